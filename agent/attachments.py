@@ -1,0 +1,40 @@
+"""How data that the user pipes in is put before the model.
+
+The bytes always stand whole at `/mnt/data/stdin.txt` in the sandbox. The message shows them whole
+while they are small, else head, tail, size and that path: a million piped lines are Python's job.
+"""
+
+from collections.abc import Callable
+
+STDIN_PATH = "/mnt/data/stdin.txt"
+STDIN_TOKENS = 2000
+_EDGE_CHARS = 1500
+
+
+def with_stdin(
+    prompt: str, data: bytes, *, count_tokens: Callable[[str], int], limit: int = STDIN_TOKENS
+) -> str:
+    """The user message for `prompt` and piped `data`; bytes that are not UTF-8 show as U+FFFD."""
+    text = data.decode("utf-8", errors="replace").removesuffix("\n")
+    lines = text.count("\n") + 1 if text else 0
+    size = f"{lines:,} {'line' if lines == 1 else 'lines'}, {len(data):,} bytes"
+    where = f"Standard input ({size}) is in {STDIN_PATH}"
+    # A token covers at least one byte and hardly ever more than 20: don't encode megabytes to count.
+    if len(text) <= 20 * limit and count_tokens(text) <= limit:
+        shown = f"{where}:\n{text}"
+    else:
+        head, tail = (
+            _whole_lines(text[:_EDGE_CHARS], tail=False),
+            _whole_lines(text[-_EDGE_CHARS:], tail=True),
+        )
+        shown = f"{where}. Its head and tail:\n{head}\n[the middle is not shown here]\n{tail}"
+    return f"{prompt}\n\n{shown}" if prompt else shown
+
+
+def _whole_lines(text: str, *, tail: bool) -> str:
+    """Cut `text` at a line end where it has one, so that no number is shown by half."""
+    if tail:
+        _, newline, rest = text.partition("\n")
+        return rest if newline else text
+    rest, newline, _ = text.rpartition("\n")
+    return rest if newline else text
