@@ -1,0 +1,85 @@
+"""Training rows: one system message, then as many conversations as fit.
+
+The prefix is paid once a row and not once a conversation. Conversations that share a prefix (date,
+effort, developer message) are gathered in buckets; a bucket that is full becomes a row.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from model.nano.recipe.render import Sample, samples
+from model.nano.recipe.tasks import generate
+
+PADDING = -1
+# Seeds from 2**41 on belong to the evaluation.
+TRAINING_SEEDS = 2**40
+_TASKS_A_DATE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All [L]: ids uint16; document int16 (0 the prefix, -1 padding); position int16; weight float16.
+
+    `weight[i]` is the loss weight of *predicting* `ids[i]`.
+    """
+
+    ids: np.ndarray
+    document: np.ndarray
+    position: np.ndarray
+    weight: np.ndarray
+
+
+@dataclass(slots=True)
+class _Bucket:
+    prefix: tuple[int, ...]
+    samples: list[Sample] = field(default_factory=list[Sample])
+    size: int = 0
+
+
+def rows(seed: int, length: int, worker: int = 0, workers: int = 1) -> Iterator[Row]:
+    """Endless rows of `length` tokens; every worker has task seeds of its own."""
+    task_seed = (seed * 1_000_003 + worker) % TRAINING_SEEDS
+    rng = random.Random(task_seed)
+    while True:
+        day = date(2024, 1, 1) + timedelta(days=rng.randrange(5 * 365))
+        buckets: dict[tuple[int, ...], _Bucket] = {}
+        for _ in range(_TASKS_A_DATE):
+            task_seed = (task_seed + workers) % TRAINING_SEEDS
+            task_rng = random.Random(task_seed)
+            for sample in samples(generate(task_rng), task_rng, day):
+                prefix = tuple(sample.prefix_ids)
+                if len(prefix) + len(sample.ids) > length:
+                    continue
+                bucket = buckets.setdefault(prefix, _Bucket(prefix, size=len(prefix)))
+                if bucket.size + len(sample.ids) > length:
+                    yield _row(bucket, length)
+                    bucket = buckets[prefix] = _Bucket(prefix, size=len(prefix))
+                bucket.samples.append(sample)
+                bucket.size += len(sample.ids)
+        for bucket in buckets.values():
+            # A quarter full is worth a row; less would train on padding.
+            if bucket.size > length // 4:
+                yield _row(bucket, length)
+
+
+def _row(bucket: _Bucket, length: int) -> Row:
+    n = len(bucket.prefix)
+    ids = np.zeros(length, np.uint16)
+    document = np.full(length, PADDING, np.int16)
+    position = np.zeros(length, np.int16)
+    weight = np.zeros(length, np.float16)
+    ids[:n], document[:n], position[:n] = bucket.prefix, 0, np.arange(n)
+    start = n
+    for i, sample in enumerate(bucket.samples, 1):
+        end = start + len(sample.ids)
+        ids[start:end], document[start:end] = sample.ids, i
+        position[start:end] = np.arange(n, n + end - start)
+        weight[start:end] = sample.weights
+        # What follows the prefix is predicted from the prefix, not from the conversation before.
+        weight[start] = 0
+        start = end
+    return Row(ids, document, position, weight)

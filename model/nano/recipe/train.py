@@ -1,0 +1,191 @@
+"""Train nano on one GPU: minutes, no downloads.
+
+    python -m model.nano.recipe.train --out FOLDER --minutes 8
+
+Generator processes fill a pool of packed rows; the step takes fresh rows while there are any, else
+draws from the pool again, so the GPU never waits. The schedule follows the clock, not a step count:
+warm-up, constant, then linear decay over the second half. What was learned before is in
+`model/nano/README.md`.
+"""
+
+import argparse
+import json
+import multiprocessing
+import queue
+import random
+import time
+from multiprocessing.queues import Queue
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from model.nano.recipe.export import export
+from model.nano.recipe.muon import Muon
+from model.nano.recipe.network import Network, Rows, Shape, block_masks
+from model.nano.recipe.packing import Row, rows
+
+WARMUP_STEPS = 50
+POOL_ROWS = 40_000
+_ROWS_A_MESSAGE = 16
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=8.0, help="of training, compiling apart")
+    parser.add_argument("--length", type=int, default=4096)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--muon-lr", type=float, default=0.02)
+    parser.add_argument("--adam-lr", type=float, default=3e-3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=max(1, multiprocessing.cpu_count() - 2))
+    arguments = parser.parse_args()
+    train(arguments)
+
+
+def train(arguments: argparse.Namespace) -> None:
+    torch.manual_seed(arguments.seed)
+    torch.set_float32_matmul_precision("high")
+    feed = Feed(arguments.seed, arguments.length, arguments.workers)
+    shape = Shape(max_position_embeddings=arguments.length)
+    network = Network(shape).cuda()
+    step = torch.compile(_loss, dynamic=False)
+    optimizers = _optimizers(network, arguments)
+    print("compiling", flush=True)
+    started, seen, log = None, 0, []
+    number = 0
+    while True:
+        # The clock starts when everything is compiled.
+        if number == 5:
+            torch.cuda.synchronize()
+            started = time.monotonic()
+        spent = 0.0 if started is None else (time.monotonic() - started) / (60 * arguments.minutes)
+        if spent >= 1:
+            break
+        rate = min(1.0, (number + 1) / WARMUP_STEPS, 2 * (1 - spent))
+        batch, weight = feed.batch(arguments.batch)
+        masks = block_masks(batch, shape.sliding_window)
+        with torch.autocast("cuda", torch.bfloat16):
+            loss = step(network, batch, weight, masks)
+        loss.backward()
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = group["base_lr"] * rate
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        seen += batch.ids.numel()
+        if number % 100 == 0:
+            elapsed = time.monotonic() - (started or time.monotonic())
+            log.append({"step": number, "loss": loss.item(), "tokens": seen, "seconds": elapsed})
+            print(json.dumps(log[-1] | {"fresh": feed.fresh_share()}), flush=True)
+        number += 1
+    feed.close()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    export(network, arguments.out)
+    (arguments.out / "training.json").write_text(
+        json.dumps({"device": torch.cuda.get_device_name(), "log": log}, indent=1)
+    )
+
+
+def _loss(network: Network, rows: Rows, weight: Tensor, masks: tuple) -> Tensor:
+    """Mean weighted cross entropy of each next token of the same conversation."""
+    hidden = network(rows, masks)[:, :-1].flatten(0, 1)
+    logits = F.linear(hidden, network.head).float()
+    target, w = rows.ids[:, 1:].flatten(), weight[:, 1:].flatten()
+    losses = F.cross_entropy(logits, target, reduction="none")
+    return (losses * w).sum() / w.sum()
+
+
+_MATRICES = ("q_weight", "k_weight", "v_weight", "o_weight", "gate_up", "down")
+
+
+def _optimizers(network: Network, arguments: argparse.Namespace) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices and experts; AdamW for embeddings, router, norms, biases and sinks."""
+    muon = [p for name, p in network.named_parameters() if name.endswith(_MATRICES)]
+    rest = [p for name, p in network.named_parameters() if not name.endswith(_MATRICES)]
+    optimizers: list[torch.optim.Optimizer] = [
+        Muon(muon, lr=arguments.muon_lr),
+        torch.optim.AdamW(
+            rest, lr=arguments.adam_lr, betas=(0.9, 0.95), weight_decay=0.0, fused=True
+        ),
+    ]
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["base_lr"] = group["lr"]
+    return optimizers
+
+
+class Feed:
+    """Batches from generator processes, with a pool to fall back on."""
+
+    def __init__(self, seed: int, length: int, workers: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._queue: Queue[list[Row]] = context.Queue(maxsize=512)
+        self._rng = random.Random(seed)
+        self._pool: list[Row] = []
+        self._fresh: list[Row] = []
+        self._taken = self._taken_fresh = 0
+        self._processes = [
+            context.Process(
+                target=_generate, args=(self._queue, seed, length, i, workers), daemon=True
+            )
+            for i in range(workers)
+        ]
+        for process in self._processes:
+            process.start()
+
+    def batch(self, size: int) -> tuple[Rows, Tensor]:
+        """`size` rows on the GPU, with the loss weights [B, L] fp32."""
+        self._receive(wait=len(self._pool) < 8 * size)
+        chosen, self._fresh = self._fresh[:size], self._fresh[size:]
+        self._taken_fresh += len(chosen)
+        self._taken += size
+        chosen = chosen + self._rng.choices(self._pool, k=size - len(chosen))
+
+        def stack(name: str, dtype: torch.dtype) -> Tensor:
+            array = np.stack([getattr(row, name) for row in chosen])
+            return torch.from_numpy(array.astype(np.float32 if name == "weight" else np.int32)).to(
+                "cuda", dtype, non_blocking=True
+            )
+
+        ids = stack("ids", torch.int64)
+        packed = Rows(ids, stack("document", torch.int32), stack("position", torch.int32))
+        return packed, stack("weight", torch.float32)
+
+    def fresh_share(self) -> float:
+        return self._taken_fresh / max(1, self._taken)
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.kill()
+
+    def _receive(self, *, wait: bool) -> None:
+        need = 128 if wait else 0
+        while len(self._fresh) < 1024:
+            try:
+                received = self._queue.get(block=need > 0, timeout=120)
+            except queue.Empty:
+                if need > 0:
+                    raise RuntimeError("the generator processes deliver nothing") from None
+                return
+            need -= len(received)
+            self._fresh += received
+            self._pool += received
+            if len(self._pool) > POOL_ROWS:
+                self._pool = self._pool[-POOL_ROWS * 3 // 4 :]
+
+
+def _generate(out: "Queue[list[Row]]", seed: int, length: int, worker: int, workers: int) -> None:
+    pending: list[Row] = []
+    for row in rows(seed, length, worker, workers):
+        pending.append(row)
+        if len(pending) == _ROWS_A_MESSAGE:
+            out.put(pending)
+            pending = []
+
+
+if __name__ == "__main__":
+    main()
