@@ -1,0 +1,79 @@
+"""What holds for the whole suite: markers that need something, and no unexplained skip.
+
+A test that does not run proves nothing, so each skip must be known: its test id stands in
+`allowed_skips.txt` with the reason why some machine cannot run it. Any other skip fails the run.
+"""
+
+import fnmatch
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
+
+
+def allowed_skips() -> list[tuple[str, str]]:
+    """Pairs of test id pattern (fnmatch) and reason, one a line: `pattern  reason`."""
+    lines = (line.strip() for line in ALLOWED_SKIPS.read_text("utf-8").splitlines())
+    entries = (line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
+    return [(pattern, reason) for pattern, reason in entries]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(UnexplainedSkips(), "unexplained-skips")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, missing in _missing():
+        if item.get_closest_marker(marker):
+            pytest.skip(missing)
+
+
+def _missing() -> Iterator[tuple[str, str]]:
+    if not os.environ.get("MOTET_WEIGHTS"):
+        yield "weights", "MOTET_WEIGHTS names no folder with gpt-oss weights"
+    if os.environ.get("MOTET_NETWORK") != "1":
+        yield "network", "the internet is not used unless MOTET_NETWORK=1"
+    if not _has_gpu():
+        yield "gpu", "no CUDA device"
+
+
+def _has_gpu() -> bool:
+    # A device file, not torch: a run of the fast tests should not pay for its import.
+    return any(Path(node).exists() for node in ("/dev/nvidia0", "/dev/nvidiactl"))
+
+
+class UnexplainedSkips:
+    """Collects skips (xfail counts as one) and fails a run that has an unexplained one."""
+
+    def __init__(self) -> None:
+        self.patterns = [pattern for pattern, _ in allowed_skips()]
+        self.unexplained: dict[str, str] = {}
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._note(report)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._note(report)
+
+    def _note(self, report: pytest.CollectReport | pytest.TestReport) -> None:
+        if not report.skipped:
+            return
+        if not any(fnmatch.fnmatchcase(report.nodeid, pattern) for pattern in self.patterns):
+            why = report.longrepr
+            self.unexplained[report.nodeid] = str(why[2] if isinstance(why, tuple) else "xfail")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        # On a worker of pytest-xdist the controller sees the same reports and decides.
+        if self.unexplained and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self.unexplained:
+            return
+        terminalreporter.section("skips that tests/allowed_skips.txt does not explain", red=True)
+        for nodeid, why in self.unexplained.items():
+            terminalreporter.line(f"{nodeid}: {why}")
