@@ -1,0 +1,1 @@
+"""How a process is confined. Knows nothing of Jupyter, tools or models."""

@@ -1,0 +1,1 @@
+"""Harmony, the text format of gpt-oss: conversation to token ids, token ids to events."""
