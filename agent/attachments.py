@@ -8,25 +8,29 @@ from collections.abc import Callable
 
 STDIN_PATH = "/mnt/data/stdin.txt"
 STDIN_TOKENS = 2000
-_EDGE_CHARS = 1500
 
 
-def with_stdin(
-    prompt: str, data: bytes, *, count_tokens: Callable[[str], int], limit: int = STDIN_TOKENS
-) -> str:
-    """The user message for `prompt` and piped `data`; bytes that are not UTF-8 show as U+FFFD."""
+def shown_tokens(context_length: int) -> int:
+    """How many tokens of piped data a message may show: 2,000, and a quarter of a small context."""
+    return min(STDIN_TOKENS, context_length // 4)
+
+
+def with_stdin(prompt: str, data: bytes, *, count_tokens: Callable[[str], int], limit: int) -> str:
+    """The user message for `prompt` and piped `data`; bytes that are not UTF-8 show as U+FFFD.
+
+    `limit` in tokens, from `shown_tokens`.
+    """
     text = data.decode("utf-8", errors="replace").removesuffix("\n")
     lines = text.count("\n") + 1 if text else 0
     size = f"{lines:,} {'line' if lines == 1 else 'lines'}, {len(data):,} bytes"
     where = f"Standard input ({size}) is in {STDIN_PATH}"
-    # A token covers at least one byte and hardly ever more than 20: don't encode megabytes to count.
+    # A token covers at most some 20 characters of real data: don't encode megabytes to count them.
     if len(text) <= 20 * limit and count_tokens(text) <= limit:
         shown = f"{where}:\n{text}"
     else:
-        head, tail = (
-            _whole_lines(text[:_EDGE_CHARS], tail=False),
-            _whole_lines(text[-_EDGE_CHARS:], tail=True),
-        )
+        # In the worst case, digits, every character is a token.
+        head = _whole_lines(text[: limit // 2], tail=False)
+        tail = _whole_lines(text[-(limit // 2) :], tail=True)
         shown = f"{where}. Its head and tail:\n{head}\n[the middle is not shown here]\n{tail}"
     return f"{prompt}\n\n{shown}" if prompt else shown
 
