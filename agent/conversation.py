@@ -53,16 +53,29 @@ class Message:
     recipient: str | None = None
     content_type: str | None = None
 
+    @property
+    def is_call(self) -> bool:
+        """Whether this asks a tool for something, so that a result must follow it."""
+        return self.role is Role.ASSISTANT and self.recipient not in NOT_TOOLS
+
+
+# Recipients that are people or the model itself. `None`: the message is for everybody.
+NOT_TOOLS = frozenset({None, "all", "assistant", "user"})
+
 
 @dataclass(frozen=True, slots=True)
 class SystemMessage:
-    """The head of every prompt. `None` omits a line. `namespaces` are built-in tools."""
+    """The head of every prompt. `None` omits a line, no `channels` the line of channels.
+
+    `namespaces` are built-in tools.
+    """
 
     identity: str | None = "You are ChatGPT, a large language model trained by OpenAI."
     knowledge_cutoff: str | None = "2024-06"
     current_date: str | None = None
     effort: Effort | None = Effort.MEDIUM
     namespaces: tuple[NamespaceSpec, ...] = ()
+    channels: tuple[str, ...] = tuple(Channel)
 
 
 @dataclass(frozen=True, slots=True)
