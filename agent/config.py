@@ -1,0 +1,236 @@
+"""Settings of a run: flag, else environment (`MOTET_*`), else default; and where each came from.
+
+Every source gives text, and one parser per setting reads it, so a flag, a variable and (once there
+is a configuration file) a key accept and refuse the same things with the same words. Pure: nothing
+here touches the terminal, the model or the disk, except that `@FILE` of a system text is read.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from agent.conversation import Effort
+from agent.errors import ConfigError
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+
+class SandboxMode(StrEnum):
+    """What Python may do to the folder. The words of `sandbox.base.Mode`."""
+
+    READ_ONLY = "read-only"
+    OVERLAY = "overlay"
+    WRITE = "write"
+    OFF = "off"
+
+
+class Shown(StrEnum):
+    REASONING = "reasoning"
+    TOOLS = "tools"
+
+
+class Color(StrEnum):
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run was asked to do. None means: the checkpoint's own, or no limit.
+
+    `origins` tells for each setting that is not a default where it was set (`--effort`,
+    `MOTET_EFFORT`).
+    """
+
+    model: str | None = None
+    effort: Effort = Effort.MEDIUM
+    system: str | None = None
+    folder: Path = field(default_factory=Path.cwd)
+    sandbox: SandboxMode = SandboxMode.OVERLAY
+    show: frozenset[Shown] = frozenset()
+    color: Color = Color.AUTO
+    plain: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+    json: bool = False
+    deltas: bool = False
+    max_turns: int = 50
+    max_tokens: int | None = None
+    timeout_s: float | None = None
+    seed: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    stdin_wait_s: float = 2.0
+    stdin: bool = True
+    origins: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def resolve(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Settings from `flags` (by setting name; None, False or absent is unset) and `environ`.
+
+    Raises ConfigError, which names the flag or variable at fault.
+    """
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for option in OPTIONS:
+        found = option.find(flags, environ)
+        if found is None:
+            continue
+        text, origin = found
+        try:
+            values[option.name] = option.parse(text)
+        except ValueError as error:
+            raise ConfigError(f"{origin}: {error}") from error
+        origins[option.name] = origin
+    settings = Settings(**values, origins=origins)
+    _check(settings, flags)
+    return settings
+
+
+def _check(settings: Settings, flags: Mapping[str, Any]) -> None:
+    if settings.sandbox is SandboxMode.OFF and not flags.get("i_know"):
+        raise ConfigError(
+            "--sandbox off lets the model's Python do whatever you can do",
+            "If that is what you want, add --i-know on the command line.",
+        )
+    if settings.deltas and not settings.json:
+        raise ConfigError("--deltas belongs to --json", "Add --json.")
+    if settings.quiet and settings.verbose:
+        raise ConfigError("-q and -v exclude each other")
+
+
+def parse_duration(text: str) -> float:
+    """Seconds of `90`, `1.5s`, `500ms`, `10m`, `2h`. Raises ValueError."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h)?", text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no duration; write 90, 500ms, 30s, 10m or 2h")
+    return float(match[1]) * {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}[match[2] or "s"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Option(Generic[T]):
+    """One setting. `env` is None for what must be typed each time."""
+
+    name: str
+    flag: str
+    env: str | None
+    parse: Callable[[str], T]
+
+    def find(self, flags: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str] | None:
+        value = flags.get(self.name)
+        if value is not None and value is not False:
+            return str(value), self.flag
+        if self.env is not None and environ.get(self.env):
+            return environ[self.env], self.env
+        return None
+
+
+def _choice(kind: type[E]) -> Callable[[str], E]:
+    def parse(text: str) -> E:
+        try:
+            return kind(text.strip().lower())
+        except ValueError:
+            raise ValueError(f"{text!r} is none of {', '.join(kind)}") from None
+
+    return parse
+
+
+def _choices(kind: type[E]) -> Callable[[str], frozenset[E]]:
+    one = _choice(kind)
+
+    def parse(text: str) -> frozenset[E]:
+        return frozenset(one(part) for part in text.split(",") if part.strip())
+
+    return parse
+
+
+def _count(text: str) -> int:
+    number = _integer(text)
+    if number < 1:
+        raise ValueError(f"{text!r} is less than 1")
+    return number
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no whole number") from None
+
+
+def _between(low: float, high: float, *, above_low: bool = False) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is no number") from None
+        if not (low <= number <= high) or (above_low and number == low):
+            raise ValueError(f"{text!r} is not within {low:g} and {high:g}")
+        return number
+
+    return parse
+
+
+def _flag(text: str) -> bool:
+    match text.strip().lower():
+        case "1" | "true" | "yes" | "on":
+            return True
+        case "0" | "false" | "no" | "off":
+            return False
+        case _:
+            raise ValueError(f"{text!r} is neither 1 nor 0")
+
+
+def _unset_flag(text: str) -> bool:
+    return not _flag(text)
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser()
+    if not folder.is_dir():
+        raise ValueError(f"{text!r} is no folder")
+    return folder.resolve()
+
+
+def _text_or_file(text: str) -> str:
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).expanduser().read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"cannot read {text[1:]!r}: {error}") from error
+
+
+def _positive_duration(text: str) -> float | None:
+    return parse_duration(text) or None
+
+
+OPTIONS: tuple[_Option[Any], ...] = (
+    _Option("model", "--model", "MOTET_MODEL", str),
+    _Option("effort", "--effort", "MOTET_EFFORT", _choice(Effort)),
+    _Option("system", "--system", "MOTET_SYSTEM", _text_or_file),
+    _Option("folder", "--cd", "MOTET_CD", _folder),
+    _Option("sandbox", "--sandbox", "MOTET_SANDBOX", _choice(SandboxMode)),
+    _Option("show", "--show", "MOTET_SHOW", _choices(Shown)),
+    _Option("color", "--color", "MOTET_COLOR", _choice(Color)),
+    _Option("plain", "--plain", "MOTET_PLAIN", _flag),
+    _Option("quiet", "--quiet", "MOTET_QUIET", _flag),
+    _Option("verbose", "--verbose", "MOTET_VERBOSE", _flag),
+    _Option("debug", "--debug", "MOTET_DEBUG", _flag),
+    _Option("json", "--json", "MOTET_JSON", _flag),
+    _Option("deltas", "--deltas", "MOTET_DELTAS", _flag),
+    _Option("max_turns", "--max-turns", "MOTET_MAX_TURNS", _count),
+    _Option("max_tokens", "--max-tokens", "MOTET_MAX_TOKENS", _count),
+    _Option("timeout_s", "--timeout", "MOTET_TIMEOUT", _positive_duration),
+    _Option("seed", "--seed", "MOTET_SEED", _integer),
+    _Option("temperature", "--temperature", "MOTET_TEMPERATURE", _between(0, 2)),
+    _Option("top_p", "--top-p", "MOTET_TOP_P", _between(0, 1, above_low=True)),
+    _Option("stdin_wait_s", "--stdin-wait", "MOTET_STDIN_WAIT", parse_duration),
+    _Option("stdin", "--no-stdin", "MOTET_NO_STDIN", _unset_flag),
+)
