@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from model.errors import ContextOverflow, EngineError
 from model.tokenizer import Tokenizer
 
-
-class EngineError(Exception):
-    """The model cannot be loaded or cannot run. One sentence: what is wrong and what to do."""
-
-
-class ContextOverflow(EngineError):
-    """The prompt, or the prompt and what was generated, does not fit the context."""
+__all__ = [
+    "ContextOverflow",
+    "Engine",
+    "EngineError",
+    "GenerationStats",
+    "SamplingParams",
+    "load_engine",
+]
 
 
 @dataclass(frozen=True, slots=True)
