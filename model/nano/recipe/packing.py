@@ -49,8 +49,7 @@ def rows(seed: int, length: int, worker: int = 0, workers: int = 1) -> Iterator[
         buckets: dict[tuple[int, ...], _Bucket] = {}
         for _ in range(_TASKS_A_DATE):
             task_seed = (task_seed + workers) % TRAINING_SEEDS
-            task_rng = random.Random(task_seed)
-            for sample in samples(generate(task_rng), task_rng, day):
+            for sample in samples(generate(random.Random(task_seed)), day):
                 prefix = tuple(sample.prefix_ids)
                 if len(prefix) + len(sample.ids) > length:
                     continue

@@ -1,0 +1,113 @@
+"""Code as the sandbox's kernel would run it, in process and fast.
+
+A training task is run a million times, so there is no kernel here: one namespace a task, stdout captured
+in order, the last expression echoed with IPython's own printer, an error with IPython's own
+traceback. The text comes out of `tools.output`, the very code of the tool; a test runs tasks in the
+real sandbox and compares. `/mnt/data/stdin.txt` is opened through the namespace's own `open`.
+Only the recipe's own code is run here: nothing that a model wrote.
+"""
+
+import ast
+import builtins
+import contextlib
+import functools
+import io
+import linecache
+import sys
+from types import CodeType, TracebackType
+from typing import Any
+
+from agent.attachments import STDIN_PATH
+from tools.output import Chunk, render_output
+
+
+class Notebook:
+    """One kernel's worth of state. `stdin` is what `/mnt/data/stdin.txt` holds, if it is there."""
+
+    def __init__(self) -> None:
+        self.stdin: bytes | None = None
+        self._executed = 0
+        self._namespace: dict[str, Any] = {"__name__": "__main__", "open": self._open}
+
+    def run(self, code: str, *, may_fail: bool = False) -> str:
+        """The tool's text for a cell. An error is raised, or becomes text if the cell `may_fail`."""
+        self._executed += 1
+        filename = f"<cell {self._executed}>"
+        chunks: list[Chunk] = []
+        try:
+            body, last = _compiled(code, filename)
+            stdout = io.StringIO()
+            value = None
+            try:
+                with contextlib.redirect_stdout(stdout):
+                    exec(body, self._namespace)
+                    value = eval(last, self._namespace) if last else None
+            finally:
+                if printed := stdout.getvalue():
+                    chunks.append(Chunk("stdout", printed))
+            if value is not None:
+                chunks.append(Chunk("result", echo(value)))
+        except Exception as error:
+            if not may_fail:
+                raise
+            chunks.append(Chunk("error", _traceback(error, code, filename, self._executed)))
+        return render_output(chunks).text
+
+    def _open(self, path: str, *args: Any, **options: Any) -> Any:
+        if path != STDIN_PATH or self.stdin is None:
+            return builtins.open(path, *args, **options)
+        raw = io.BytesIO(self.stdin)
+        return raw if "b" in "".join(map(str, args)) else io.TextIOWrapper(raw, encoding="utf-8")
+
+
+def echo(value: object) -> str:
+    """The last expression's value as Jupyter shows it."""
+    if isinstance(value, (int, float, str)):
+        return repr(value)
+    # Deferred: importing IPython costs a third of a second.
+    from IPython.lib.pretty import pretty
+
+    return str(pretty(value))
+
+
+def _compiled(code: str, filename: str) -> tuple[CodeType, CodeType | None]:
+    """All but the last expression, and the last expression if the code ends in one."""
+    tree = ast.parse(code, filename)
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        expression = tree.body.pop()
+        assert isinstance(expression, ast.Expr)
+        last = compile(ast.Expression(expression.value), filename, "eval")
+    return compile(tree, filename, "exec"), last
+
+
+def _traceback(error: Exception, code: str, filename: str, number: int) -> str:
+    """IPython's text for an uncaught error in cell `number`."""
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    shell = _shell()
+    shell.compile._filename_map[filename] = number
+    frames = _own_frames(error.__traceback__)
+    lines = shell.InteractiveTB.structured_traceback(type(error), error, frames, tb_offset=0)
+    return "\n".join(lines)
+
+
+def _own_frames(frames: TracebackType | None) -> TracebackType | None:
+    """The traceback without this module's own frames at its head."""
+    while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
+        frames = frames.tb_next
+    return frames
+
+
+@functools.cache
+def _shell() -> Any:
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    # The tool strips colours; not to make them saves most of the time.
+    config.InteractiveShell.colors = "nocolor"
+    hook = sys.displayhook
+    shell = InteractiveShell.instance(config=config)
+    sys.displayhook = hook
+    return shell

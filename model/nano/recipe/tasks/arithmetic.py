@@ -1,0 +1,278 @@
+"""Arithmetic: expressions in signs and in words, of one operation or nested."""
+
+import random
+from dataclasses import dataclass
+
+from model.nano.recipe.tasks.base import Draft
+from model.nano.recipe.tasks.numerals import Numeral, integer, numeral, written
+from model.nano.recipe.tasks.phrasing import ask, dressed, quoting, states
+
+NAMES = ("x", "result", "y", "value", "total", "a", "n", "answer")
+_SIGNS = {
+    "+": ("+", "+", "+", "plus"),
+    "-": ("-", "-", "-", "minus"),
+    "*": ("*", "*", "x", "×", "times", "multiplied by"),
+    "/": ("/", "/", "÷", "divided by", "over"),
+    "**": ("**", "^", "to the power of"),
+    "//": ("//",),
+    "%": ("%", "mod", "modulo"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """`text` as the user writes it, `code` as Python does; `check` computes the same otherwise."""
+
+    text: str
+    code: str
+    check: str = ""
+
+
+def signs(rng: random.Random) -> list[Draft]:
+    """ "What is 48271 * 3917 + 17?" """
+    expression = _chain(rng, rng.choices((2, 3, 4, 5), (10, 6, 3, 1))[0])
+    text = expression.text
+    if rng.random() < 0.12 and len(text) < 40:
+        text = text.replace(" ", "")
+    prompt = ask(rng, text)
+    name, code = assigned(rng, expression.code)
+    rounded = rng.random() < 0.5 and "/" in expression.code and "//" not in expression.code
+    if rounded:
+        places = rng.choice((0, 1, 2, 2, 2, 3, 4))
+        return [_rounded(rng, prompt, expression.code, places)]
+    form = rng.choices(
+        (f"{text} = {{}}.", f"{text} is {{}}.", "{}", "The result is {}."), (8, 2, 1, 1)
+    )[0]
+    return [
+        Draft(
+            prompt,
+            quoting(form),
+            wanted=rng.choice(("the value of the expression", "the result", "this calculation")),
+            how=rng.choice(("compute it in Python", "Python can do it", "evaluate it with Python")),
+            code=code,
+            check=recheck(name, expression.check or expression.code),
+            variable=name,
+        )
+    ]
+
+
+def words(rng: random.Random) -> list[Draft]:
+    """ "the square of the sum of 3 and 4": operations nested in words."""
+    expression = _nested(rng, rng.choices((1, 2, 3), (6, 4, 1))[0])
+    name, code = assigned(rng, expression.code)
+    return [
+        Draft(
+            ask(rng, expression.text),
+            states(rng, expression.text),
+            wanted=rng.choice(("the value", "the result", "a number")),
+            how=rng.choice(
+                ("write it as Python", "compute it in Python", "evaluate it step by step")
+            ),
+            code=code,
+            check=recheck(name, expression.code),
+            variable=name,
+        )
+    ]
+
+
+def assigned(rng: random.Random, expression: str, taken: str = "") -> tuple[str | None, str]:
+    """The expression kept under a name (given first, never `taken`) and shown, or only shown."""
+    name = rng.choice([name for name in NAMES if name != taken])
+    match rng.randrange(5):
+        case 0 | 1:
+            return name, f"{name} = {expression}\n{name}"
+        case 2:
+            return name, f"{name} = {expression}\nprint({name})"
+        case 3:
+            return None, f"print({expression})"
+        case _:
+            return None, expression
+
+
+def recheck(name: str | None, expression: str) -> str:
+    """A cell that compares with the kept result; none if nothing was kept."""
+    return f"{expression} == {name}" if name else ""
+
+
+def _rounded(rng: random.Random, prompt: str, expression: str, places: int) -> Draft:
+    where = {0: "to the nearest integer", 1: "to one decimal"}.get(places, f"to {places} decimals")
+    words = rng.choice((f", rounded {where}", f" Round {where}.", f" ({where})"))
+    stop = words.startswith(" R")
+    text = prompt.rstrip("?.:= ") + ("?" if stop else "") + words + ("" if stop else "?")
+    code = f"round({expression}, {places})" if places else f"round({expression})"
+    name, code = assigned(rng, code)
+    return Draft(
+        text,
+        states(rng, "the result"),
+        wanted=f"the result rounded {where}",
+        how="compute and round in Python",
+        code=code,
+        check=f"print({expression})",
+        variable=name,
+    )
+
+
+def _chain(rng: random.Random, length: int) -> Expression:
+    """Operands joined by signs, some of them in parentheses."""
+    decimals = rng.choice((0.0, 0.0, 0.0, 0.4))
+    digits = rng.choice((None, None, 1, 2, 3))
+    operators = [rng.choice(("+", "-", "*", "*", "/", "+", "-", "*")) for _ in range(length - 1)]
+    if length == 2 and rng.random() < 0.25:
+        return _special(rng)
+    operands = [numeral(rng, decimals=decimals, digits=digits) for _ in range(length)]
+    if rng.random() < 0.1:
+        operands[0] = Numeral(f"-{operands[0].text}", f"-{operands[0].code}")
+    wordy = rng.random() < 0.25
+    if not wordy and any(part.text[-1].isalpha() for part in operands):
+        operands = [Numeral(part.code, part.code) for part in operands]
+    signs = [rng.choice(_SIGNS[o]) if wordy else rng.choice(_SIGNS[o][:3]) for o in operators]
+    text, code = _joined(operands, signs, operators)
+    if length > 2 and rng.random() < 0.5:
+        cut = rng.randint(2, length - 1)
+        left_text, left_code = _joined(operands[:cut], signs[: cut - 1], operators[: cut - 1])
+        rest_text = "".join(
+            f" {s} {o.text}" for s, o in zip(signs[cut - 1 :], operands[cut:], strict=True)
+        )
+        rest_code = "".join(
+            f" {s} {o.code}" for s, o in zip(operators[cut - 1 :], operands[cut:], strict=True)
+        )
+        text, code = f"({left_text}){rest_text}", f"({left_code}){rest_code}"
+    return Expression(text, code)
+
+
+def _joined(operands: list[Numeral], signs: list[str], operators: list[str]) -> tuple[str, str]:
+    text, code = operands[0].text, operands[0].code
+    for sign, operator, operand in zip(signs, operators, operands[1:], strict=True):
+        text += f" {sign} {operand.text}"
+        code += f" {operator} {operand.code}"
+    return text, code
+
+
+def _special(rng: random.Random) -> Expression:
+    """A power, an integer division or a remainder."""
+    operator = rng.choice(("**", "//", "%"))
+    if operator == "**":
+        base, exponent = integer(rng, rng.choice((1, 1, 2, 3))), rng.randint(2, 12)
+        product = " * ".join([str(base)] * exponent)
+        return Expression(
+            f"{base}{rng.choice(('^', ' ^ ', '**', ' ** ', ' to the power of '))}{exponent}",
+            f"{base} ** {exponent}",
+            product if exponent < 5 else f"pow({base}, {exponent})",
+        )
+    a, b = integer(rng, rng.choice((2, 3, 4, 6))), integer(rng, rng.choice((1, 2, 3)))
+    check = f"({a} - {a} % {b}) // {b}" if operator == "//" else f"{a} - {a} // {b} * {b}"
+    return Expression(f"{a} {rng.choice(_SIGNS[operator])} {b}", f"{a} {operator} {b}", check)
+
+
+def _nested(rng: random.Random, depth: int, *, top: bool = True) -> Expression:
+    if depth == 0:
+        number = written(rng, integer(rng, rng.choice((1, 1, 2, 2, 3, 4))))
+        return Expression(number.text, number.code)
+    if rng.random() < 0.6:
+        # Infix words do not nest: "the sum of 3 and 4 times 5" has two readings.
+        text, code = rng.choice(_BINARY + _INFIX if depth == 1 and top else _BINARY)
+        a, b = _nested(rng, depth - 1, top=False), _nested(rng, 0)
+        if rng.random() < 0.2:
+            a, b = b, a
+        return _filled(text, code, a, b)
+    text, code = rng.choice(_UNARY)
+    return _filled(text, code, _nested(rng, depth - 1, top=False), None)
+
+
+_BINARY = (
+    ("the sum of {a} and {b}", "{a} + {b}"),
+    ("the product of {a} and {b}", "{a} * {b}"),
+    ("the difference between {a} and {b}", "abs({a} - {b})"),
+    ("the quotient of {a} and {b}", "{a} / {b}"),
+    ("the remainder when {a} is divided by {b}", "{a} % {b}"),
+    ("the remainder of {a} divided by {b}", "{a} % {b}"),
+    ("the average of {a} and {b}", "({a} + {b}) / 2"),
+    ("the larger of {a} and {b}", "max({a}, {b})"),
+    ("the smaller of {a} and {b}", "min({a}, {b})"),
+)
+_INFIX = (
+    ("{a} multiplied by {b}", "{a} * {b}"),
+    ("{a} times {b}", "{a} * {b}"),
+    ("{a} plus {b}", "{a} + {b}"),
+    ("{a} minus {b}", "{a} - {b}"),
+    ("{a} divided by {b}", "{a} / {b}"),
+    ("{a} increased by {b}", "{a} + {b}"),
+    ("{a} reduced by {b}", "{a} - {b}"),
+    ("{b} more than {a}", "{a} + {b}"),
+    ("{b} less than {a}", "{a} - {b}"),
+)
+_UNARY = (
+    ("the square of {a}", "{a} ** 2"),
+    ("the cube of {a}", "{a} ** 3"),
+    ("half of {a}", "{a} / 2"),
+    ("a third of {a}", "{a} / 3"),
+    ("a quarter of {a}", "{a} / 4"),
+    ("three quarters of {a}", "{a} * 3 / 4"),
+    ("two thirds of {a}", "{a} * 2 / 3"),
+    ("twice {a}", "2 * {a}"),
+    ("the double of {a}", "{a} * 2"),
+    ("three times {a}", "3 * {a}"),
+    ("the negative of {a}", "-{a}"),
+    ("one tenth of {a}", "{a} / 10"),
+)
+
+
+def _filled(text: str, code: str, a: Expression, b: Expression | None) -> Expression:
+    """A rule with its operands; compound ones are parenthesised in the code."""
+    text, code = text.replace("{a}", a.text), code.replace("{a}", _atom(a.code))
+    if b is not None:
+        text, code = text.replace("{b}", b.text), code.replace("{b}", _atom(b.code))
+    return Expression(text, code)
+
+
+def _atom(code: str) -> str:
+    return (
+        code
+        if code.isdigit() or (code.startswith("abs(") and code.count("(") == 1)
+        else f"({code})"
+    )
+
+
+def remembered(rng: random.Random) -> list[Draft]:
+    """ "Set x = 41 in Python", then a question about x."""
+    name = (
+        rng.choice("xyzabcknm")
+        if rng.random() < 0.6
+        else rng.choice(("total", "price", "count", "width"))
+    )
+    value = numeral(rng, decimals=0.1, digits=rng.choice((1, 2, 3, 5)))
+    request = rng.choice(
+        (
+            f"Set {name} = {value.text} in Python.", f"let {name} = {value.text}", f"{name} = {value.text}",
+            f"Store {value.text} in a variable called {name}.", f"Remember that {name} is {value.text}.",
+            f"Assign {value.text} to {name}.", f"Define {name} as {value.text}.",
+            f"In Python, let {name} be {value.text}.", f"Save {value.text} as {name}",
+        )
+    )  # fmt: skip
+    first = Draft(
+        dressed(rng, request) if rng.random() < 0.3 else request,
+        quoting(
+            rng.choice((f"{name} is now {{}}.", f"Done: {name} = {{}}.", f"{name} is set to {{}}."))
+        ),
+        wanted=f"the variable {name} set",
+        how="assign it in Python",
+        code=f"{name} = {value.code}\n{name}",
+        variable=name,
+    )
+    if rng.random() < 0.15:
+        return [first]
+    other = written(rng, integer(rng, rng.choice((1, 2, 3))))
+    operator = rng.choice("+-*/+*")
+    sign = rng.choice(_SIGNS[operator])
+    new, code = assigned(rng, f"{name} {operator} {other.code}", name)
+    text = f"{name} {sign} {other.text}"
+    second = Draft(
+        ask(rng, text),
+        quoting(rng.choice((f"{text} = {{}}.", f"{text} is {{}}."))),
+        wanted=f"an expression in {name}",
+        how=f"use {name} in Python",
+        code=code,
+        check=recheck(new, f"{name} {operator} {other.code}"),
+        variable=new,
+    )
+    return [first, second]

@@ -1,0 +1,204 @@
+"""Cells that fail: repaired in a second call, or, where nothing can be repaired, said plainly."""
+
+import random
+
+from model.nano.recipe.tasks.base import Answer, Draft
+from model.nano.recipe.tasks.numerals import decimal, integer, ordinal
+from model.nano.recipe.tasks.phrasing import ask, dressed, order, saying, states
+from model.nano.recipe.tasks.words import word
+
+_READ = "open('/mnt/data/stdin.txt').read()"
+
+
+def repaired(rng: random.Random) -> list[Draft]:
+    """The first cell raises; the second does it right."""
+    return [
+        rng.choice((_decimals, _missing_import, _text_summed, _not_a_number, _wrong_separator))(rng)
+    ]
+
+
+def hopeless(rng: random.Random) -> list[Draft]:
+    """The error is the answer."""
+    return [
+        rng.choice(
+            (_division, _too_few, _unknown_name, _negative_root, _no_such_day, _not_integer)
+        )(rng)
+    ]
+
+
+def _decimals(rng: random.Random) -> Draft:
+    values = [str(rng.randint(1, 99)) for _ in range(rng.randint(1, 6))] + [decimal(rng, 2)]
+    noun, code = _aggregate(rng)
+    return Draft(
+        ask(rng, f"the {noun} of these numbers"),
+        states(rng, f"the {noun}"),
+        wanted=f"the {noun}",
+        how="read the numbers from the file",
+        broken=f"numbers = [int(x) for x in {_READ}.split()]\n{code}",
+        lesson="There are decimals: use float.",
+        code=f"numbers = [float(x) for x in {_READ}.split()]\n{code}",
+        stdin="\n".join([*values, ""]).encode(),
+        sequence="numbers",
+    )
+
+
+def _missing_import(rng: random.Random) -> Draft:
+    n = integer(rng, rng.choice((2, 3, 4)))
+    noun, code = rng.choice(
+        ((f"the square root of {n}", f"math.sqrt({n})"), (f"the logarithm of {n}", f"math.log({n})"),
+         (f"the factorial of {n % 20 + 2}", f"math.factorial({n % 20 + 2})"), (f"gcd({n}, 36)", f"math.gcd({n}, 36)"))
+    )  # fmt: skip
+    return Draft(
+        ask(rng, noun),
+        states(rng, noun),
+        wanted="the value",
+        how="use math",
+        broken=code,
+        lesson="math must be imported first.",
+        code=f"import math\n{code}",
+    )
+
+
+def _text_summed(rng: random.Random) -> Draft:
+    values = [str(rng.randint(1, 999)) for _ in range(rng.randint(2, 7))]
+    return Draft(
+        order(rng, "add these numbers up"),
+        states(rng, "the sum"),
+        wanted="the sum",
+        how="read the numbers from the file",
+        broken=f"numbers = {_READ}.split()\nsum(numbers)",
+        lesson="They are strings: convert them to int.",
+        code="numbers = [int(x) for x in numbers]\nsum(numbers)",
+        stdin="\n".join(values).encode(),
+        sequence="numbers",
+    )
+
+
+def _not_a_number(rng: random.Random) -> Draft:
+    bad = rng.choice(("n/a", "none", "-", word(rng), "missing", "total", "x"))
+    values = [str(rng.randint(1, 500)) for _ in range(rng.randint(2, 7))]
+    values.insert(rng.randint(0, len(values)), bad)
+    noun, code = _aggregate(rng)
+    answer = f"the {noun} of the numbers, without '{bad}',"
+    return Draft(
+        ask(rng, f"the {noun} of these numbers"),
+        states(rng, answer),
+        wanted=f"the {noun}",
+        how="read the numbers from the file",
+        broken=f"numbers = [int(x) for x in {_READ}.split()]\n{code}",
+        lesson=f"'{bad}' is not a number: skip it.",
+        code=f"numbers = [int(x) for x in {_READ}.split() if x.isdigit()]\n{code}",
+        stdin="\n".join([*values, ""]).encode(),
+        sequence="numbers",
+    )
+
+
+def _wrong_separator(rng: random.Random) -> Draft:
+    values = [str(rng.randint(1, 500)) for _ in range(rng.randint(2, 7))]
+    mark = rng.choice((",", ";"))
+    noun, code = _aggregate(rng)
+    return Draft(
+        ask(rng, f"the {noun} of these numbers"),
+        states(rng, f"the {noun}"),
+        wanted=f"the {noun}",
+        how="read the numbers from the file",
+        broken=f"numbers = [int(x) for x in {_READ}.split()]\n{code}",
+        lesson=f"They are separated by '{mark}'.",
+        code=f"numbers = [int(x) for x in {_READ}.split('{mark}')]\n{code}",
+        stdin=mark.join(values).encode(),
+        sequence="numbers",
+    )
+
+
+def _division(rng: random.Random) -> Draft:
+    n = integer(rng)
+    text = rng.choice((f"{n} / 0", f"{n} divided by 0", f"{n} divided by zero", f"{n} ÷ 0"))
+    return _failing(ask(rng, text), f"{n} / 0", saying("Division by zero is not defined.", "zero"))
+
+
+def _too_few(rng: random.Random) -> Draft:
+    values = [str(rng.randint(1, 500)) for _ in range(rng.randint(2, 7))]
+    n = len(values) + rng.randint(1, 9)
+    which = ordinal(rng, n)
+    draft = _failing(
+        ask(rng, f"the {which} of these numbers"),
+        f"numbers = [int(x) for x in {_READ}.split()]\nnumbers[{n - 1}]",
+        saying(f"There is no {which} number: the list is shorter.", "no"),
+    )
+    return Draft(
+        draft.prompt,
+        draft.answer,
+        draft.wanted,
+        draft.how,
+        draft.code,
+        stdin="\n".join(values).encode(),
+        fails=True,
+    )
+
+
+def _unknown_name(rng: random.Random) -> Draft:
+    name = rng.choice("xyzabckmn") if rng.random() < 0.6 else word(rng)
+    n = rng.randint(2, 99)
+    sign = rng.choice("+-*/")
+    text = rng.choice((f"{name} {sign} {n}", f"{name} {sign} {n}", f"the value of {name}"))
+    code = name if text.startswith("the") else f"{name} {sign} {n}"
+    return _failing(
+        ask(rng, text),
+        code,
+        saying(f"{name} is not defined yet. Tell me its value first.", "not defined"),
+    )
+
+
+def _negative_root(rng: random.Random) -> Draft:
+    n = integer(rng, rng.choice((1, 2, 3)))
+    noun, code, what = rng.choice(
+        ((f"the square root of -{n}", f"math.sqrt(-{n})", "square root"), (f"the logarithm of -{n}", f"math.log(-{n})", "logarithm"))
+    )  # fmt: skip
+    return _failing(
+        ask(rng, noun), f"import math\n{code}", saying(f"-{n} has no real {what}.", "no")
+    )
+
+
+def _no_such_day(rng: random.Random) -> Draft:
+    year = rng.randint(1990, 2040)
+    month, day, name = rng.choice(
+        (
+            (2, 30, "February"),
+            (4, 31, "April"),
+            (6, 31, "June"),
+            (9, 31, "September"),
+            (11, 31, "November"),
+            (2, 31, "February"),
+        )
+    )
+    text = rng.choice((f"{year}-{month:02}-{day}", f"{name} {day}, {year}", f"{day} {name} {year}"))
+    return _failing(
+        dressed(rng, rng.choice((f"What day of the week is {text}?", f"Which weekday is {text}?"))),
+        f"from datetime import date\nprint(date({year}, {month}, {day}).strftime('%A'))",
+        saying(f"{text} is not a date: {name} has fewer days.", "not a date"),
+    )
+
+
+def _not_integer(rng: random.Random) -> Draft:
+    text = word(rng)
+    return _failing(
+        order(rng, f"convert '{text}' to an integer"),
+        f"int('{text}')",
+        saying(f"'{text}' is not a number.", "not a number"),
+    )
+
+
+def _failing(prompt: str, code: str, answer: Answer) -> Draft:
+    return Draft(prompt, answer, wanted="a value", how="try it in Python", code=code, fails=True)
+
+
+def _aggregate(rng: random.Random) -> tuple[str, str]:
+    return rng.choice(
+        (
+            ("sum", "sum(numbers)"),
+            ("total", "sum(numbers)"),
+            ("average", "sum(numbers) / len(numbers)"),
+            ("maximum", "max(numbers)"),
+            ("smallest", "min(numbers)"),
+        )
+    )

@@ -1,0 +1,86 @@
+"""How often each family is drawn, at which effort, and under which head."""
+
+import random
+from datetime import date, timedelta
+
+from agent.conversation import Effort
+from model.nano.recipe.tasks import (
+    arithmetic,
+    followups,
+    lists,
+    measures,
+    mishaps,
+    numbers,
+    piped,
+    stories,
+    tables,
+    talk,
+    text,
+)
+from model.nano.recipe.tasks.base import Family, Task, compose
+
+FAMILIES: dict[str, tuple[float, Family]] = {
+    "signs": (9, arithmetic.signs),
+    "words": (5, arithmetic.words),
+    "variables": (2, arithmetic.remembered),
+    "percentages": (4, numbers.percentages),
+    "powers": (2, numbers.powers),
+    "number theory": (4, numbers.theory),
+    "ranges": (1, numbers.sequences),
+    "comparisons": (3, numbers.comparisons),
+    "aggregates": (10, lists.aggregates),
+    "counts": (4, lists.counts),
+    "arrangements": (4, lists.arrangements),
+    "positions": (2, lists.positions),
+    "pairs": (1.5, lists.pairs),
+    "text": (7, text.strings),
+    "text counts": (3, text.text_counts),
+    "text lengths": (1.5, text.lengths),
+    "text claims": (2, text.text_claims),
+    "piped counts": (4, piped.piped_counts),
+    "piped lines": (3, piped.piped_lines),
+    "piped edits": (3, piped.piped_edits),
+    "table aggregates": (4, tables.table_aggregates),
+    "table rows": (3, tables.table_rows),
+    "units": (4, measures.conversions),
+    "dates": (3, measures.dates),
+    "stories": (5, stories.stories),
+    "follow-ups": (10, followups.followups),
+    "repaired": (1.5, mishaps.repaired),
+    "hopeless": (1.5, mishaps.hopeless),
+    "small talk": (4, talk.small_talk),
+    "refusals": (5, talk.refusals),
+    "chats": (1.5, talk.chats),
+}
+_NAMES = tuple(FAMILIES)
+_WEIGHTS = tuple(weight for weight, _ in FAMILIES.values())
+_INSTRUCTIONS = (
+    "Answer briefly.", "Be concise.", "Answer in English.", "You are a calculator.", "Be polite.",
+    "Use Python for every computation.", "Answer in one sentence.", "You help with homework.",
+    "Always use the python tool.", "Keep it short.", "The user is a beginner.", "Do not explain.",
+)  # fmt: skip
+_FIRST_DAY = date(2024, 1, 1)
+
+
+def generate(
+    rng: random.Random, *, effort: Effort | None = None, family: str | None = None
+) -> Task:
+    """One task: a pure function of `rng`. `effort` and `family` are drawn if not given."""
+    effort = effort or rng.choices(tuple(Effort), (3, 4, 2))[0]
+    if family is None:
+        dice = rng.random()
+        if dice < 0.015:
+            day = _FIRST_DAY + timedelta(days=rng.randrange(5 * 365))
+            return compose(rng, "today", effort, measures.today(rng, day), today=day)
+        if dice < 0.04:
+            drafts = talk.without_python(rng)
+            return compose(rng, "without Python", effort, drafts, has_python=False)
+    family = family or rng.choices(_NAMES, _WEIGHTS)[0]
+    instructions = rng.choice(_INSTRUCTIONS) if rng.random() < 0.06 else None
+    while True:
+        drafts = FAMILIES[family][1](rng)
+        try:
+            return compose(rng, family, effort, drafts, instructions=instructions)
+        except (ArithmeticError, LookupError, ValueError):
+            # An empty selection, a number too long: such a draft has no answer. Draw another.
+            continue

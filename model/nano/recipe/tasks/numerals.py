@@ -1,0 +1,77 @@
+"""Numbers: drawn in all sizes, and written as people write them."""
+
+import random
+from dataclasses import dataclass
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """`text` as the user writes it, `code` as Python does."""
+
+    text: str
+    code: str
+
+
+def integer(rng: random.Random, digits: int | None = None) -> int:
+    """A natural number above 0; without `digits` mostly small, up to 20 of them."""
+    if digits is None:
+        digits = rng.choices(range(1, 21), (18, 26, 20, 13, 8, 5, 3, 2, 1, *[0.4] * 11))[0]
+    return rng.randrange(max(1, 10 ** (digits - 1)), 10**digits)
+
+
+def decimal(rng: random.Random, digits: int = 3) -> str:
+    """A number with a fraction, as digits."""
+    places = rng.choice((1, 1, 2, 2, 2, 3, 4))
+    return f"{rng.randrange(10 ** rng.randint(1, digits))}.{rng.randrange(10**places):0{places}}"
+
+
+def numeral(rng: random.Random, *, decimals: float = 0.15, digits: int | None = None) -> Numeral:
+    """A number in digits, with thousands separators, in words, or with a fraction."""
+    if rng.random() < decimals:
+        text = decimal(rng)
+        return Numeral(text, text)
+    return written(rng, integer(rng, digits))
+
+
+def written(rng: random.Random, value: int) -> Numeral:
+    """`value` in digits, seldom with separators or in words."""
+    if value > 999 and rng.random() < 0.12:
+        return Numeral(f"{value:,}", str(value))
+    if value < 10_000 and rng.random() < 0.1:
+        return Numeral(in_words(value), str(value))
+    return Numeral(str(value), str(value))
+
+
+def in_words(value: int) -> str:
+    """A number below 10,000 in English."""
+    assert 0 <= value < 10_000
+    if value >= 1000:
+        rest = f" {in_words(value % 1000)}" if value % 1000 else ""
+        return f"{_ONES[value // 1000]} thousand{rest}"
+    if value >= 100:
+        rest = f" and {in_words(value % 100)}" if value % 100 else ""
+        return f"{_ONES[value // 100]} hundred{rest}"
+    if value >= 20:
+        rest = f"-{_ONES[value % 10]}" if value % 10 else ""
+        return f"{_TENS[value // 10 - 2]}{rest}"
+    return _ONES[value]
+
+
+def ordinal(rng: random.Random, n: int) -> str:
+    """ "third" or "3rd"."""
+    if n <= len(_ORDINALS) and rng.random() < 0.5:
+        return _ORDINALS[n - 1]
+    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+def count_word(rng: random.Random, n: int) -> str:
+    """A small count: "3" or "three"."""
+    return in_words(n) if n < 100 and rng.random() < 0.4 else str(n)

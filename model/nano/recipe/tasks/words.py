@@ -1,0 +1,103 @@
+"""Text material: words, strings, names, sentences.
+
+Copying only generalises when the tokens come in unseen orders, so real words are mixed with syllables,
+random letters, joined fragments, capitals, digits and other scripts.
+"""
+
+import functools
+import random
+import string
+
+from model.tokenizer import load_tokenizer
+
+NAMES = (
+    "Anna Ben Clara David Emma Felix Grace Hugo Ines Jack Kira Liam Mia Noah Olga Paul Quentin Rosa Sam "
+    "Tina Uma Victor Wendy Xavier Yara Zoe Aisha Chen Dmitri Fatima Hiroshi Ingrid Kofi Lakshmi Mateo "
+    "Nguyen Priya Ravi Sofia Tomás Zoë José Łukasz Søren Renée Jürgen Björk Émile François Anaïs "
+    "Šárka Ağa Óscar Iñigo Αλέξης Ольга Иван 李雷 さくら"
+).split()
+THINGS = (
+    "apples pens books tickets cups chairs bottles cookies pencils coins eggs oranges boxes stamps "
+    "lamps cards shirts candles keys bikes bags notebooks plates tiles flowers bricks muffins toys "
+    "batteries marbles lemons bananas sandwiches posters cables magnets"
+).split()
+COMMON = (
+    "the a of and to in is it for on with as at by from this that we you they are was be have not but "
+    "or one all new old red blue green small big long short good bad day night time year work house "
+    "water fire tree stone river road city door window light paper music morning garden market never "
+    "always slowly quickly under over near far warm cold first last next three seven many few some"
+).split()
+_ONSETS = "b c d f g h j k l m n p qu r s t v w x z br ch cl dr fl gr pl pr sh sl st th tr".split()
+_NUCLEI = "a e i o u ai ea ee ie oo ou y".split()
+_CODAS = ["", "", "", "n", "r", "s", "t", "l", "m", "ck", "nd", "st", "x"]
+
+
+@functools.cache
+def vocabulary_words() -> tuple[str, ...]:
+    """Words that are one o200k token: real words of many languages, in ASCII, three letters or more."""
+    tokenizer = load_tokenizer()
+    texts = (tokenizer.token_bytes(i) for i in range(256, 60_000))
+    return tuple(
+        text[1:].decode()
+        for text in texts
+        if text[:1] == b" " and len(text) > 3 and text[1:].isalpha() and text.isascii()
+    )
+
+
+def word(rng: random.Random) -> str:
+    """One word, mostly lower case, of letters only."""
+    match rng.randrange(8):
+        case 0 | 1 | 2:
+            return rng.choice(vocabulary_words()).lower()
+        case 3:
+            return rng.choice(COMMON)
+        case 4 | 5:
+            return _syllables(rng)
+        case 6:
+            return "".join(rng.choices(string.ascii_lowercase, k=rng.randint(2, 9)))
+        case _:
+            return (rng.choice(vocabulary_words()) + rng.choice(vocabulary_words())[:4]).lower()
+
+
+def styled(rng: random.Random) -> str:
+    """A word or a code-like string in any case, with hyphens, digits, underscores."""
+    match rng.randrange(10):
+        case 0 | 1 | 2 | 3:
+            return word(rng)
+        case 4:
+            return word(rng).capitalize()
+        case 5:
+            return word(rng).upper()
+        case 6:
+            return f"{word(rng)}{rng.choice('-_')}{word(rng)}"
+        case 7:
+            return f"{word(rng)}{rng.randrange(1000)}"
+        case 8:
+            letters = string.ascii_letters + string.digits
+            return "".join(rng.choices(letters, k=rng.randint(3, 12)))
+        case _:
+            return rng.choice((word(rng) + word(rng).capitalize(), rng.choice(NAMES), word(rng)))
+
+
+def words(rng: random.Random, low: int, high: int) -> list[str]:
+    return [word(rng) for _ in range(rng.randint(low, high))]
+
+
+def sentence(rng: random.Random, low: int = 3, high: int = 9) -> str:
+    """Words with a capital and a full stop now and then, sometimes with a comma."""
+    chosen = [
+        styled(rng) if rng.random() < 0.15 else word(rng) for _ in range(rng.randint(low, high))
+    ]
+    if len(chosen) > 4 and rng.random() < 0.2:
+        chosen[2] += ","
+    text = " ".join(chosen)
+    if rng.random() < 0.4:
+        text = text[0].upper() + text[1:] + rng.choice(("", ".", ".", "!", "?"))
+    return text
+
+
+def _syllables(rng: random.Random) -> str:
+    return "".join(
+        rng.choice(_ONSETS) + rng.choice(_NUCLEI) + rng.choice(_CODAS)
+        for _ in range(rng.randint(1, 3))
+    )
