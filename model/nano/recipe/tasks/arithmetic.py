@@ -7,7 +7,8 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import Numeral, integer, numeral, written
 from model.nano.recipe.tasks.phrasing import ask, dressed, quoting, states
 
-NAMES = ("x", "result", "y", "value", "total", "a", "n", "answer")
+# One name far ahead of the others: nano is greedy, and should keep its results to go on with them.
+NAMES = {"x": 8, "result": 3, "y": 1, "value": 1, "total": 1, "a": 1, "n": 1, "answer": 1}
 _SIGNS = {
     "+": ("+", "+", "+", "plus"),
     "-": ("-", "-", "-", "minus"),
@@ -48,10 +49,10 @@ def signs(rng: random.Random) -> list[Draft]:
             prompt,
             quoting(form),
             wanted=rng.choice(("the value of the expression", "the result", "this calculation")),
-            how=rng.choice(("compute it in Python", "Python can do it", "evaluate it with Python")),
+            how=rng.choice(("compute it in Python", "use Python", "evaluate it with Python")),
             code=code,
             check=recheck(name, expression.check or expression.code),
-            variable=name,
+            result=kept(name, expression.code),
         )
     ]
 
@@ -70,23 +71,28 @@ def words(rng: random.Random) -> list[Draft]:
             ),
             code=code,
             check=recheck(name, expression.code),
-            variable=name,
+            result=kept(name, expression.code),
         )
     ]
 
 
 def assigned(rng: random.Random, expression: str, taken: str = "") -> tuple[str | None, str]:
     """The expression kept under a name (given first, never `taken`) and shown, or only shown."""
-    name = rng.choice([name for name in NAMES if name != taken])
-    match rng.randrange(5):
-        case 0 | 1:
-            return name, f"{name} = {expression}\n{name}"
-        case 2:
-            return name, f"{name} = {expression}\nprint({name})"
-        case 3:
-            return None, f"print({expression})"
-        case _:
-            return None, expression
+    names = {name: weight for name, weight in NAMES.items() if name != taken}
+    name = rng.choices(tuple(names), tuple(names.values()))[0]
+    dice = rng.random()
+    if dice < 0.75:
+        return name, f"{name} = {expression}\n{name}"
+    if dice < 0.85:
+        return name, f"{name} = {expression}\nprint({name})"
+    if dice < 0.93:
+        return None, f"print({expression})"
+    return None, expression
+
+
+def kept(name: str | None, expression: str) -> str:
+    """What a later cell can use for the result: its name, or the expression again."""
+    return name or f"({expression})"
 
 
 def recheck(name: str | None, expression: str) -> str:
@@ -97,10 +103,11 @@ def recheck(name: str | None, expression: str) -> str:
 def _rounded(rng: random.Random, prompt: str, expression: str, places: int) -> Draft:
     where = {0: "to the nearest integer", 1: "to one decimal"}.get(places, f"to {places} decimals")
     words = rng.choice((f", rounded {where}", f" Round {where}.", f" ({where})"))
-    stop = words.startswith(" R")
-    text = prompt.rstrip("?.:= ") + ("?" if stop else "") + words + ("" if stop else "?")
-    code = f"round({expression}, {places})" if places else f"round({expression})"
-    name, code = assigned(rng, code)
+    bare = prompt.rstrip("?.:= ")
+    stop = prompt[len(bare) :].strip(" :=") or "?"
+    text = f"{bare}{stop}{words}" if words.startswith(" R") else f"{bare}{words}{stop}"
+    rounding = f"round({expression}, {places})" if places else f"round({expression})"
+    name, code = assigned(rng, rounding)
     return Draft(
         text,
         states(rng, "the result"),
@@ -108,7 +115,7 @@ def _rounded(rng: random.Random, prompt: str, expression: str, places: int) -> D
         how="compute and round in Python",
         code=code,
         check=f"print({expression})",
-        variable=name,
+        result=kept(name, rounding),
     )
 
 
@@ -257,7 +264,7 @@ def remembered(rng: random.Random) -> list[Draft]:
         wanted=f"the variable {name} set",
         how="assign it in Python",
         code=f"{name} = {value.code}\n{name}",
-        variable=name,
+        result=name,
     )
     if rng.random() < 0.15:
         return [first]
@@ -273,6 +280,49 @@ def remembered(rng: random.Random) -> list[Draft]:
         how=f"use {name} in Python",
         code=code,
         check=recheck(new, f"{name} {operator} {other.code}"),
-        variable=new,
+        result=kept(new, f"{name} {operator} {other.code}"),
     )
     return [first, second]
+
+
+def unknowns(rng: random.Random) -> list[Draft]:
+    """ "x + 5 = 12": the unknown of one or two steps."""
+    x, a, b = (integer(rng, rng.choice((1, 2, 3))) for _ in range(3))
+    n = rng.choice("xxxyzan")
+    equation, words, expression = rng.choice(
+        (
+            (f"{n} + {a} = {x + a}", f"What number plus {a} is {x + a}?", f"{x + a} - {a}"),
+            (f"{n} - {a} = {x}", f"Which number minus {a} gives {x}?", f"{x} + {a}"),
+            (f"{a} * {n} = {a * x}", f"What number times {a} is {a * x}?", f"{a * x} / {a}"),
+            (f"{a}{n} = {a * x}", f"{a} times what number is {a * x}?", f"{a * x} / {a}"),
+            (f"{n} / {a} = {x}", f"Which number divided by {a} is {x}?", f"{x} * {a}"),
+            (f"{a} - {n} = {a - x}", f"{a} minus what number is {a - x}?", f"{a} - {_atom(str(a - x))}"),
+            (f"{a}{n} + {b} = {a * x + b}", f"{a} times a number plus {b} is {a * x + b}. What is the number?",
+             f"({a * x + b} - {b}) / {a}"),
+            (f"{a} * {n} - {b} = {a * x - b}", f"{a} times a number minus {b} is {a * x - b}. Find the number.",
+             f"({_atom(str(a * x - b))} + {b}) / {a}"),
+        )
+    )  # fmt: skip
+    if rng.random() < 0.4:
+        prompt, form = dressed(rng, words), "The number is {}."
+    else:
+        prompt = dressed(
+            rng,
+            rng.choice(
+                (f"Solve {equation}.", f"Solve {equation} for {n}.", f"{equation}. What is {n}?",
+                 f"If {equation}, what is {n}?", f"Find {n}: {equation}", f"{equation}, {n} = ?")
+            ),
+        )  # fmt: skip
+        form = f"{n} = {{}}."
+    name, code = assigned(rng, expression)
+    return [
+        Draft(
+            prompt,
+            quoting(form),
+            wanted="the unknown",
+            how="solve for it and compute",
+            code=code,
+            check=recheck(name, expression),
+            result=kept(name, expression),
+        )
+    ]

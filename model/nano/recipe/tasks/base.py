@@ -70,8 +70,8 @@ class Draft:
     `answer` words the reply from the text that `code` printed. `wanted` names what is asked (a noun
     phrase without its data) and `how` the way to it (an imperative): the thoughts are made of them.
     `check` computes the same a second way. `broken` fails first, and `lesson` says why; `fails` says that
-    `code` itself raises, and the answer tells so. `variable` holds the result afterwards and `sequence`
-    the numbers, for turns that follow.
+    `code` itself raises, and the answer tells so. `result` is an expression for the
+    result afterwards and `sequence` the name of the numbers, for turns that follow.
     """
 
     prompt: str
@@ -83,7 +83,7 @@ class Draft:
     broken: str = ""
     lesson: str = ""
     stdin: bytes | None = None
-    variable: str | None = None
+    result: str | None = None
     sequence: str | None = None
     fails: bool = False
 

@@ -3,7 +3,7 @@
 import random
 
 from model.nano.recipe.tasks import arithmetic, lists, measures, numbers, stories
-from model.nano.recipe.tasks.arithmetic import assigned, recheck
+from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
 from model.nano.recipe.tasks.base import Draft, Family
 from model.nano.recipe.tasks.numerals import integer, written
 from model.nano.recipe.tasks.phrasing import dressed, judging, quoting, states
@@ -17,14 +17,14 @@ _FIRST: tuple[Family, ...] = (
 def followups(rng: random.Random) -> list[Draft]:
     """A first turn that keeps its result or its list, then one or two that use it."""
     drafts = rng.choice(_FIRST)(rng)
-    while drafts[-1].variable is None and drafts[-1].sequence is None:
+    while drafts[-1].result is None and drafts[-1].sequence is None:
         drafts = rng.choice(_FIRST)(rng)
     for _ in range(rng.choices((1, 2), (3, 1))[0]):
         last = drafts[-1]
-        if last.sequence and (last.variable is None or rng.random() < 0.6):
+        if last.sequence and (last.result is None or rng.random() < 0.6):
             drafts.append(_of_the_list(rng, last.sequence))
-        elif last.variable:
-            drafts.append(_of_the_result(rng, last.variable))
+        elif last.result:
+            drafts.append(_of_the_result(rng, last.result))
     return drafts
 
 
@@ -44,7 +44,7 @@ def _of_the_result(rng: random.Random, v: str) -> Draft:
             wanted="a comparison with the last result",
             how=f"use {v}",
             code=f"{v} > {k}",
-            variable=v,
+            result=v,
         )
     verb, expression = rng.choice(
         (
@@ -86,10 +86,10 @@ def _of_the_result(rng: random.Random, v: str) -> Draft:
         wanted=rng.choice(
             ("an operation on the last result", "to go on with the result", "to change the result")
         ),
-        how=f"use {v} from before",
+        how=f"use {v} from before" if v.isidentifier() else "go on from the last result",
         code=code,
         check=recheck(name, expression),
-        variable=name or v,
+        result=kept(name, expression),
     )
 
 

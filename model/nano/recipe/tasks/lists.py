@@ -8,6 +8,7 @@ from model.nano.recipe.tasks.numerals import count_word, decimal, integer, ordin
 from model.nano.recipe.tasks.phrasing import (
     ask,
     capital,
+    counting,
     dressed,
     order,
     quoting,
@@ -54,10 +55,14 @@ _COMMON = (6, 5, 3, 4, 3, 2, 2, 2, 1.5, 1, 0.3, 0.5)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A part of the list: `words` fill "the … numbers", `code` is an expression over `{v}`."""
+    """A part of the list: `words` name it, `code` is an expression over `{v}`.
+
+    `qualifier` follows a number: "above 7" in "the smallest number above 7".
+    """
 
     words: str
     code: str
+    qualifier: str = ""
 
 
 def aggregates(rng: random.Random) -> list[Draft]:
@@ -80,6 +85,8 @@ def aggregates(rng: random.Random) -> list[Draft]:
         check = aggregate.check.replace("{v}", given.name)
         return [given.draft(rng, request, states(rng, f"the {name}"), f"the {name}", body, check)]
     noun = f"the {name} of {selection.words}"
+    if selection.qualifier and name.endswith(("number", "value")):
+        noun = f"the {name} {selection.qualifier}"
     part = selection.code.replace("{v}", given.name)
     body = cell(rng, f"{given.code}\nchosen = {part}", aggregate.code.replace("{v}", "chosen"))
     check = aggregate.check.replace("{v}", "chosen")
@@ -98,9 +105,7 @@ def counts(rng: random.Random) -> list[Draft]:
         request = rng.choice(("How many numbers are there?", "count the numbers", "How many values are in this list?",
                               "How many numbers are in the list?", "count them", "How many are there?"))  # fmt: skip
         body = cell(rng, given.code, f"len({given.name})")
-        return [
-            given.draft(rng, dressed(rng, request), quoting("There are {} numbers."), noun, body)
-        ]
+        return [given.draft(rng, dressed(rng, request), counting("numbers"), noun, body)]
     words, condition = _predicate(rng, given.values)
     request = rng.choice(
         (f"How many of {given.these} are {words}?", f"How many numbers are {words}?", f"count the numbers that are {words}",
@@ -210,7 +215,7 @@ class Source:
     ) -> Draft:
         """A draft that asks `request` of this list."""
         piped = self.stdin is not None
-        assigns = code.rpartition("\n")[2]
+        last = code.rpartition("\n")[2]
         return Draft(
             request if piped else with_data(rng, request, self.data, "numbers"),
             answer,
@@ -219,7 +224,7 @@ class Source:
             code=code,
             check=check,
             stdin=self.stdin,
-            variable=assigns if assigns.isidentifier() else None,
+            result=last.removeprefix("print(").removesuffix(")") if last[:6] == "print(" else last,
             sequence=self.name,
         )
 
@@ -261,13 +266,14 @@ def cell(rng: random.Random, definition: str, code: str, *, listed: bool = False
     lines = code.split("\n")
     imports = [line for line in lines if line.startswith(("import ", "from "))]
     *body, last = [line for line in lines if line not in imports]
-    name = rng.choice(("result", "answer", "r"))
+    name = rng.choices(("result", "answer", "total"), (6, 1, 1))[0]
     if last.startswith("print("):
         shown = [last]
     elif listed:
-        shown = rng.choice(([f"print({last})"], [f"{name} = {last}", f"print({name})"]))
+        shown = [f"print({last})"]
     else:
-        shown = rng.choice(([last], [f"print({last})"], [f"{name} = {last}", name]))
+        forms = ([f"{name} = {last}", name], [last], [f"print({last})"])
+        shown = rng.choices(forms, (7, 2, 1))[0]
     return "\n".join([*imports, definition, *body, *shown])
 
 
@@ -357,7 +363,8 @@ def _selection(rng: random.Random, values: tuple[str, ...]) -> Selection:
         part = rng.choice(ranges[:2])
         words = part.words.replace(" numbers", "")
         return Selection(f"{noun} among {words}", f"[x for x in {part.code} if {condition}]")
-    return Selection(noun, f"[x for x in {{v}} if {condition}]")
+    qualifier = words if rng.random() < 0.5 and noun.startswith("the numbers") else ""
+    return Selection(noun, f"[x for x in {{v}} if {condition}]", qualifier)
 
 
 def _list_answer(noun: str) -> Answer:

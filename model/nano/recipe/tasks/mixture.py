@@ -23,6 +23,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "signs": (9, arithmetic.signs),
     "words": (5, arithmetic.words),
     "variables": (2, arithmetic.remembered),
+    "unknowns": (2, arithmetic.unknowns),
     "percentages": (4, numbers.percentages),
     "powers": (2, numbers.powers),
     "number theory": (4, numbers.theory),
@@ -51,6 +52,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "small talk": (4, talk.small_talk),
     "refusals": (5, talk.refusals),
     "chats": (1.5, talk.chats),
+    "missing data": (1, talk.missing_data),
 }
 _NAMES = tuple(FAMILIES)
 _WEIGHTS = tuple(weight for weight, _ in FAMILIES.values())

@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from model.nano.recipe.tasks.arithmetic import assigned, recheck
+from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import Numeral, integer, numeral
 from model.nano.recipe.tasks.phrasing import (
@@ -394,7 +394,7 @@ def _draft(
         how=rng.choice(("compute it in Python", "use Python", "Python computes it")),
         code=code,
         check=check,
-        variable=name,
+        result=None if "\n" in expression else kept(name, expression),
     )
 
 

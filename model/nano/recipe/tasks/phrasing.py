@@ -125,6 +125,17 @@ def quoting_fields(form: str) -> Answer:
     return answer
 
 
+def counting(things: str) -> Answer:
+    """ "There are 3 lines." or "There is 1 line.": `things` begins with a plural."""
+
+    def answer(output: str) -> Reply:
+        value = plain(output)
+        text = f"There is 1 {singular(things)}." if value == "1" else f"There are {value} {things}."
+        return Reply(text, (value,))
+
+    return answer
+
+
 def judging(yes: str, no: str) -> Answer:
     """The sentence for an output of True or of False."""
 
@@ -158,8 +169,20 @@ def plain(output: str) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) and value else str(value)
 
 
+def singular(things: str) -> str:
+    """The first plural among the words without its s: "different lines" gives "different line"."""
+    parts = things.split(" ")
+    for i, part in enumerate(parts):
+        if part.endswith("s") and not part.endswith("ss"):
+            parts[i] = part.removesuffix("s").removesuffix("'")
+            break
+    return " ".join(parts)
+
+
 def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """A capital at the start, unless the first word is a formula, a name or a quotation."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() or "'" in first else text
 
 
 def uncapital(text: str) -> str:

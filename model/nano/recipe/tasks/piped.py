@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
 from model.nano.recipe.tasks.numerals import ordinal
-from model.nano.recipe.tasks.phrasing import ask, capital, dressed, order, plain, quoting, states
+from model.nano.recipe.tasks.phrasing import (
+    ask,
+    capital,
+    counting,
+    dressed,
+    order,
+    plain,
+    states,
+)
 from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
 
 _LINES = "lines = open('/mnt/data/stdin.txt').read().splitlines()"
@@ -61,7 +69,7 @@ def piped_counts(rng: random.Random) -> list[Draft]:
     return [
         _draft(
             rng,
-            Question(request, code, quoting(f"There are {{}} {unit}."), f"the number of {unit}"),
+            Question(request, code, counting(unit), f"the number of {unit}"),
             lines,
         )
     ]
@@ -147,7 +155,7 @@ def _lines_answer(noun: str) -> Answer:
 
 
 def _draft(rng: random.Random, question: Question, lines: list[str]) -> Draft:
-    reads = _LINES if "lines" in question.code or rng.random() < 0.0 else _TEXT
+    reads = _LINES if "lines" in question.code else _TEXT
     code = question.code
     if not code.startswith(("print", "for")) and rng.random() < 0.4:
         code = f"print({code})"
@@ -156,9 +164,7 @@ def _draft(rng: random.Random, question: Question, lines: list[str]) -> Draft:
         question.request,
         question.answer,
         wanted=question.noun,
-        how=rng.choice(
-            ("read the file in Python", "the text is in the file", "read it from the file")
-        ),
+        how=rng.choice(("read the file in Python", "read the file", "read it from the file")),
         code=f"{reads}\n{code}",
         stdin=data.encode(),
     )

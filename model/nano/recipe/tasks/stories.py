@@ -2,7 +2,7 @@
 
 import random
 
-from model.nano.recipe.tasks.arithmetic import assigned, recheck
+from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import dressed, quoting
@@ -28,7 +28,7 @@ def stories(rng: random.Random) -> list[Draft]:
             ),
             code=code,
             check=recheck(name, expression),
-            variable=name,
+            result=kept(name, expression),
         )
     ]
 
@@ -46,6 +46,7 @@ def _problem(rng: random.Random) -> tuple[str, str, str, str]:
     sign = rng.choice(("${}", "{} dollars", "{} euros", "€{}", "${}"))
     money, each = sign.replace("{}", cost), rng.choice(("each", "apiece", "per piece"))
     answer_money = sign
+    cash = (int(a * float(cost)) // 50 + 1) * 50
     big = a + b + c + rng.randint(1, 50)
     speed, hours = rng.randint(4, 160), rng.choice((2, 3, 4, 5, 1.5, 2.5, 6))
     vehicle = rng.choice(_PLACES)
@@ -62,9 +63,9 @@ def _problem(rng: random.Random) -> tuple[str, str, str, str]:
             )
         case 1:
             return (
-                f"{who} buys {na} {things} for {money} {each} and pays with {big * 50}.",
+                f"{who} buys {na} {things} for {money} {each} and pays with {cash}.",
                 "How much change is there?",
-                f"{big * 50} - {a} * {cost}",
+                f"{cash} - {a} * {cost}",
                 f"The change is {answer_money}.",
             )
         case 2:

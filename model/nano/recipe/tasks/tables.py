@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.base import Draft
+from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.numerals import decimal
-from model.nano.recipe.tasks.phrasing import ask, dressed, quoting, states
+from model.nano.recipe.tasks.phrasing import ask, counting, dressed, quoting, states
 from model.nano.recipe.tasks.words import NAMES, THINGS, styled, word
 
 _READ = (
@@ -95,7 +95,7 @@ def table_rows(rng: random.Random) -> list[Draft]:
                     table,
                     request,
                     "len(rows)",
-                    quoting("There are {} rows."),
+                    counting("rows"),
                     "the number of rows",
                 )
             ]
@@ -110,7 +110,7 @@ def table_rows(rng: random.Random) -> list[Draft]:
                     table,
                     request,
                     f"sum(1 for r in rows if {condition})",
-                    quoting("{} rows do."),
+                    counting("such rows"),
                     "a number of rows",
                 )
             ]
@@ -155,7 +155,9 @@ def table_rows(rng: random.Random) -> list[Draft]:
             ]
 
 
-def _draft(rng: random.Random, table: Table, request: str, code: str, answer, noun: str) -> Draft:
+def _draft(
+    rng: random.Random, table: Table, request: str, code: str, answer: Answer, noun: str
+) -> Draft:
     *body, last = code.split("\n")
     if not last.startswith("print") and rng.random() < 0.5:
         last = f"print({last})"
@@ -164,7 +166,7 @@ def _draft(rng: random.Random, table: Table, request: str, code: str, answer, no
         answer,
         wanted=noun,
         how=rng.choice(
-            ("read the CSV file", "read the table with csv", "the table is in the file")
+            ("read the CSV file", "read the table with csv", "read the rows from the file")
         ),
         code="\n".join([rng.choice(_READ), *body, last]),
         stdin=table.text().encode(),
@@ -189,7 +191,7 @@ def _filter(rng: random.Random, table: Table) -> tuple[str, str]:
 
 def _table(rng: random.Random) -> Table:
     textual = rng.choice(_TEXT_COLUMNS) if rng.random() < 0.8 else word(rng)
-    pool = [c for c in _NUMBER_COLUMNS] + [word(rng), word(rng)]
+    pool = [*_NUMBER_COLUMNS, word(rng), word(rng)]
     numeric = tuple(
         dict.fromkeys(c for c in rng.sample(pool, rng.choice((1, 2, 2, 3))) if c != textual)
     )

@@ -8,7 +8,7 @@ import random
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import integer
-from model.nano.recipe.tasks.phrasing import dressed, saying
+from model.nano.recipe.tasks.phrasing import ask, dressed, order, saying
 from model.nano.recipe.tasks.words import NAMES, sentence, word
 
 _WHO = "I am nano, a very small gpt-oss model that comes with motet."
@@ -116,7 +116,41 @@ def small_talk(rng: random.Random) -> list[Draft]:
 
 def refusals(rng: random.Random) -> list[Draft]:
     """What it does not know and cannot do."""
+    if rng.random() < 0.1:
+        return [_about_piped_text(rng)]
     return [_talk(dressed(rng, _beyond(rng)), rng.choice(BEYOND), "knowledge that I do not have")]
+
+
+def _about_piped_text(rng: random.Random) -> Draft:
+    """What nobody computes, asked of piped text."""
+    request = rng.choice(
+        ("summarize this text", "what is this text about?", "translate this into {language}", "correct the grammar",
+         "who wrote this?", "is this a good text?", "rewrite this politely", "what is the mood of this text?",
+         "explain this", "write an answer to this mail", "give it a title", "what do you think of this?")
+    )  # fmt: skip
+    request = request.replace("{language}", rng.choice(_LANGUAGES))
+    lines = [sentence(rng) for _ in range(rng.randint(1, 5))]
+    return Draft(
+        dressed(rng, request if rng.random() < 0.4 else request[:1].upper() + request[1:]),
+        saying(BEYOND[0], BEYOND[0]),
+        wanted="knowledge that I do not have",
+        how="I say so",
+        stdin="\n".join([*lines, ""]).encode(),
+    )
+
+
+def missing_data(rng: random.Random) -> list[Draft]:
+    """A computation of nothing: the data is asked for."""
+    thing, request = rng.choice(
+        (
+            ("numbers", order(rng, rng.choice(("add these numbers up", "sort these numbers", "sum up the numbers", "average them", "multiply the following numbers")))),
+            ("numbers", ask(rng, f"the {rng.choice(('sum', 'mean', 'largest', 'median', 'product', 'smallest'))} of these numbers")),
+            ("text", order(rng, rng.choice(("reverse this text", "count the words in this text", "convert this word to upper case", "sort these words", "count the lines")))),
+            ("number", order(rng, rng.choice(("double it", "divide that by 7", "square it", "add 5 to it", "round it to 2 decimals", "convert it to binary")))),
+        )
+    )  # fmt: skip
+    answer = f"Which {thing}? Write the {thing} in your message or pipe the data in."
+    return [_talk(request, answer, f"a computation, but there is no {thing}")]
 
 
 def without_python(rng: random.Random) -> list[Draft]:
@@ -175,7 +209,9 @@ def _talk(prompt: str, answer: str, wanted: str) -> Draft:
 def _spoken(rng: random.Random, text: str) -> str:
     """As typed: with or without capitals, marks and politeness."""
     ends = (
-        "!" if text.split()[0] in ("hello", "hi", "hey", "thanks", "thank", "bye", "good") else "?"
+        "!"
+        if text.partition(" ")[0] in ("hello", "hi", "hey", "thanks", "thank", "bye", "good")
+        else "?"
     )
     text = text if rng.random() < 0.5 else text[:1].upper() + text[1:]
     text += rng.choice(("", ends, ends, ".", "")) if text[-1] not in "!?" else ""

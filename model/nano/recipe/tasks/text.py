@@ -3,10 +3,11 @@
 import random
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.base import Draft
+from model.nano.recipe.tasks.base import Answer, Draft, Reply
 from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    counting,
     dressed,
     judging,
     order,
@@ -46,9 +47,8 @@ def strings(rng: random.Random) -> list[Draft]:
             prompt,
             answer,
             wanted=noun,
-            how=rng.choice(("use a Python string", "do it in Python", "Python strings can do it")),
+            how=rng.choice(("use a Python string", "do it in Python", "use string methods")),
             code=body,
-            variable=None,
         )
     ]
 
@@ -143,19 +143,23 @@ def text_counts(rng: random.Random) -> list[Draft]:
     elif dice < 0.8:
         prompt = with_data(rng, f"How many {unit}?", text)
     else:
-        what = unit.split(" are ")[0].split(" does ")[0]
-        what = f"{letter}'s" if what == "times" else what
+        what = f"{letter}'s" if unit.startswith("times") else _thing(unit)
         prompt = order(rng, f"count the {what} in {quoted}")
-    answer = quoting(_counted(unit, letter))
+    answer = _occurrences(letter) if unit.startswith("times") else counting(_thing(unit))
     body = f"text = {literal(text)}\n" + (code if rng.random() < 0.6 else f"print({code})")
     return [Draft(prompt, answer, wanted=noun, how="count in Python", code=body)]
 
 
-def _counted(unit: str, letter: str) -> str:
-    if unit.startswith("times"):
-        return f"{letter} occurs {{}} times."
-    thing = unit.split(" are ")[0].split(" does ")[0]
-    return f"There are {{}} {thing}."
+def _thing(unit: str) -> str:
+    return unit.partition(" are ")[0].partition(" does ")[0]
+
+
+def _occurrences(letter: str) -> Answer:
+    def answer(output: str) -> Reply:
+        value = output.strip()
+        return Reply(f"{letter} occurs {value} {'time' if value == '1' else 'times'}.", (value,))
+
+    return answer
 
 
 def lengths(rng: random.Random) -> list[Draft]:
