@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.attention.flex_attention import BlockMask, create_block_mask, flex_attention
 
+from kernels.mxfp4 import round_to_mxfp4
 
 # Eager, it builds the whole [B, L, L] mask.
 _create_block_mask = torch.compile(create_block_mask)
@@ -183,7 +184,7 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 def fake_quantize(weight: Tensor) -> Tensor:
     """MXFP4's values in the forward pass, the identity in the backward pass."""
-    return weight + (mxfp4_round(weight.detach()) - weight.detach())
+    return weight + (round_to_mxfp4(weight.detach()) - weight.detach())
 
 
 def _linear(out_features: int, in_features: int) -> tuple[nn.Parameter, nn.Parameter]:
