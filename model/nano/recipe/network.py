@@ -59,12 +59,12 @@ def block_masks(rows: Rows, window: int) -> tuple[BlockMask, BlockMask]:
     """(banded, full): a token sees the prefix and its own conversation, backwards."""
     document, position = rows.document, rows.position
 
-    def full(b: Tensor, h: Tensor, q: Tensor, k: Tensor) -> Tensor:
+    def full(b: Tensor, _h: Tensor, q: Tensor, k: Tensor) -> Tensor:
         own = (document[b, k] == document[b, q]) | (document[b, k] == 0)
         return own & (position[b, k] <= position[b, q]) & (k <= q)
 
-    def banded(b: Tensor, h: Tensor, q: Tensor, k: Tensor) -> Tensor:
-        return full(b, h, q, k) & (position[b, q] - position[b, k] < window)
+    def banded(b: Tensor, _h: Tensor, q: Tensor, k: Tensor) -> Tensor:
+        return full(b, _h, q, k) & (position[b, q] - position[b, k] < window)
 
     B, L = document.shape
     device = document.device.type
@@ -83,10 +83,10 @@ class Network(nn.Module):
         self.norm = nn.Parameter(torch.ones(shape.hidden_size))
         self.head = nn.Parameter(torch.zeros(shape.vocab_size, shape.hidden_size))
 
-    def forward(self, rows: Rows, masks: tuple[BlockMask, BlockMask]) -> Tensor:
-        """Final hidden states, normed: [B, L, D]. The head is applied by the loss, in slices."""
-        cos, sin = rope_tables(self.shape, rows.position)
-        x = F.embedding(rows.ids, self.embed)
+    def forward(self, ids: Tensor, position: Tensor, masks: tuple[BlockMask, BlockMask]) -> Tensor:
+        """Final hidden states, normed, before the head: [B, L, D] fp32. ids, position: [B, L]."""
+        cos, sin = rope_tables(self.shape, position)
+        x = F.embedding(ids, self.embed)
         for i, layer in enumerate(self.layers):
             x = layer(x, cos, sin, masks[i % 2])
         return rms_norm(x, self.norm, self.shape.rms_norm_eps)

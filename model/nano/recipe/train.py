@@ -21,6 +21,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from torch.nn.attention.flex_attention import BlockMask
 
 from model.nano.recipe.export import export
 from model.nano.recipe.muon import Muon
@@ -69,7 +70,7 @@ def train(arguments: argparse.Namespace) -> None:
         batch, weight = feed.batch(arguments.batch)
         masks = block_masks(batch, shape.sliding_window)
         with torch.autocast("cuda", torch.bfloat16):
-            loss = step(network, batch, weight, masks)
+            loss = step(network, batch.ids, batch.position, weight, masks)
         loss.backward()
         for optimizer in optimizers:
             for group in optimizer.param_groups:
@@ -83,18 +84,23 @@ def train(arguments: argparse.Namespace) -> None:
             print(json.dumps(log[-1] | {"fresh": feed.fresh_share()}), flush=True)
         number += 1
     feed.close()
-    arguments.out.mkdir(parents=True, exist_ok=True)
     export(network, arguments.out)
     (arguments.out / "training.json").write_text(
         json.dumps({"device": torch.cuda.get_device_name(), "log": log}, indent=1)
     )
 
 
-def _loss(network: Network, rows: Rows, weight: Tensor, masks: tuple) -> Tensor:
-    """Mean weighted cross entropy of each next token of the same conversation."""
-    hidden = network(rows, masks)[:, :-1].flatten(0, 1)
+def _loss(
+    network: Network,
+    ids: Tensor,
+    position: Tensor,
+    weight: Tensor,
+    masks: tuple[BlockMask, BlockMask],
+) -> Tensor:
+    """Mean weighted cross entropy of the next tokens."""
+    hidden = network(ids, position, masks)[:, :-1].flatten(0, 1)
     logits = F.linear(hidden, network.head).float()
-    target, w = rows.ids[:, 1:].flatten(), weight[:, 1:].flatten()
+    target, w = ids[:, 1:].flatten(), weight[:, 1:].flatten()
     losses = F.cross_entropy(logits, target, reduction="none")
     return (losses * w).sum() / w.sum()
 

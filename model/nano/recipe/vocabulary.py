@@ -15,12 +15,14 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 from model.tokenizer import load_tokenizer, o200k_ranks_file
 
 SIZE = 4096
+HARMONY_WORDS = ("system", "developer", "user", "assistant", "analysis", "commentary", "final")
 CONTROL_TOKENS = (
     "<|endoftext|>",
     "<|return|>",
@@ -108,7 +110,8 @@ def _has_two_digits(token: bytes) -> bool:
 
 def main() -> None:
     # Deferred: the generator is heavy and only this entry point needs it.
-    from model.nano.recipe.render import texts
+    from agent.harmony.prompts import system_text
+    from model.nano.recipe.render import system_message, texts
     from model.nano.recipe.tasks import generate
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -116,8 +119,13 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=30_000)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    tasks = (generate(random.Random(arguments.seed + i)) for i in range(arguments.tasks))
+    tasks = [generate(random.Random(arguments.seed + i)) for i in range(arguments.tasks)]
     counts = count_tokens(text for task in tasks for text in texts(task))
+    # The head of every prompt, and Harmony's own words, at least as often as a family's words.
+    heads = [
+        system_text(system_message(task, date(2026, 1, 1)), has_functions=False) for task in tasks
+    ]
+    counts += count_tokens((*heads[::10], *HARMONY_WORDS * (len(tasks) // 10)))
     tokens = choose(counts, o200k_ranks(), SIZE - len(CONTROL_TOKENS))
     write(arguments.out, tokens)
     covered = sum(counts[token] for token in tokens)
