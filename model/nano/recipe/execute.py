@@ -40,8 +40,8 @@ class Notebook:
             value = None
             try:
                 with contextlib.redirect_stdout(stdout):
-                    exec(body, self._namespace)
-                    value = eval(last, self._namespace) if last else None
+                    exec(body, self._namespace)  # noqa: S102 - the recipe's own code, and only that
+                    value = eval(last, self._namespace) if last else None  # noqa: S307 - as above
             finally:
                 if printed := stdout.getvalue():
                     chunks.append(Chunk("stdout", printed))
@@ -55,7 +55,7 @@ class Notebook:
 
     def _open(self, path: str, *args: Any, **options: Any) -> Any:
         if path != STDIN_PATH or self.stdin is None:
-            return builtins.open(path, *args, **options)
+            return builtins.open(path, *args, **options)  # noqa: PTH123 - it stands in for open
         raw = io.BytesIO(self.stdin)
         return raw if "b" in "".join(map(str, args)) else io.TextIOWrapper(raw, encoding="utf-8")
 
@@ -85,7 +85,8 @@ def _traceback(error: Exception, code: str, filename: str, number: int) -> str:
     """IPython's text for an uncaught error in cell `number`."""
     linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
     shell = _shell()
-    shell.compile._filename_map[filename] = number
+    # What IPython's own `compile.cache` does, for a name that we chose.
+    shell.compile._filename_map[filename] = number  # noqa: SLF001
     frames = _own_frames(error.__traceback__)
     lines = shell.InteractiveTB.structured_traceback(type(error), error, frames, tb_offset=0)
     return "\n".join(lines)

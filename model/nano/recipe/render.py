@@ -31,9 +31,6 @@ CHECKPOINT = Path(model.nano.__file__).parent / "checkpoint"
 CONTEXT_LENGTH = 4096
 """nano's; it decides how much of piped data a message shows."""
 
-CONTEXT_LENGTH = 4096
-"""nano's: `max_position_embeddings` of its config."""
-
 _STDIN_LIMIT = shown_tokens(CONTEXT_LENGTH)
 
 USER_WEIGHT = 0.05

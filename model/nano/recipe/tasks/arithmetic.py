@@ -30,7 +30,7 @@ class Expression:
 
 
 def signs(rng: random.Random) -> list[Draft]:
-    """ "What is 48271 * 3917 + 17?" """
+    """Digits and signs: "What is 48271 * 3917 + 17?"."""
     expression = _chain(rng, rng.choices((2, 3, 4, 5), (10, 6, 3, 1))[0])
     text = expression.text
     if rng.random() < 0.12 and len(text) < 40:
@@ -58,7 +58,7 @@ def signs(rng: random.Random) -> list[Draft]:
 
 
 def words(rng: random.Random) -> list[Draft]:
-    """ "the square of the sum of 3 and 4": operations nested in words."""
+    """Operations nested in words: "the square of the sum of 3 and 4"."""
     expression = _nested(rng, rng.choices((1, 2, 3), (6, 4, 1))[0])
     name, code = assigned(rng, expression.code)
     return [
@@ -241,7 +241,7 @@ def _atom(code: str) -> str:
 
 
 def remembered(rng: random.Random) -> list[Draft]:
-    """ "Set x = 41 in Python", then a question about x."""
+    """First "Set x = 41 in Python", then a question about x."""
     name = (
         rng.choice("xyzabcknm")
         if rng.random() < 0.6
@@ -286,7 +286,7 @@ def remembered(rng: random.Random) -> list[Draft]:
 
 
 def unknowns(rng: random.Random) -> list[Draft]:
-    """ "x + 5 = 12": the unknown of one or two steps."""
+    """The unknown of one or two steps: "x + 5 = 12"."""
     x, a, b = (integer(rng, rng.choice((1, 2, 3))) for _ in range(3))
     n = rng.choice("xxxyzan")
     equation, words, expression = rng.choice(

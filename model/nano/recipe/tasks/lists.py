@@ -83,7 +83,11 @@ def aggregates(rng: random.Random) -> list[Draft]:
             request = ask(rng, noun)
         body = cell(rng, given.code, aggregate.code.replace("{v}", given.name))
         check = aggregate.check.replace("{v}", given.name)
-        return [given.draft(rng, request, states(rng, f"the {name}"), f"the {name}", body, check)]
+        return [
+            given.draft(
+                rng, request, states(rng, f"the {name}"), body, wanted=f"the {name}", check=check
+            )
+        ]
     noun = f"the {name} of {selection.words}"
     if selection.qualifier and name.endswith(("number", "value")):
         noun = f"the {name} {selection.qualifier}"
@@ -92,7 +96,7 @@ def aggregates(rng: random.Random) -> list[Draft]:
     check = aggregate.check.replace("{v}", "chosen")
     answer = states(rng, noun)
     request = ask(rng, noun)
-    return [given.draft(rng, request, answer, noun, body, check)]
+    return [given.draft(rng, request, answer, body, wanted=noun, check=check)]
 
 
 def counts(rng: random.Random) -> list[Draft]:
@@ -105,7 +109,7 @@ def counts(rng: random.Random) -> list[Draft]:
         request = rng.choice(("How many numbers are there?", "count the numbers", "How many values are in this list?",
                               "How many numbers are in the list?", "count them", "How many are there?"))  # fmt: skip
         body = cell(rng, given.code, f"len({given.name})")
-        return [given.draft(rng, dressed(rng, request), counting("numbers"), noun, body)]
+        return [given.draft(rng, dressed(rng, request), counting("numbers"), body, wanted=noun)]
     words, condition = _predicate(rng, given.values)
     request = rng.choice(
         (f"How many of {given.these} are {words}?", f"How many numbers are {words}?", f"count the numbers that are {words}",
@@ -116,7 +120,11 @@ def counts(rng: random.Random) -> list[Draft]:
     answer = quoting(
         rng.choice((f"{{}} of the numbers are {words}.", f"{{}} numbers are {words}.", "{}"))
     )
-    return [given.draft(rng, dressed(rng, request), answer, f"how many are {words}", body, check)]
+    return [
+        given.draft(
+            rng, dressed(rng, request), answer, body, wanted=f"how many are {words}", check=check
+        )
+    ]
 
 
 def arrangements(rng: random.Random) -> list[Draft]:
@@ -154,7 +162,7 @@ def arrangements(rng: random.Random) -> list[Draft]:
     body = cell(rng, given.code, code, listed=True)
     request = order(rng, verb.replace("{o}", given.these))
     answer = _list_answer(noun)
-    return [given.draft(rng, request, answer, noun, body)]
+    return [given.draft(rng, request, answer, body, wanted=noun)]
 
 
 def positions(rng: random.Random) -> list[Draft]:
@@ -172,7 +180,7 @@ def positions(rng: random.Random) -> list[Draft]:
             value = rng.choice(given.values)
             noun, code = f"the number of times {value} occurs", f"{v}.count({value})"
     body = cell(rng, given.code, code)
-    return [given.draft(rng, ask(rng, noun), states(rng, noun), noun, body)]
+    return [given.draft(rng, ask(rng, noun), states(rng, noun), body, wanted=noun)]
 
 
 def pairs(rng: random.Random) -> list[Draft]:
@@ -187,7 +195,9 @@ def pairs(rng: random.Random) -> list[Draft]:
     form = f"The {a} is {{}} and the {b} is {{}}."
     noun = f"the {a} and the {b}"
     request = ask(rng, f"{noun} of {given.these}")
-    return [given.draft(rng, request, quoting_fields(form), noun, cell(rng, given.code, code))]
+    return [
+        given.draft(rng, request, quoting_fields(form), cell(rng, given.code, code), wanted=noun)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +219,9 @@ class Source:
         rng: random.Random,
         request: str,
         answer: Answer,
-        wanted: str,
         code: str,
+        *,
+        wanted: str,
         check: str = "",
     ) -> Draft:
         """A draft that asks `request` of this list."""

@@ -15,6 +15,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting_fields,
     whether,
 )
+from model.nano.recipe.tasks.words import listed
 
 # Name and abbreviations of each unit, and its size in the first unit of the row.
 _UNITS: tuple[tuple[tuple[str, str, float | int], ...], ...] = (
@@ -27,9 +28,9 @@ _UNITS: tuple[tuple[tuple[str, str, float | int], ...], ...] = (
     (("bytes", "B", 1), ("kilobytes", "kB", 1000), ("megabytes", "MB", 10**6), ("gigabytes", "GB", 10**9)),
     (("square meters", "m2", 1), ("hectares", "ha", 10**4), ("square kilometers", "km2", 10**6)),
 )  # fmt: skip
-_MONTHS = (
+_MONTHS = listed(
     "January February March April May June July August September October November December"
-).split()
+)
 
 
 def conversions(rng: random.Random) -> list[Draft]:

@@ -18,7 +18,7 @@ from model.nano.recipe.tasks.phrasing import (
 
 
 def percentages(rng: random.Random) -> list[Draft]:
-    """ "15% of 240", "what percent of 80 is 20", increases and discounts, alone or after each other."""
+    """Such as "15% of 240", "what percent of 80 is 20", increases and discounts, alone or after each other."""
     p = rng.choice(
         ("5", "10", "12", "15", "20", "25", "30", "40", "7.5", "8", "2.5", str(rng.randint(1, 99)))
     )
@@ -372,12 +372,14 @@ def _factorization(rng: random.Random, n: int) -> Draft:
 
 def _math(rng: random.Random, noun: str, expression: str, check: str) -> Draft:
     """A draft whose code needs `math`."""
-    draft = _draft(rng, ask(rng, noun), expression, "the value", f"{capital(noun)} is {{}}.", check)
+    draft = _draft(
+        rng, ask(rng, noun), expression, "the value", f"{capital(noun)} is {{}}.", check=check
+    )
     return replace(draft, code=f"import math\n{draft.code}")
 
 
 def _draft(
-    rng: random.Random, prompt: str, expression: str, wanted: str, form: str, check: str = ""
+    rng: random.Random, prompt: str, expression: str, wanted: str, form: str, *, check: str = ""
 ) -> Draft:
     if "\n" in expression:
         name, code = None, expression

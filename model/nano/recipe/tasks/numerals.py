@@ -3,12 +3,14 @@
 import random
 from dataclasses import dataclass
 
-_ONES = (
+from model.nano.recipe.tasks.words import listed
+
+_ONES = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+)
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS = listed("first second third fourth fifth sixth seventh eighth ninth tenth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def in_words(value: int) -> str:
 
 
 def ordinal(rng: random.Random, n: int) -> str:
-    """ "third" or "3rd"."""
+    """Either "third" or "3rd"."""
     if n <= len(_ORDINALS) and rng.random() < 0.5:
         return _ORDINALS[n - 1]
     suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")

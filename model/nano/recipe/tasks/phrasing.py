@@ -95,7 +95,7 @@ def with_data(rng: random.Random, request: str, data: str, what: str = "") -> st
 
 
 def states(rng: random.Random, noun: str, quote: str = "") -> Answer:
-    """ "The sum is 39." and its variants; `quote` goes round the value."""
+    """Mostly "The sum is 39."; `quote` goes round the value."""
     form = rng.choices(
         (capital(f"{noun} is {quote}{{}}{quote}."), f"It is {quote}{{}}{quote}.", "{}"), (7, 1, 1)
     )[0]
@@ -126,7 +126,7 @@ def quoting_fields(form: str) -> Answer:
 
 
 def counting(things: str) -> Answer:
-    """ "There are 3 lines." or "There is 1 line.": `things` begins with a plural."""
+    """Either "There are 3 lines." or "There is 1 line.": `things` begins with a plural."""
 
     def answer(output: str) -> Reply:
         value = plain(output)

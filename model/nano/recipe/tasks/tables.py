@@ -43,6 +43,22 @@ class Table:
         lines = [",".join(columns), *(",".join(row[c] for c in columns) for row in self.rows)]
         return "\n".join(lines) + "\n"
 
+    def draft(
+        self, rng: random.Random, request: str, code: str, answer: Answer, wanted: str
+    ) -> Draft:
+        """A draft that asks `request` of this table; `code` runs after `rows` was read."""
+        *body, last = code.split("\n")
+        if not last.startswith("print") and rng.random() < 0.5:
+            last = f"print({last})"
+        return Draft(
+            request,
+            answer,
+            wanted=wanted,
+            how=rng.choice(("read the CSV file", "read the table with csv", "read the rows")),
+            code="\n".join([rng.choice(_READ), *body, last]),
+            stdin=self.text().encode(),
+        )
+
 
 def table_aggregates(rng: random.Random) -> list[Draft]:
     """A sum, mean, maximum, minimum or count of a column, perhaps of some rows only."""
@@ -67,7 +83,7 @@ def table_aggregates(rng: random.Random) -> list[Draft]:
         rng.choice((column, f"{column} column")) if name != "sum of the" else f"{column} column"
     )
     noun = f"the {name} {plural}{words}"
-    return [_draft(rng, table, ask(rng, noun), code, states(rng, noun), noun)]
+    return [table.draft(rng, ask(rng, noun), code, states(rng, noun), noun)]
 
 
 def table_rows(rng: random.Random) -> list[Draft]:
@@ -90,9 +106,8 @@ def table_rows(rng: random.Random) -> list[Draft]:
                 ),
             )
             return [
-                _draft(
+                table.draft(
                     rng,
-                    table,
                     request,
                     "len(rows)",
                     counting("rows"),
@@ -105,9 +120,8 @@ def table_rows(rng: random.Random) -> list[Draft]:
                 rng, f"How many rows have {words.removeprefix(' where ').replace(' is ', ' ', 1)}?"
             )
             return [
-                _draft(
+                table.draft(
                     rng,
-                    table,
                     request,
                     f"sum(1 for r in rows if {condition})",
                     counting("such rows"),
@@ -130,9 +144,8 @@ def table_rows(rng: random.Random) -> list[Draft]:
             )
             code = f"print({fn}(rows, key=lambda r: {value})['{t}'])"
             return [
-                _draft(
+                table.draft(
                     rng,
-                    table,
                     request,
                     code,
                     quoting(f"{{}} has the {word_} {column}."),
@@ -144,33 +157,14 @@ def table_rows(rng: random.Random) -> list[Draft]:
             noun = rng.choice((f"the {column} of {row[t]}", f"{row[t]}'s {column}"))
             code = f"print(next(r['{column}'] for r in rows if r['{t}'] == {row[t]!r}))"
             return [
-                _draft(
+                table.draft(
                     rng,
-                    table,
                     ask(rng, noun),
                     code,
                     quoting(f"The {column} of {row[t]} is {{}}."),
                     f"one {column}",
                 )
             ]
-
-
-def _draft(
-    rng: random.Random, table: Table, request: str, code: str, answer: Answer, noun: str
-) -> Draft:
-    *body, last = code.split("\n")
-    if not last.startswith("print") and rng.random() < 0.5:
-        last = f"print({last})"
-    return Draft(
-        request,
-        answer,
-        wanted=noun,
-        how=rng.choice(
-            ("read the CSV file", "read the table with csv", "read the rows from the file")
-        ),
-        code="\n".join([rng.choice(_READ), *body, last]),
-        stdin=table.text().encode(),
-    )
 
 
 def _filter(rng: random.Random, table: Table) -> tuple[str, str]:

@@ -9,59 +9,72 @@ import random
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import integer
 from model.nano.recipe.tasks.phrasing import ask, dressed, order, saying
-from model.nano.recipe.tasks.words import NAMES, sentence, word
+from model.nano.recipe.tasks.words import NAMES, listed, sentence, word
 
 _WHO = "I am nano, a very small gpt-oss model that comes with motet."
 _CAN = "I compute with Python: arithmetic, lists of numbers, text, tables, units and dates."
 _MOTET = "motet is a terminal agent that runs gpt-oss models on your own machine."
-_SMALL_TALK: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+# Wordings, answers, and what a right answer holds.
+_SMALL_TALK: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         ("hello", "hi", "hey", "hello there", "good morning", "good evening", "hi nano", "hey there", "good day", "greetings", "yo", "hello nano!", "hallo"),
         ("Hello! What shall I compute?", "Hello! Give me something to compute."),
+        "Hello!",
     ),
     (
         ("who are you", "what are you", "what is your name", "introduce yourself", "who am I talking to", "what's your name", "tell me about yourself", "are you ChatGPT", "what model are you", "which model is this", "are you gpt-oss", "are you a large model", "who is this", "what is nano", "are you GPT-4", "are you a robot", "are you an AI", "are you human"),
         (f"{_WHO} {_CAN}",),
+        "I am nano",
     ),
     (
         ("what can you do", "how can you help me", "what do you do", "help", "what are you good at", "what can I ask you", "what are your skills", "what can nano do", "what should I ask", "give me an example of what you can do", "what kind of tasks can you handle", "what are you able to do", "what do you know"),
         (f"{_CAN} Try: What is 48271 * 3917 + 17?",),
+        "compute",
     ),
     (
         ("who made you", "who created you", "who trained you", "where do you come from", "who built you", "who is your author", "how were you made", "how were you trained", "who developed you"),
         ("I was trained from scratch by the authors of motet, with the recipe in its repository.",),
+        "trained from scratch",
     ),
     (
         ("what is motet", "what does motet do", "tell me about motet", "explain motet", "what is this program", "what program is this", "what am I using", "what is this tool"),
         (_MOTET,),
+        "terminal agent",
     ),
     (
         ("thanks", "thank you", "thanks a lot", "thank you very much", "great, thanks", "thx", "perfect", "great", "nice", "well done", "good job", "cool", "awesome", "that helped", "ok", "okay"),
         ("You are welcome.", "You are welcome!"),
+        "You are welcome",
     ),
     (
         ("bye", "goodbye", "see you", "good night", "that's all", "see you later", "bye bye", "I am done", "ciao"),
         ("Goodbye!",),
+        "Goodbye",
     ),
     (
         ("how are you", "how are you doing", "how is it going", "how do you feel", "are you ok", "what's up", "are you there", "do you work", "can you hear me", "is this working"),
         ("I am ready. What shall I compute?",),
+        "ready",
     ),
     (
         ("how big are you", "how many parameters do you have", "how large are you", "what size are you", "are you small", "how much memory do you need"),
         ("I have about 35 million parameters and fit into 28 MiB.",),
+        "35 million",
     ),
     (
         ("do you need the internet", "are you online", "do you have internet access", "can you browse the web", "can you search the web", "do you send my data anywhere", "is my data private", "do you work offline"),
         ("I run on your machine and have no internet access.",),
+        "no internet",
     ),
     (
         ("how can I get better answers", "how do I use a bigger model", "can I use a larger model", "how do I run gpt-oss-20b", "how do I switch models", "is there a smarter model"),
         ("Give motet a larger gpt-oss model with -m PATH.",),
+        "-m PATH",
     ),
     (
         ("can you run code", "can you use Python", "do you have Python", "can you execute Python", "how do you compute", "do you calculate yourself", "where does the code run"),
         ("Yes, I run Python in a sandbox on your machine.",),
+        "sandbox",
     ),
 )  # fmt: skip
 
@@ -69,17 +82,22 @@ BEYOND = (
     "That is beyond me: I am nano, a very small model, and can only compute with Python.",
     "That is beyond me. I am a very small model that computes with Python; a larger gpt-oss model can help.",
 )
-_CAPITALS = "France Peru Kenya Japan Norway Canada Egypt Chile India Spain Ghana Mongolia Iceland Vietnam".split()
-_CITIES = "Paris London Tokyo Cairo Lima Oslo Berlin Madrid Sydney Toronto Lagos Mumbai Rome Vienna".split()
-_TOPICS = (
+_CAPITALS = listed(
+    "France Peru Kenya Japan Norway Canada Egypt Chile India Spain Ghana Mongolia Iceland Vietnam"
+)
+_CITIES = listed(
+    "Paris London Tokyo Cairo Lima Oslo Berlin Madrid Sydney Toronto Lagos Mumbai Rome Vienna"
+)
+_TOPICS = listed(
     "love, the sea, history, dark matter, black holes, photosynthesis, the Roman empire, football, jazz, "
     "philosophy, climate change, quantum mechanics, evolution, democracy, the French revolution, cats, dogs, "
     "spring, the moon, inflation, chess, religion, happiness, vaccines, dinosaurs, the universe, volcanoes, "
     "artificial intelligence, the stock market, gravity, DNA, poetry, art, cooking, war and peace, space travel, "
-    "music theory, the ocean, my garden, Shakespeare, blockchain, relativity, the election, tigers, coffee"
-).split(", ")  # fmt: skip
-_LANGUAGES = (
-    "French German Spanish Italian Latin Japanese Chinese Russian Portuguese Dutch Polish".split()
+    "music theory, the ocean, my garden, Shakespeare, blockchain, relativity, the election, tigers, coffee",
+    ", ",
+)  # fmt: skip
+_LANGUAGES = listed(
+    "French German Spanish Italian Latin Japanese Chinese Russian Portuguese Dutch Polish"
 )
 _FRAMES = (
     "Who {invented} {topic}?", "What is {topic}?", "What is the capital of {country}?", "Where is {city}?",
@@ -110,15 +128,22 @@ _FRAMES = (
 
 def small_talk(rng: random.Random) -> list[Draft]:
     """About itself and motet; greetings and thanks."""
-    questions, answers = rng.choice(_SMALL_TALK)
-    return [_talk(_spoken(rng, rng.choice(questions)), rng.choice(answers), "small talk")]
+    questions, answers, expected = rng.choice(_SMALL_TALK)
+    answer = saying(rng.choice(answers), expected)
+    prompt = _spoken(rng, rng.choice(questions))
+    return [Draft(prompt, answer, wanted="small talk", how="no Python needed")]
 
 
 def refusals(rng: random.Random) -> list[Draft]:
     """What it does not know and cannot do."""
     if rng.random() < 0.1:
         return [_about_piped_text(rng)]
-    return [_talk(dressed(rng, _beyond(rng)), rng.choice(BEYOND), "knowledge that I do not have")]
+    return [_refusal(rng, dressed(rng, _beyond(rng)))]
+
+
+def _refusal(rng: random.Random, prompt: str, stdin: bytes | None = None) -> Draft:
+    answer = saying(rng.choice(BEYOND), "beyond me")
+    return Draft(prompt, answer, wanted="knowledge that I do not have", how="I say so", stdin=stdin)
 
 
 def _about_piped_text(rng: random.Random) -> Draft:
@@ -130,13 +155,8 @@ def _about_piped_text(rng: random.Random) -> Draft:
     )  # fmt: skip
     request = request.replace("{language}", rng.choice(_LANGUAGES))
     lines = [sentence(rng) for _ in range(rng.randint(1, 5))]
-    return Draft(
-        dressed(rng, request if rng.random() < 0.4 else request[:1].upper() + request[1:]),
-        saying(BEYOND[0], BEYOND[0]),
-        wanted="knowledge that I do not have",
-        how="I say so",
-        stdin="\n".join([*lines, ""]).encode(),
-    )
+    prompt = dressed(rng, request if rng.random() < 0.4 else request[:1].upper() + request[1:])
+    return _refusal(rng, prompt, "\n".join([*lines, ""]).encode())
 
 
 def missing_data(rng: random.Random) -> list[Draft]:
@@ -150,7 +170,8 @@ def missing_data(rng: random.Random) -> list[Draft]:
         )
     )  # fmt: skip
     answer = f"Which {thing}? Write the {thing} in your message or pipe the data in."
-    return [_talk(request, answer, f"a computation, but there is no {thing}")]
+    wanted = f"a computation, but there is no {thing}"
+    return [Draft(request, saying(answer, f"Which {thing}"), wanted=wanted, how="I ask for it")]
 
 
 def without_python(rng: random.Random) -> list[Draft]:
@@ -195,15 +216,6 @@ def chats(rng: random.Random) -> list[Draft]:
     first = rng.choice((small_talk, refusals, small_talk))(rng)
     second = rng.choice((small_talk, refusals, arithmetic.signs, numbers.percentages))(rng)
     return first + second if rng.random() < 0.7 else second + first
-
-
-def _talk(prompt: str, answer: str, wanted: str) -> Draft:
-    return Draft(
-        prompt,
-        saying(answer, answer),
-        wanted=wanted,
-        how="no Python needed" if wanted == "small talk" else "I say so",
-    )
 
 
 def _spoken(rng: random.Random, text: str) -> str:

@@ -246,7 +246,7 @@ def _material(rng: random.Random) -> str:
 
 
 def _placed(rng: random.Random, text: str) -> tuple[str, str]:
-    """ "the word" or another name for the text, and the text with or without quotes."""
+    """A name for the text, such as "the word", and the text with or without quotes."""
     kind = "word" if " " not in text else "sentence"
     where = rng.choice(("", f"the {kind}", f"the {kind}", "the text", "the string"))
     mark = rng.choice(("'", '"', '"')) if " " in text or rng.random() < 0.35 else ""

@@ -10,25 +10,31 @@ import string
 
 from model.tokenizer import load_tokenizer
 
-NAMES = (
+
+def listed(text: str, separator: str | None = None) -> tuple[str, ...]:
+    """The words of `text`, or what `separator` separates."""
+    return tuple(text.split(separator))
+
+
+NAMES = listed(
     "Anna Ben Clara David Emma Felix Grace Hugo Ines Jack Kira Liam Mia Noah Olga Paul Quentin Rosa Sam "
     "Tina Uma Victor Wendy Xavier Yara Zoe Aisha Chen Dmitri Fatima Hiroshi Ingrid Kofi Lakshmi Mateo "
     "Nguyen Priya Ravi Sofia Tomás Zoë José Łukasz Søren Renée Jürgen Björk Émile François Anaïs "
     "Šárka Ağa Óscar Iñigo Αλέξης Ольга Иван 李雷 さくら"
-).split()
-THINGS = (
+)
+THINGS = listed(
     "apples pens books tickets cups chairs bottles cookies pencils coins eggs oranges boxes stamps "
     "lamps cards shirts candles keys bikes bags notebooks plates tiles flowers bricks muffins toys "
     "batteries marbles lemons bananas sandwiches posters cables magnets"
-).split()
-COMMON = (
+)
+COMMON = listed(
     "the a of and to in is it for on with as at by from this that we you they are was be have not but "
     "or one all new old red blue green small big long short good bad day night time year work house "
     "water fire tree stone river road city door window light paper music morning garden market never "
     "always slowly quickly under over near far warm cold first last next three seven many few some"
-).split()
-_ONSETS = "b c d f g h j k l m n p qu r s t v w x z br ch cl dr fl gr pl pr sh sl st th tr".split()
-_NUCLEI = "a e i o u ai ea ee ie oo ou y".split()
+)
+_ONSETS = listed("b c d f g h j k l m n p qu r s t v w x z br ch cl dr fl gr pl pr sh sl st th tr")
+_NUCLEI = listed("a e i o u ai ea ee ie oo ou y")
 _CODAS = ["", "", "", "n", "r", "s", "t", "l", "m", "ck", "nd", "st", "x"]
 
 
