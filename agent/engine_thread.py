@@ -8,7 +8,7 @@ wants. The thread is a daemon: a load in progress must not keep a stopped progra
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from concurrent.futures import Future
 from queue import SimpleQueue
 from types import TracebackType
@@ -27,6 +27,7 @@ class EngineThread:
     """
 
     def __init__(self, load: Callable[[], Engine]) -> None:
+        self.stats = GenerationStats()
         self._loop = asyncio.get_running_loop()
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._cancelled = threading.Event()
@@ -45,19 +46,20 @@ class EngineThread:
         """Whether a call is in progress that has not been cancelled or cannot hear of it (a load)."""
         return self._thread.is_alive() and not self._engine.done()
 
-    @property
-    def stats(self) -> GenerationStats:
-        """Of the latest generation. The engine must be ready."""
-        return self._engine.result(timeout=0).stats
-
-    async def generate(
+    def generate(
         self, prompt: Sequence[int], params: SamplingParams, *, stop: Collection[int]
-    ) -> AsyncIterator[int]:
-        """Sampled ids as they come, the stop id included.
+    ) -> AsyncGenerator[int]:
+        """Sampled ids as they come, the stop id included. `stats` are of the latest call.
 
         Leaving the stream early (`aclose`, a cancelled task) stops the engine at its next token and
         waits for that, so that the cache is whole and `stats` are final when it returns.
         """
+        self.stats = GenerationStats()
+        return self._stream(prompt, params, stop)
+
+    async def _stream(
+        self, prompt: Sequence[int], params: SamplingParams, stop: Collection[int]
+    ) -> AsyncGenerator[int]:
         engine = await self.ready()
         tokens: asyncio.Queue[int | None] = asyncio.Queue()
         self._cancelled.clear()
@@ -80,7 +82,10 @@ class EngineThread:
             # Shielded twice over: even a second cancellation must not leave two calls overlapping,
             # which the single thread prevents, nor mark the job as cancelled.
             waiter = asyncio.wrap_future(done)
-            await asyncio.shield(waiter)
+            try:
+                await asyncio.shield(waiter)
+            finally:
+                self.stats = engine.stats
 
     async def close(self) -> None:
         """Stop what runs, close the engine, end the thread. A load in progress is left to die."""

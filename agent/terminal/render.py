@@ -1,0 +1,229 @@
+"""The view for a real terminal: inline, scrollback first.
+
+What is settled is printed once and never touched again; at most eight lines at the bottom are live.
+No alternate screen, no mouse, no clearing: scrolling, copying and tmux keep working. A rich `Live`
+region exists only while something goes on, so a prompt never shares the terminal with it.
+"""
+
+import time
+from collections.abc import Callable
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.spinner import Spinner
+from rich.syntax import Syntax
+from rich.text import Text
+
+from agent.errors import Failure
+from agent.events import (
+    Event,
+    Final,
+    Item,
+    ItemCompleted,
+    ItemDelta,
+    ItemStarted,
+    ItemStatus,
+    ItemUpdated,
+    Preamble,
+    Reasoning,
+    RunCompleted,
+    RunFailed,
+    SessionStarted,
+    ToolUse,
+    TurnCompleted,
+    TurnStarted,
+    Warned,
+)
+from agent.terminal.blocks import Blocks
+from agent.terminal.format import counts, folded, number, thought
+from agent.terminal.plain import Wanted
+from agent.terminal.text import safe_line, safe_text
+
+LIVE_LINES = 8
+_FRAMES_PER_SECOND = 15
+
+
+class LiveView:
+    """Draws on `console` while a turn runs. Folds a call's code and output to `short` lines."""
+
+    def __init__(
+        self,
+        console: Console,
+        wanted: Wanted,
+        *,
+        short: int = 8,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._console = console
+        self._wanted = wanted
+        self._lines = None if wanted.tools else short
+        self._clock = clock
+        self._bottom = _Bottom(clock)
+        self._live: Live | None = None
+        self._context: int | None = None
+        self._blocks = Blocks()
+        self._item: Item | None = None
+        self._began = 0.0
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case SessionStarted(context=context):
+                self._context = context
+            case TurnStarted(prompt_tokens=tokens):
+                self._show(f"reading {number(tokens)} tok")
+            case ItemStarted(item):
+                self._start(item)
+            case ItemDelta(text=text):
+                self._more(text)
+            case ItemUpdated(ToolUse() as call):
+                self._run(call)
+            case ItemCompleted(item):
+                self._complete(item)
+            case Warned(code, message) if self._wanted.warns_of(code):
+                self.notice(message)
+            case TurnCompleted():
+                self.close()
+                if self._wanted.answer or self._wanted.details:
+                    self._print(Text(counts(event, self._context), style="dim"))
+            case RunCompleted() | RunFailed():
+                self.close()
+            case _:
+                pass
+
+    def loading(self, done: int, total: int) -> None:
+        if total:
+            self._show(f"loading the model {done / total:.0%}")
+
+    def notice(self, text: str) -> None:
+        if self._wanted.notices:
+            self._print(Text(f"motet: {safe_line(text)}", style="yellow"))
+
+    def fail(self, failure: Failure) -> None:
+        self.close()
+        self._print(Text(f"motet: {safe_text(failure.message)}", style="bold red"))
+        if failure.hint:
+            self._print(Text(safe_text(failure.hint)))
+
+    def close(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _start(self, item: Item) -> None:
+        self._item = item
+        self._began = self._clock()
+        self._blocks = Blocks()
+        match item:
+            case Reasoning():
+                self._show("thinking")
+            case ToolUse():
+                self._show(f"writing to {safe_line(item.recipient)}")
+            case Preamble() | Final():
+                self._show("answering")
+
+    def _more(self, text: str) -> None:
+        bottom = self._bottom
+        bottom.tokens += 1
+        text = safe_text(text)
+        match self._item:
+            case Final() | Preamble() if self._wanted.answer:
+                for block in self._blocks.add(text):
+                    self._markdown(block)
+                bottom.tail = self._blocks.tail
+            case Reasoning() if not self._wanted.reasoning:
+                pass
+            case _:
+                bottom.tail += text
+
+    def _run(self, call: ToolUse) -> None:
+        code = folded(safe_text(call.arguments), self._lines)
+        self._print(Text(safe_line(call.recipient), style="bold cyan"))
+        shown = Syntax(code, "python", theme="ansi_dark", background_color="default")
+        self._print(Padding(shown if call.tool == "python" else Text(code), (0, 0, 0, 2)))
+        self._show(f"running {safe_line(call.recipient)}")
+
+    def _complete(self, item: Item) -> None:
+        self._item = None
+        self._bottom.tail = ""
+        match item:
+            case Reasoning(text=text) if self._wanted.reasoning:
+                self._print(Text(safe_text(text).strip(), style="dim italic"))
+            case Reasoning(tokens=tokens) if tokens:
+                self._print(Text(thought(tokens, self._clock() - self._began), style="dim"))
+            case ToolUse():
+                style = "dim" if item.status is ItemStatus.COMPLETED else "red"
+                output = folded(safe_text(item.output), self._lines)
+                self._print(Padding(Text(output, style=style), (0, 0, 0, 2)))
+            case Preamble(text=text) if not self._wanted.answer:
+                self._print(Text(safe_text(text).strip()))
+            case Final() | Preamble() if self._wanted.answer:
+                self._markdown(self._blocks.rest())
+            case _:
+                pass
+        self._show("reading")
+
+    def _markdown(self, block: str) -> None:
+        if block.strip():
+            self._print(Markdown(block.strip("\n"), hyperlinks=False))
+            self._print(Text())
+
+    def _print(self, what: Text | Padding | Markdown) -> None:
+        # While a region is live, its console prints above it.
+        self._console.print(what)
+
+    def _show(self, phase: str) -> None:
+        self._bottom.begin(phase)
+        if self._wanted.progress and self._live is None:
+            self._live = Live(
+                self._bottom,
+                console=self._console,
+                transient=True,
+                refresh_per_second=_FRAMES_PER_SECOND,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._live.start()
+
+
+class _Bottom:
+    """The live lines: the end of what is being written, then one line of what goes on."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.tail = ""
+        self.tokens = 0
+        self._phase = ""
+        self._since = 0.0
+        self._clock = clock
+        self._spinner = Spinner("dots")
+
+    def begin(self, phase: str) -> None:
+        # The share that is loaded changes the words, not the phase.
+        if phase.split()[:1] != self._phase.split()[:1]:
+            self.tokens = 0
+            self._since = self._clock()
+        self._phase = phase
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = min(LIVE_LINES, console.height - 1) - 1
+        width = options.max_width
+        lines = [
+            line
+            for paragraph in self.tail.rstrip("\n").split("\n")[-room:]
+            for line in Text(paragraph).wrap(console, width)
+        ]
+        yield from lines[-room:] if self.tail and room > 0 else []
+        self._spinner.update(text=self._status())
+        yield self._spinner.render(self._clock())
+
+    def _status(self) -> Text:
+        seconds = self._clock() - self._since
+        text = self._phase
+        if self.tokens:
+            text += f" {number(self.tokens)} tok"
+            if seconds > 0.5:
+                text += f" · {self.tokens / seconds:.0f} tok/s"
+        elif seconds >= 1:
+            text += f" {seconds:.0f} s"
+        return Text(text, style="dim", no_wrap=True, overflow="ellipsis")

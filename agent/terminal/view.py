@@ -1,0 +1,28 @@
+"""What a view is: a reader of events that draws, or does not."""
+
+from typing import Protocol
+
+from agent.errors import Failure
+from agent.events import Event
+
+
+class View(Protocol):
+    """Draws a run for people. All text it is given is foreign; it makes it safe itself."""
+
+    def __call__(self, event: Event) -> None: ...
+
+    def loading(self, done: int, total: int) -> None:
+        """Bytes of the model loaded so far. Called from the engine's thread."""
+        ...
+
+    def notice(self, text: str) -> None:
+        """A line for the user that belongs to no event."""
+        ...
+
+    def fail(self, failure: Failure) -> None:
+        """The sentence of an error."""
+        ...
+
+    def close(self) -> None:
+        """Take back what was only for the moment. Safe to call twice."""
+        ...
