@@ -48,7 +48,9 @@ def python_code(body: str) -> str:
         value = _decoded(text.strip())
     except ValueError:
         return text
-    match value:
+    if not isinstance(value, dict):
+        return text
+    match cast("dict[str, Any]", value):
         case {"code": str(code), **rest} if not rest:
             return code
         case _:

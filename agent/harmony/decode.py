@@ -243,7 +243,9 @@ class StreamDecoder:
         if token is _Token.MESSAGE:
             self._begin_content()
         elif token is _Token.START:
-            self._end_header(Terminator.END, stop=self._position)
+            # A model that repeats the prompt's opening leaves nothing behind.
+            if self._position > self._start:
+                self._end_header(Terminator.END, stop=self._position)
             self._begin_header(at=self._position, role=None)
         elif token in _TERMINATORS:
             self._end_header(_TERMINATORS[token], stop=self._position + 1)

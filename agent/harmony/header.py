@@ -174,10 +174,13 @@ class _Reader:
                 self.problems.append((Problem.MALFORMED_CHANNEL, text))
             self.words(after[cut:], constrained=False)
             return
-        word = _WORD.match(text.lstrip())
+        text = text.lstrip()
+        word = _WORD.match(text)
         self.problems.append((Problem.UNKNOWN_CHANNEL, word[0] if word else ""))
-        if self.closed and word is not None and not word[0].startswith("to="):
-            text = text.lstrip()[word.end() :]
+        # A name that was cut off is no body.
+        is_cut = any(channel.startswith(text.lower()) for channel in Channel)
+        if word is not None and (is_cut or self.closed) and not word[0].startswith("to="):
+            text = text[word.end() :]
         self.words(text, constrained=False)
 
     def words(self, text: str, *, constrained: bool) -> None:

@@ -19,9 +19,9 @@ from typing import Any, cast
 Schema = Mapping[str, Any]
 
 # A declaration deeper or longer than this is of no use to a model; the rest is `any`.
-_MAX_DEPTH = 48
+_MAX_DEPTH = 32
 _MAX_LOWERING = 24
-_MAX_REFERENCES = 400
+_MAX_REFERENCES = 128
 
 # Of no meaning to the reader of a declaration, so a schema with only these besides is plain.
 _REFERENCE_KEYS = ("$ref", "$defs", "definitions")

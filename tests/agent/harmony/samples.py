@@ -22,7 +22,15 @@ FRAGMENTS = (
     "👨‍👩‍👧‍👦", "🇺🇸", "\u200b", "\ufeff", "e\u0301", "\U0001f600", "\x00", "\x1b[31m", "\u2028", "【1†L2】", "🤖🤖",
 )  # fmt: skip
 NAMES = ("search", "open", "get_weather", "run-2", "f", "Lookup", "x_1", "json", "a" * 40)
-WORDS = ("city", "number of items", "a value, e.g. `x`", "ISO date", "naïve", "<|start|>", "the *path*")
+WORDS = (
+    "city",
+    "number of items",
+    "a value, e.g. `x`",
+    "ISO date",
+    "naïve",
+    "<|start|>",
+    "the *path*",
+)
 
 
 def text(rng: random.Random, longest: int = 8) -> str:
@@ -71,7 +79,9 @@ def system(rng: random.Random) -> SystemMessage:
     built_in = [oracle.browser(), oracle.python(), namespace(rng)]
     channels = rng.choice([("analysis", "commentary", "final"), ("analysis", "final"), ()])
     return SystemMessage(
-        identity=rng.choice([None, "", "You are ChatGPT, a large language model trained by OpenAI."]),
+        identity=rng.choice(
+            [None, "", "You are ChatGPT, a large language model trained by OpenAI."]
+        ),
         knowledge_cutoff=rng.choice([None, "2024-06"]),
         current_date=rng.choice([None, "2025-06-28"]),
         effort=rng.choice([None, *Effort]),
@@ -131,11 +141,16 @@ def plain_schema(rng: random.Random, depth: int) -> dict[str, Any]:
 
 
 def enum_schema(rng: random.Random, depth: int) -> dict[str, Any]:
-    return {"type": "string", "enum": rng.sample(["a", "b c", 'd"e', "null", 7, "ü"], rng.randrange(6))}
+    return {
+        "type": "string",
+        "enum": rng.sample(["a", "b c", 'd"e', "null", 7, "ü"], rng.randrange(6)),
+    }
 
 
 def types_schema(rng: random.Random, depth: int) -> dict[str, Any]:
-    return {"type": rng.sample(["string", "integer", "number", "null", "array"], 1 + rng.randrange(3))}
+    return {
+        "type": rng.sample(["string", "integer", "number", "null", "array"], 1 + rng.randrange(3))
+    }
 
 
 def array_schema(rng: random.Random, depth: int) -> dict[str, Any]:
@@ -149,7 +164,10 @@ def array_schema(rng: random.Random, depth: int) -> dict[str, Any]:
 def object_schema(rng: random.Random, depth: int) -> dict[str, Any]:
     # An object without properties is another.
     names = rng.sample(NAMES, 1 + rng.randrange(3))
-    made: dict[str, Any] = {"type": "object", "properties": {n: schema(rng, depth - 1) for n in names}}
+    made: dict[str, Any] = {
+        "type": "object",
+        "properties": {n: schema(rng, depth - 1) for n in names},
+    }
     if rng.random() < 0.5:
         made["required"] = rng.sample([*names, "other"], 1 + rng.randrange(2))
     if rng.random() < 0.2:

@@ -239,13 +239,10 @@ MARKED = st.lists(
 ).map("".join)
 
 
-@given(MARKED, MARKED, MARKED, MARKED, st.booleans())
-def test_no_text_becomes_a_control_id(
-    tokenizer: Tokenizer, content: str, name: str, recipient: str, kind: str, constrain: bool
-) -> None:
+@given(st.builds(Message, st.just(Role.ASSISTANT), MARKED, MARKED, MARKED, MARKED, MARKED))
+def test_no_text_becomes_a_control_id(tokenizer: Tokenizer, message: Message) -> None:
     """Content, names, recipients and types: control ids stand only where the grammar has them."""
-    content_type = ("<|constrain|>" if constrain else "") + kind.removeprefix("<|constrain|>")
-    message = Message(Role.ASSISTANT, content, name, "analysis", recipient, content_type)
+    constrain = (message.content_type or "").startswith("<|constrain|>")
     names = ["start", "channel", *(["constrain"] if constrain else []), "message", "call"]
 
     ids = encode_message(message, tokenizer)
