@@ -40,8 +40,8 @@ class Notebook:
             value = None
             try:
                 with contextlib.redirect_stdout(stdout):
-                    exec(body, self._namespace)  # noqa: S102 - the recipe's own code, and only that
-                    value = eval(last, self._namespace) if last else None  # noqa: S307 - as above
+                    exec(body, self._namespace)
+                    value = eval(last, self._namespace) if last else None
             finally:
                 if printed := stdout.getvalue():
                     chunks.append(Chunk("stdout", printed))

@@ -1,6 +1,7 @@
 """Arithmetic: expressions in signs and in words, of one operation or nested."""
 
 import random
+import re
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
@@ -76,9 +77,10 @@ def words(rng: random.Random) -> list[Draft]:
     ]
 
 
-def assigned(rng: random.Random, expression: str, taken: str = "") -> tuple[str | None, str]:
-    """The expression kept under a name (given first, never `taken`) and shown, or only shown."""
-    names = {name: weight for name, weight in NAMES.items() if name != taken}
+def assigned(rng: random.Random, expression: str) -> tuple[str | None, str]:
+    """The expression kept under a name (given first, never one it uses) and shown, or only shown."""
+    taken = re.findall(r"\w+", expression)
+    names = {name: weight for name, weight in NAMES.items() if name not in taken}
     name = rng.choices(tuple(names), tuple(names.values()))[0]
     dice = rng.random()
     if dice < 0.75:
@@ -271,7 +273,7 @@ def remembered(rng: random.Random) -> list[Draft]:
     other = written(rng, integer(rng, rng.choice((1, 2, 3))))
     operator = rng.choice("+-*/+*")
     sign = rng.choice(_SIGNS[operator])
-    new, code = assigned(rng, f"{name} {operator} {other.code}", name)
+    new, code = assigned(rng, f"{name} {operator} {other.code}")
     text = f"{name} {sign} {other.text}"
     second = Draft(
         ask(rng, text),

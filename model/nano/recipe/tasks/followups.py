@@ -79,7 +79,7 @@ def _of_the_result(rng: random.Random, v: str) -> Draft:
             (f"divided by {n.text}", f"{v} / {n.code}"),
         )
     )  # fmt: skip
-    name, code = assigned(rng, expression, v)
+    name, code = assigned(rng, expression)
     return Draft(
         _continued(rng, verb),
         quoting(rng.choice(("It is {}.", "The result is {}.", "That gives {}.", "That is {}."))),

@@ -1,0 +1,135 @@
+"""The generator: deterministic, complete, and right by its own measure."""
+
+import os
+import random
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from agent.conversation import Effort
+from model.nano.recipe.evaluate import is_right
+from model.nano.recipe.tasks import FAMILIES, Task, generate
+from model.nano.recipe.tasks.numerals import in_words
+from model.nano.recipe.tasks.phrasing import plain, singular
+from tests.soak import count
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_answers_its_own_tasks(family):
+    """Each of 50 tasks runs, has an answer a turn, and the answer holds what is expected."""
+    for seed in range(50):
+        task = generate(random.Random(seed), family=family)
+        assert task.family == family
+        for turn in task.turns:
+            assert turn.prompt.strip() == turn.prompt
+            assert turn.answer.strip() == turn.answer != ""
+            assert turn.expected
+            assert "" not in turn.expected
+            assert is_right(turn.answer, turn.expected), turn
+
+
+def test_effort_decides_the_shape_of_a_turn():
+    """Low never thinks, medium plans once, high plans and may check in a second call."""
+    shapes = {effort: set() for effort in Effort}
+    for seed in range(200):
+        for effort in Effort:
+            task = generate(random.Random(seed), effort=effort, family="signs")
+            (turn,) = task.turns
+            thoughts = [step.thought is not None for step in turn.steps]
+            shapes[effort].add((*thoughts, turn.closing_thought is not None))
+    assert shapes == {
+        Effort.LOW: {(False, False)},
+        Effort.MEDIUM: {(True, False)},
+        Effort.HIGH: {(True, False), (True, True, True)},
+    }
+
+
+def test_a_check_agrees_with_the_result():
+    """A second cell that compares with the first says True."""
+    verdicts = set()
+    for seed in range(count(5000, 800)):
+        task = generate(random.Random(seed), effort=Effort.HIGH)
+        for turn in task.turns:
+            for step, output in zip(turn.steps[1:], turn.outputs[1:], strict=True):
+                if " == " in step.code.rpartition("\n")[2] and output.strip() in ("True", "False"):
+                    verdicts.add((step.code, output.strip()))
+    assert [code for code, verdict in verdicts if verdict == "False"] == []
+
+
+def test_the_same_seed_gives_the_same_task_in_any_process():
+    """Nothing depends on hash randomisation, order of import or what was drawn before."""
+    script = (
+        "import random, hashlib\n"
+        "from model.nano.recipe.tasks import generate\n"
+        "tasks = repr([generate(random.Random(seed)) for seed in range(300)])\n"
+        "print(hashlib.sha256(tasks.encode()).hexdigest())\n"
+    )
+    here = sha256(repr([generate(random.Random(seed)) for seed in range(300)]).encode())
+    for hash_seed in ("1", "2"):
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": hash_seed,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        command = [sys.executable, "-c", script]
+        ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert ran.stdout.strip() == here.hexdigest()
+
+
+def test_only_mishaps_fail():
+    """A traceback is in the outputs of the families about errors, and of no other."""
+    families = {
+        task.family
+        for task in _tasks(count(20_000, 3000))
+        for turn in task.turns
+        for output in turn.outputs
+        if "Traceback (most recent call last)" in output
+    }
+    assert families == {"repaired", "hopeless"}
+
+
+def test_piped_data_is_read_and_never_retyped():
+    """With data on stdin, the first cell opens the file."""
+    for task in _tasks(count(20_000, 3000)):
+        for turn in task.turns:
+            if turn.stdin is not None and turn.steps:
+                assert "open('/mnt/data/stdin.txt')" in turn.steps[0].code
+
+
+def test_without_python_nothing_is_computed():
+    """No tool, no call, and no number that nobody computed."""
+    tasks = [task for task in _tasks(count(20_000, 3000)) if not task.has_python]
+    assert tasks
+    for task in tasks:
+        assert all(turn.steps == () for turn in task.turns)
+
+
+def test_numbers_in_words():
+    """Up to 9,999, as English writes them."""
+    assert [in_words(n) for n in (0, 13, 40, 48, 100, 219, 1000, 7021)] == [
+        "zero", "thirteen", "forty", "forty-eight", "one hundred", "two hundred and nineteen",
+        "one thousand", "seven thousand twenty-one",
+    ]  # fmt: skip
+
+
+def test_what_an_answer_quotes():
+    """The value without the marks of a string or of a list; nothing to quote is an error."""
+    assert plain("42\n") == "42"
+    assert plain("'it''s'") == "its"
+    assert plain("[1, 2.5, 'a']") == "1, 2.5, a"
+    assert plain("[1,\n 2]") == "1, 2"
+    assert plain("'open") == "'open"
+    with pytest.raises(ValueError, match="no text"):
+        plain("\n")
+
+
+def test_singular():
+    """The first plural loses its s."""
+    assert singular("lines that contain trees") == "line that contain trees"
+    assert singular("d's") == "d"
+
+
+def _tasks(n: int) -> list[Task]:
+    return [generate(random.Random(seed)) for seed in range(n)]
