@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test fails for being slow on a busy machine; a hang is pytest-timeout's.
+settings.register_profile("motet", deadline=None)
+settings.load_profile("motet")
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 

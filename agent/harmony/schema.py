@@ -9,12 +9,12 @@ A schema comes from a user's file or a server: it may be malformed, cyclic, or g
 its references are followed. Nothing here raises on it, and the text stays bounded.
 """
 
-import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
+
+from agent.harmony.compact_json import compact
 
 Schema = Mapping[str, Any]
 
@@ -349,10 +349,10 @@ def _default(schema: Schema, *, bare: bool) -> str | None:
         return None
     value: object = schema["default"]
     if not isinstance(value, str):
-        return f"default: {_compact(value)}"
+        return f"default: {compact(value)}"
     if not _list(schema.get("enum")):
         return f"default: {_quoted(value)}"
-    return f"default: {_flat(value)}" if bare else f"default: {_compact(value)}"
+    return f"default: {_flat(value)}" if bare else f"default: {compact(value)}"
 
 
 def _comment(parts: Sequence[str | None]) -> str:
@@ -365,13 +365,13 @@ def _strings(values: object) -> list[str]:
 
 
 def _literal(value: object) -> str:
-    return _quoted(value) if isinstance(value, str) else _compact(value)
+    return _quoted(value) if isinstance(value, str) else compact(value)
 
 
 def _quoted(text: str) -> str:
     """In double quotes. Quotes inside stay as they are (the reference's way), line ends cannot."""
     if re.search(r"[\x00-\x1f\x7f\x85\u2028\u2029]", text):
-        return _compact(text)
+        return compact(text)
     return f'"{text}"'
 
 
@@ -383,61 +383,6 @@ def _flat(text: object) -> str | None:
         return text
     lines = (line.strip() for line in re.split(r"[\r\n]+", text))
     return " ".join(line for line in lines if line)
-
-
-def _compact(value: object, depth: int = 0) -> str:
-    """JSON without spaces, floats as serde_json writes them (`1.0`, `1e20`)."""
-    if depth > _MAX_DEPTH:
-        return "…"
-    if isinstance(value, float):
-        return _float(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        # serde_json keeps what fits 64 bits and makes a float of the rest.
-        return str(value) if -(2**63) <= value < 2**64 else _float(_as_float(value))
-    if isinstance(value, Mapping):
-        items = cast("Mapping[str, object]", value).items()
-        inner = ",".join(f"{_compact(str(k))}:{_compact(v, depth + 1)}" for k, v in items)
-        return f"{{{inner}}}"
-    if isinstance(value, list | tuple):
-        rows = cast("Sequence[object]", value)
-        return f"[{','.join(_compact(row, depth + 1) for row in rows)}]"
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _as_float(value: int) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.copysign(math.inf, value)
-
-
-def _float(value: float) -> str:
-    """The shortest digits that give `value` back, in the layout of Rust's ryu."""
-    if not math.isfinite(value):
-        return "null"
-    sign, digits, exponent = _shortest_digits(value)
-    point = len(digits) + exponent
-    if exponent >= 0 and point <= 16:
-        body = digits + "0" * exponent + ".0"
-    elif 0 < point <= 16:
-        body = f"{digits[:point]}.{digits[point:]}"
-    elif -5 < point <= 0:
-        body = "0." + "0" * -point + digits
-    else:
-        mantissa = digits if len(digits) == 1 else f"{digits[0]}.{digits[1:]}"
-        body = f"{mantissa}e{point - 1}"
-    return sign + body
-
-
-def _shortest_digits(value: float) -> tuple[str, str, int]:
-    """Sign, digits and exponent: `value == int(digits) * 10 ** exponent`."""
-    mantissa, _, power = f"{value!r}".partition("e")
-    sign = "-" if mantissa.startswith("-") else ""
-    whole, _, fraction = mantissa.removeprefix("-").partition(".")
-    digits = (whole + fraction).lstrip("0")
-    exponent = int(power or 0) - len(fraction)
-    stripped = digits.rstrip("0")
-    return sign, stripped or "0", exponent + len(digits) - len(stripped) if stripped else 0
 
 
 def _mapping(value: object) -> Schema:

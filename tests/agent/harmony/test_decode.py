@@ -521,7 +521,24 @@ def test_both_places_of_a_recipient_are_equal_to_the_reference(
         assert ours == oracle.parse(ids)
 
 
-RAISING = ("stray words", "recipient after the type", "no role", "only return")
+RAISING = (
+    "stray words",
+    "recipient after the type",
+    "recipient twice",
+    "no channel's name",
+    "no header",
+    "answer in the channel part",
+    "text after end",
+    "two terminators",
+    "role and channel after end",
+    "channel after call",
+    "role and channel in one word",
+    "no role",
+    "cut in the header",
+    "cut without header",
+    "only return",
+    "nothing",
+)
 
 
 @pytest.mark.parametrize("name", RAISING)
@@ -536,6 +553,7 @@ PHANTOMS = {
     "structured answer": "<|constrain|>json",
     "stray word": "foo",
     "recipient ends at a token": "functions.f<|channel|>analysis",
+    "two channels": "<|channel|>final",
 }
 
 
@@ -545,6 +563,24 @@ def test_where_the_reference_finds_a_tool(name: str, oracle: Oracle) -> None:
     (parsed,) = oracle.parse(oracle.encode(SAMPLED[name][0]))
 
     assert parsed.recipient == PHANTOMS[name]
+
+
+LITERAL = {
+    "question mark": Message(Role.ASSISTANT, "a", channel="commentary?"),
+    "dashes": Message(Role.ASSISTANT, "a", channel="––commentary"),
+    "unknown channel": Message(Role.ASSISTANT, "a", channel="thoughts"),
+    "channel in text": Message(Role.ASSISTANT, "4<|channel|>b", channel="final"),
+    "end of text": Message(Role.ASSISTANT, "4<|endoftext|>", channel="final"),
+    "start in content": Message(
+        Role.ASSISTANT, "a<|start|>assistant<|channel|>final<|message|>b", channel="analysis"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LITERAL)
+def test_where_the_reference_takes_it_literally(name: str, oracle: Oracle) -> None:
+    """Names of channels as they are, control tokens in content as text."""
+    assert oracle.parse(oracle.encode(SAMPLED[name][0])) == [LITERAL[name]]
 
 
 NAMES = st.from_regex(r"[A-Za-z0-9_\-]+(\.[A-Za-z0-9_\-]+)?", fullmatch=True)

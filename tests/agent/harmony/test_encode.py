@@ -40,6 +40,34 @@ WEATHER = FunctionSpec(
     {"type": "object", "properties": {"place": {"type": "string"}}, "required": ["place"]},
 )
 FUNCTIONS = NamespaceSpec("functions", None, (WEATHER, FunctionSpec("get_location", "Where.")))
+EVERYTHING = FunctionSpec(
+    "everything",
+    "Takes all kinds of arguments.",
+    {
+        "type": "object",
+        "description": "All of them.",
+        "properties": {
+            "word": {"type": "string", "title": "WORD", "examples": ["one", "two"]},
+            "maybe": {
+                "type": "string",
+                "nullable": True,
+                "default": "none",
+                "description": "Or null.",
+            },
+            "unit": {"type": "string", "enum": ["celsius", "fahrenheit"], "default": "celsius"},
+            "places": {"type": "array", "items": {"type": "string"}, "description": 'E.g. ["a"].'},
+            "either": {
+                "oneOf": [
+                    {"type": "string", "default": "text"},
+                    {"type": "number", "description": "A number will do."},
+                ],
+                "description": "Text or number.",
+                "default": 20,
+            },
+        },
+        "required": ["word"],
+    },
+)
 CALL = Message(
     Role.ASSISTANT, '{"place": "Rome"}', None, "commentary", "functions.f", "<|constrain|>json"
 )
@@ -76,6 +104,10 @@ HEADS = {
     "python before browser": (SystemMessage(namespaces=(python(), browser())), None),
     "robot": (SystemMessage(effort=Effort.LOW), DeveloperMessage("Answer like a robot.")),
     "line end": (SystemMessage(), DeveloperMessage("Hi\n", (FUNCTIONS,))),
+    "all kinds of parameters": (
+        SystemMessage(),
+        DeveloperMessage("Do.", (NamespaceSpec("functions", None, (EVERYTHING,)),)),
+    ),
     "no instructions": (SystemMessage(), DeveloperMessage(None, (FUNCTIONS,))),
     "empty instructions": (SystemMessage(), DeveloperMessage("")),
     "empty developer": (SystemMessage(), DeveloperMessage()),
@@ -135,6 +167,48 @@ def test_the_first_finished_turn_is_dropped_as_the_reference_drops_it(
     ours = encode_conversation(conversation, gpt_oss)
 
     assert ours == oracle.completion(conversation, conversation.messages, drop=True)
+
+
+def test_the_last_turn_keeps_its_reasoning_as_in_the_reference(
+    gpt_oss: Tokenizer, oracle: Oracle
+) -> None:
+    """Two finished turns and no question after them."""
+    conversation = Conversation(SystemMessage())
+    conversation.extend([USER, THOUGHT, ANSWER, USER, THOUGHT, ANSWER])
+
+    ours = encode_conversation(conversation, gpt_oss)
+
+    assert ours == oracle.completion(conversation, conversation.messages, drop=True)
+
+
+def test_the_reference_keeps_the_reasoning_of_later_turns(
+    gpt_oss: Tokenizer, oracle: Oracle
+) -> None:
+    """It drops before the first final only, and nothing while a later turn is in progress."""
+    conversation = Conversation(SystemMessage())
+    conversation.extend([USER, THOUGHT, ANSWER, USER, THOUGHT, ANSWER, USER])
+    without_first = [USER, ANSWER, USER, THOUGHT, ANSWER, USER]
+    ongoing = [USER, THOUGHT, ANSWER, USER, THOUGHT, CALL, RESULT]
+
+    theirs = oracle.completion(conversation, conversation.messages, drop=True)
+
+    assert theirs == oracle.completion(conversation, without_first)
+    assert theirs != encode_conversation(conversation, gpt_oss)
+    assert oracle.completion(conversation, ongoing, drop=True) == oracle.completion(
+        conversation, ongoing
+    )
+
+
+def test_the_reference_drops_calls_on_the_analysis_channel(oracle: Oracle) -> None:
+    """With their results; ours keeps both."""
+    call = Message(Role.ASSISTANT, "1+1", None, "analysis", "python", "code")
+    result = Message(Role.TOOL, "2", "python", "analysis", "assistant")
+    conversation = Conversation(SystemMessage())
+
+    theirs = oracle.completion(conversation, [USER, call, result, ANSWER], drop=True)
+
+    assert theirs == oracle.completion(conversation, [USER, ANSWER])
+    assert replayed([USER, call, result, ANSWER, USER]) == [USER, call, result, ANSWER, USER]
 
 
 def test_an_ongoing_turn_keeps_its_reasoning_as_in_the_reference(

@@ -173,6 +173,22 @@ def test_enums_without_a_type_are_literals() -> None:
     )
 
 
+def test_objects_need_not_say_that_they_are() -> None:
+    """Oracle: any."""
+    assert typescript({"properties": {"a": {"type": "string"}}}) == "{\na?: string,\n}"
+
+
+def test_defaults_keep_all_digits(oracle: Oracle) -> None:
+    """The reference reads a number of many digits inexactly."""
+    schema = {
+        "type": "object",
+        "properties": {"p": {"type": "number", "default": 99.71392577247285}},
+    }
+
+    assert typescript(schema) == "{\np?: number, // default: 99.71392577247285\n}"
+    assert oracle.parameters(schema) == "{\np?: number, // default: 99.71392577247283\n}"
+
+
 def test_null_is_a_type() -> None:
     """Oracle: any."""
     assert of_property({"type": "null"}) == "p?: null,\n"

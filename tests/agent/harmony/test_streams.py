@@ -3,6 +3,8 @@
 import random
 from collections.abc import Iterator
 
+import pytest
+
 from agent.conversation import Message, Role
 from agent.harmony.decode import (
     ContentDelta,
@@ -28,6 +30,8 @@ WORDS = (
 )  # fmt: skip
 
 
+# The whole count takes two minutes alone on a core.
+@pytest.mark.timeout(1200)
 def test_random_and_mutated_streams(gpt_oss: Tokenizer, small: Tokenizer) -> None:
     """Random ids, random words and control tokens, and real turns with ids changed."""
     for seed in range(count(100_000, 3_000)):
