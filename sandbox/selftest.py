@@ -40,7 +40,9 @@ def _kind_of_mount(drive: str) -> list[str]:
     with open("/proc/self/mountinfo", encoding="utf-8") as file:  # noqa: PTH123
         lines = [line.split() for line in file]
     fields = next(line for line in reversed(lines) if line[4] == drive)
-    return [fields[fields.index("-") + 1], fields[5].split(",")[0]]
+    kind, _, whole = fields[fields.index("-") + 1 :][:3]
+    read_only = "ro" in fields[5].split(",") or "ro" in whole.split(",")
+    return [kind, "ro" if read_only else "rw"]
 
 
 def _connects(port: int) -> bool:

@@ -70,6 +70,11 @@ class Capture:
     _head_bytes: int = 0
     _tail_bytes: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came."""
+        return not self._head and not self._tail
+
     def add(self, chunk: Chunk) -> None:
         """Take one piece."""
         data = chunk.text.encode("utf-8", "replace")
@@ -119,8 +124,8 @@ def _join(chunks: Iterable[Chunk]) -> str:
     after_block = False
     for is_block, group in groupby(chunks, key=lambda chunk: chunk.kind in ("result", "error")):
         texts = [chunk.text for chunk in group]
-        for text in texts if is_block else ["".join(texts)]:
-            text = plain_text(text)
+        for raw in texts if is_block else ["".join(texts)]:
+            text = plain_text(raw)
             if not text:
                 continue
             if (is_block or after_block) and not ends_in_newline:

@@ -1,0 +1,126 @@
+"""The kernel as it runs inside the sandbox: ipykernel, with its edges taken off.
+
+Read as text and given to `python -I -c`, so it imports nothing of ours. Its one argument is the
+descriptor of a pipe that holds JSON: `key`, and `shell`, `control`, `iopub`, the descriptors of
+listening unix sockets that the host has made. So nothing that the host can write stands inside, and
+no path leads from one to the other.
+
+What differs from a plain ipykernel: sockets are inherited; there is no heartbeat and no standard
+input; stdout and stderr keep their order; long texts leave in pieces or cut, because a front end
+drops the connection on a message that is too long.
+"""
+
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Generator
+from typing import Any, cast
+
+import zmq
+from ipykernel.iostream import OutStream
+from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.session import Session
+
+_PIECE = 1 << 20
+_LONGEST_TEXT = 4 << 20
+
+
+def main() -> None:
+    with open(int(sys.argv[1]), encoding="ascii") as pipe:  # noqa: PTH123
+        setup: dict[str, Any] = json.load(pipe)
+    # An interrupt reaches the kernel's process group: so os.system and subprocesses end, too.
+    os.setpgid(0, 0)
+    if sys.version_info >= (3, 14):
+        # The default since 3.14 wants a unix socket, which the sandbox refuses.
+        multiprocessing.set_start_method("fork")
+    sys.argv = ["kernel"]
+    app = _Kernel.instance(
+        transport="ipc",
+        shell_port=setup["shell"],
+        control_port=setup["control"],
+        iopub_port=setup["iopub"],
+        outstream_class="__main__.OrderedStream",
+        log_level=50,
+    )
+    app.session = BoundedSession(parent=app, key=setup["key"].encode())
+    app.config.HistoryManager.enabled = False
+    app.config.InteractiveShell.colors = "nocolor"
+    app.initialize([])
+    app.start()
+
+
+class _Kernel(IPKernelApp):
+    def init_connection_file(self) -> None:
+        """The connection came by the pipe."""
+
+    def write_connection_file(self, **_: Any) -> None:
+        """Nobody else is to connect."""
+
+    def init_heartbeat(self) -> None:
+        """The host watches the process itself."""
+
+    def init_control(self, context: Any) -> None:
+        super().init_control(context)
+        # The debugger's connection to the shell channel goes by path, and there is none.
+        self.debug_shell_socket.disconnect(self.shell_socket.getsockopt(zmq.LAST_ENDPOINT))
+
+    def _bind_socket(self, s: Any, port: int) -> int:
+        if port == 0:
+            s.bind("inproc://stdin")
+            return 0
+        # Nothing may be dropped: the host reads until the cell's end, and memory is limited.
+        s.sndhwm = 0
+        s.setsockopt(zmq.USE_FD, port)
+        s.bind(f"ipc:///run/kernel-{port}")
+        return port
+
+
+class OrderedStream(OutStream):
+    """Sends what the other stream holds back before it takes anything itself."""
+
+    streams: "list[OrderedStream]" = []  # noqa: RUF012
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.streams.append(self)
+
+    def write(self, string: str) -> int | None:
+        if self._is_master_process():
+            for other in self.streams:
+                if other is not self and other._flush_pending:  # noqa: SLF001 - the only sign of held text
+                    other.flush()
+        return super().write(string)
+
+    def _flush_buffers(self) -> Generator[tuple[dict[str, Any], str], Any, None]:
+        for parent, text in cast("Generator[tuple[dict[str, Any], str]]", super()._flush_buffers()):
+            for start in range(0, len(text), _PIECE):
+                yield parent, text[start : start + _PIECE]
+
+
+class BoundedSession(Session):
+    """Cuts each long text in what it sends."""
+
+    def send(
+        self, stream: Any, msg_or_type: Any, content: Any = None, *arguments: Any, **options: Any
+    ) -> Any:
+        if isinstance(msg_or_type, dict):
+            message = cast("dict[str, Any]", msg_or_type)
+            msg_or_type = {**message, "content": _bounded(message.get("content"))}
+        return super().send(stream, msg_or_type, _bounded(content), *arguments, **options)
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        head, tail = _LONGEST_TEXT * 3 // 4, _LONGEST_TEXT // 4
+        omitted = len(value) - head - tail
+        return f"{value[:head]}\n[... {omitted:,} characters omitted ...]\n{value[-tail:]}"
+    if isinstance(value, dict):
+        return {name: _bounded(item) for name, item in cast("dict[Any, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_bounded(item) for item in cast("list[Any]", value)]
+    return value
+
+
+if __name__ == "__main__":
+    main()
