@@ -32,15 +32,17 @@ class Notebook:
     def run(self, code: str, *, may_fail: bool = False) -> str:
         """The tool's text for a cell. An error is raised, or becomes text if the cell `may_fail`."""
         self._executed += 1
-        filename = f"<cell {self._executed}>"
+        # The finder of the failing node knows a cell by such a name.
+        filename = f"/ipykernel_0/{self._executed}.py"
         chunks: list[Chunk] = []
         try:
-            body, last = _compiled(code, filename)
+            statements, last = _compiled(code, filename)
             stdout = io.StringIO()
             value = None
             try:
                 with contextlib.redirect_stdout(stdout):
-                    exec(body, self._namespace)
+                    for statement in statements:
+                        exec(statement, self._namespace)
                     value = eval(last, self._namespace) if last else None
             finally:
                 if printed := stdout.getvalue():
@@ -70,26 +72,28 @@ def echo(value: object) -> str:
     return str(pretty(value))
 
 
-def _compiled(code: str, filename: str) -> tuple[CodeType, CodeType | None]:
-    """All but the last expression, and the last expression if the code ends in one."""
+def _compiled(code: str, filename: str) -> tuple[list[CodeType], CodeType | None]:
+    """Statement by statement as IPython does, and the last expression if the code ends in one."""
     tree = ast.parse(code, filename)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
         last = compile(ast.Expression(expression.value), filename, "eval")
-    return compile(tree, filename, "exec"), last
+    modules = [ast.Module([statement], []) for statement in tree.body]
+    return [compile(module, filename, "exec") for module in modules], last
 
 
 def _traceback(error: Exception, code: str, filename: str, number: int) -> str:
     """IPython's text for an uncaught error in cell `number`."""
-    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    lines = [f"{line}\n" for line in code.splitlines()]
+    linecache.cache[filename] = (len(code), None, lines, filename)
     shell = _shell()
     # What IPython's own `compile.cache` does, for a name that we chose.
     shell.compile._filename_map[filename] = number  # noqa: SLF001
     frames = _own_frames(error.__traceback__)
-    lines = shell.InteractiveTB.structured_traceback(type(error), error, frames, tb_offset=0)
-    return "\n".join(lines)
+    parts = shell.InteractiveTB.structured_traceback(type(error), error, frames, tb_offset=0)
+    return "\n".join(parts)
 
 
 def _own_frames(frames: TracebackType | None) -> TracebackType | None:
