@@ -1,0 +1,231 @@
+"""The engine that runs a checkpoint in this process, on a CPU or one CUDA device."""
+
+import time
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+import torch
+from torch import Tensor
+
+from model.checkpoint import open_checkpoint
+from model.config import ModelConfig, read_config, read_default_sampling
+from model.engine import GenerationStats, SamplingParams
+from model.errors import ContextOverflow, EngineError
+from model.memory import plan
+from model.sampling import Sampler
+from model.tokenizer import Tokenizer, load_tokenizer
+from model.transformer import Transformer
+from model.weights import load_weights, measure
+
+# Tokens read at once: bounds the activations, and how long a cancel has to wait.
+PREFILL_CHUNK = 512
+
+
+class LocalEngine:
+    """One model and one cache. A new `generate` ends the one before."""
+
+    def __init__(
+        self,
+        name: str,
+        model: Transformer,
+        tokenizer: Tokenizer,
+        *,
+        context_length: int,
+        default_sampling: SamplingParams,
+    ) -> None:
+        self._name = name
+        self._model = model
+        self._tokenizer = tokenizer
+        self._context_length = context_length
+        self._default_sampling = default_sampling
+        self._cache = model.new_cache()
+        self._forbidden = _forbidden_ids(tokenizer, model.config.vocab_size).to(model.device)
+        self._stats = GenerationStats()
+        self._running: Generator[int] | None = None
+
+    @classmethod
+    def load(
+        cls,
+        checkpoint: Path,
+        *,
+        device: str = "auto",
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Self:
+        """As `model.engine.load_engine`. device: `auto`, `cpu`, `cuda` or `cuda:N`."""
+        config = read_config(checkpoint)
+        default_sampling = read_default_sampling(checkpoint)
+        tokenizer = load_tokenizer(checkpoint)
+        if tokenizer.n_vocab > config.vocab_size:
+            raise EngineError(
+                f"The vocabulary of {checkpoint} has {tokenizer.n_vocab} ids and the model "
+                f"{config.vocab_size}: fetch the checkpoint again."
+            )
+        stored = open_checkpoint(checkpoint)
+        target = _device(device)
+        chosen = plan(config, measure(stored), target)
+        if target.type == "cpu" and _is_small(config):
+            torch.set_num_threads(1)
+        try:
+            weights = load_weights(stored, config, chosen, target, on_progress or _ignore_progress)
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            raise EngineError(
+                f"Memory on {target} ran out while the model was loaded: close other programs."
+            ) from error
+        return cls(
+            _name(checkpoint, config),
+            Transformer(config, weights),
+            tokenizer,
+            context_length=chosen.context_length,
+            default_sampling=default_sampling,
+        )
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        return self._tokenizer
+
+    @property
+    def context_length(self) -> int:
+        return self._context_length
+
+    @property
+    def default_sampling(self) -> SamplingParams:
+        return self._default_sampling
+
+    @property
+    def stats(self) -> GenerationStats:
+        return self._stats
+
+    def generate(
+        self,
+        prompt: Sequence[int],
+        params: SamplingParams,
+        *,
+        stop: Collection[int],
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[int]:
+        ids = list(prompt)
+        self._check(ids, params)
+        room = self._context_length - len(ids)
+        limit = room if params.max_tokens is None else min(room, params.max_tokens)
+        if self._running is not None:
+            self._running.close()
+        self._stats = GenerationStats(prompt_tokens=len(ids))
+        self._running = self._generate(ids, params, limit, frozenset(stop), cancelled)
+        return self._running
+
+    def close(self) -> None:
+        """Forget model and cache, and with them the memory."""
+        del self._model, self._cache
+
+    def _check(self, ids: list[int], params: SamplingParams) -> None:
+        if not ids:
+            raise EngineError("The prompt is empty.")
+        if not all(0 <= token_id < self._model.config.vocab_size for token_id in ids):
+            raise EngineError("The prompt holds ids that the model does not have.")
+        if not params.temperature >= 0 or not 0 < params.top_p <= 1:
+            raise EngineError(
+                f"temperature {params.temperature} with top_p {params.top_p} is no way to sample: "
+                "temperature is 0 or more, top_p above 0 and at most 1."
+            )
+        if len(ids) >= self._context_length:
+            raise ContextOverflow(
+                f"The prompt has {len(ids)} tokens and the context {self._context_length}: "
+                "shorten the conversation or begin a new one."
+            )
+
+    def _generate(
+        self,
+        prompt: list[int],
+        params: SamplingParams,
+        limit: int,
+        stop: frozenset[int],
+        cancelled: Callable[[], bool],
+    ) -> Generator[int]:
+        sampler = Sampler(params, self._forbidden)
+        logits = self._prefill(prompt, cancelled)
+        for count in range(1, limit + 1):
+            if logits is None or cancelled():
+                return
+            started = time.perf_counter()
+            token_id = int(sampler.sample(logits))
+            self._count_token(count, time.perf_counter() - started)
+            yield token_id
+            if token_id in stop or count == limit:
+                return
+            started = time.perf_counter()
+            logits = self._model.forward([token_id], self._cache)
+            self._count_token(count, time.perf_counter() - started)
+
+    def _prefill(self, prompt: list[int], cancelled: Callable[[], bool]) -> Tensor | None:
+        """Read what the cache does not hold; the logits after the last id, None when cancelled."""
+        started = time.perf_counter()
+        # The last id is always read: its logits are not kept.
+        shared = self._cache.common_prefix(prompt[:-1])
+        self._cache.rewind(shared)
+        self._stats = replace(self._stats, cached_tokens=shared)
+        logits = None
+        for start in range(shared, len(prompt), PREFILL_CHUNK):
+            if cancelled():
+                return None
+            logits = self._model.forward(prompt[start : start + PREFILL_CHUNK], self._cache)
+            self._stats = replace(self._stats, prefill_s=time.perf_counter() - started)
+        return logits
+
+    def _count_token(self, count: int, seconds: float) -> None:
+        stats = self._stats
+        self._stats = replace(stats, generated_tokens=count, decode_s=stats.decode_s + seconds)
+
+
+def _device(name: str) -> torch.device:
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise EngineError(f"There is no device {name!r}: take auto, cpu or cuda.") from error
+    if device.type == "cuda" and not (device.index or 0) < torch.cuda.device_count():
+        raise EngineError(f"There is no device {name} on this machine: take auto or cpu.")
+    if device.type not in ("cpu", "cuda"):
+        raise EngineError(f"The device {name} is not supported: take auto, cpu or cuda.")
+    return device
+
+
+def _is_small(config: ModelConfig) -> bool:
+    """Whether a second thread would wait longer than it works.
+
+    At nano's size (matrices of 0.5 MB) two threads are no faster than one on two free cores, and
+    ten times slower where something else runs, because the threads wait for each other spinning.
+    """
+    return config.hidden_size * config.intermediate_size < 2**20
+
+
+def _name(checkpoint: Path, config: ModelConfig) -> str:
+    """`20b` and `120b` by their sizes, else the folder's own name."""
+    known = {(24, 32, 2880): "20b", (36, 128, 2880): "120b"}
+    sizes = (config.n_layers, config.n_experts, config.hidden_size)
+    # nano lies in model/nano/checkpoint.
+    folder = checkpoint.resolve()
+    return known.get(sizes) or (folder.parent.name if folder.name == "checkpoint" else folder.name)
+
+
+def _forbidden_ids(tokenizer: Tokenizer, vocab_size: int) -> Tensor:
+    """bool [V]: ids that mean nothing to the tokenizer."""
+    return torch.tensor([not _is_known(tokenizer, token_id) for token_id in range(vocab_size)])
+
+
+def _is_known(tokenizer: Tokenizer, token_id: int) -> bool:
+    try:
+        tokenizer.token_bytes(token_id)
+    except KeyError:
+        return False
+    return True
+
+
+def _ignore_progress(_done: int, _total: int) -> None:
+    pass
