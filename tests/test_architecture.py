@@ -17,7 +17,7 @@ PACKAGES = ("agent", "kernels", "model", "sandbox", "tools")
 
 # The longest prefix that fits a module gives the modules that it may import from our own packages.
 MAY_IMPORT = {
-    "agent": {"agent", "model.engine", "model.tokenizer", "tools.base"},
+    "agent": {"agent", "model.engine", "model.errors", "model.tokenizer", "tools.base"},
     "agent.cli": set(PACKAGES),
     "kernels": {"kernels"},
     "model": {"model", "kernels"},
@@ -29,7 +29,7 @@ MAY_IMPORT = {
 ONLY_FROM = {"agent.cli": "agent.cli", "model.nano.recipe": "model.nano.recipe"}
 HEAVY = {"torch", "triton"}
 # Under model/, but imported by every verb.
-LIGHT = {"model", "model.engine", "model.tokenizer", "model.nano"}
+LIGHT = {"model", "model.engine", "model.errors", "model.tokenizer", "model.nano"}
 
 
 def sources() -> dict[str, Path]:
