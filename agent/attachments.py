@@ -15,15 +15,22 @@ def shown_tokens(context_length: int) -> int:
     return min(STDIN_TOKENS, context_length // 4)
 
 
-def with_stdin(prompt: str, data: bytes, *, count_tokens: Callable[[str], int], limit: int) -> str:
+def with_stdin(
+    prompt: str,
+    data: bytes,
+    *,
+    count_tokens: Callable[[str], int],
+    limit: int,
+    path: str = STDIN_PATH,
+) -> str:
     """The user message for `prompt` and piped `data`; bytes that are not UTF-8 show as U+FFFD.
 
-    `limit` in tokens, from `shown_tokens`.
+    `limit` in tokens, from `shown_tokens`. `path` differs only where Python is not confined.
     """
     text = data.decode("utf-8", errors="replace").removesuffix("\n")
     lines = text.count("\n") + 1 if text else 0
     size = f"{lines:,} {'line' if lines == 1 else 'lines'}, {len(data):,} bytes"
-    where = f"Standard input ({size}) is in {STDIN_PATH}"
+    where = f"Standard input ({size}) is in {path}"
     # A token covers at most some 20 characters of real data: don't encode megabytes to count them.
     if len(text) <= 20 * limit and count_tokens(text) <= limit:
         shown = f"{where}:\n{text}"

@@ -82,10 +82,9 @@ class EngineThread:
             # Shielded twice over: even a second cancellation must not leave two calls overlapping,
             # which the single thread prevents, nor mark the job as cancelled.
             waiter = asyncio.wrap_future(done)
-            try:
-                await asyncio.shield(waiter)
-            finally:
-                self.stats = engine.stats
+            await asyncio.shield(waiter)
+            # Not after an error: an engine that refused a prompt still has the counts of another.
+            self.stats = engine.stats
 
     async def close(self) -> None:
         """Stop what runs, close the engine, end the thread. A load in progress is left to die."""

@@ -8,7 +8,7 @@
     │   ├── InputError         8   standard input or a file: empty, unreadable, too large
     │   ├── TimedOut         124   `--timeout` is over (GNU timeout's code)
     │   └── Stopped      130/143   SIGINT or SIGTERM
-    ├── model.engine.EngineError       6   missing, damaged or unfitting checkpoint
+    ├── model.errors.EngineError       6   missing, damaged or unfitting checkpoint
     │   └── ContextOverflow            4   the prompt is larger than the context
     ├── sandbox.base.SandboxError      7   no confinement of the kind asked for
     ├── tools.base.ToolError           -   for the model: becomes the tool's message
@@ -22,7 +22,7 @@ import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
-from model.engine import ContextOverflow, EngineError
+from model.errors import ContextOverflow, EngineError
 
 
 class Status(StrEnum):

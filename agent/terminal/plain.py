@@ -87,12 +87,18 @@ class PlainView:
             case _:
                 pass
 
+    def wait(self, phase: str) -> None:
+        pass
+
     def loading(self, done: int, total: int) -> None:
         pass
 
     def notice(self, text: str) -> None:
         if self._wanted.notices:
             self._say(f"motet: {safe_line(text)}")
+
+    def tell(self, text: str) -> None:
+        self._say(safe_text(text))
 
     def fail(self, failure: Failure) -> None:
         self._say(f"motet: {safe_text(failure.message)}", style="red")

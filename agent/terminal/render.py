@@ -11,7 +11,6 @@ from collections.abc import Callable
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.markdown import Markdown
-from rich.padding import Padding
 from rich.spinner import Spinner
 from rich.syntax import Syntax
 from rich.text import Text
@@ -43,6 +42,8 @@ from agent.terminal.text import safe_line, safe_text
 
 LIVE_LINES = 8
 _FRAMES_PER_SECOND = 15
+# The terminal's own sixteen colours, so that it fits every theme.
+_PYTHON = Syntax("", "python", theme="ansi_dark", background_color="default")
 
 
 class LiveView:
@@ -92,13 +93,19 @@ class LiveView:
             case _:
                 pass
 
+    def wait(self, phase: str) -> None:
+        self._show(phase)
+
     def loading(self, done: int, total: int) -> None:
-        if total:
-            self._show(f"loading the model {done / total:.0%}")
+        # Another thread's call: it sets a number and draws nothing.
+        self._bottom.share = done / total if total else None
 
     def notice(self, text: str) -> None:
         if self._wanted.notices:
             self._print(Text(f"motet: {safe_line(text)}", style="yellow"))
+
+    def tell(self, text: str) -> None:
+        self._print(Text(safe_text(text)))
 
     def fail(self, failure: Failure) -> None:
         self.close()
@@ -138,10 +145,10 @@ class LiveView:
                 bottom.tail += text
 
     def _run(self, call: ToolUse) -> None:
+        self._bottom.tail = ""
         code = folded(safe_text(call.arguments), self._lines)
         self._print(Text(safe_line(call.recipient), style="bold cyan"))
-        shown = Syntax(code, "python", theme="ansi_dark", background_color="default")
-        self._print(Padding(shown if call.tool == "python" else Text(code), (0, 0, 0, 2)))
+        self._print(_indented(_PYTHON.highlight(code) if call.tool == "python" else Text(code)))
         self._show(f"running {safe_line(call.recipient)}")
 
     def _complete(self, item: Item) -> None:
@@ -155,7 +162,7 @@ class LiveView:
             case ToolUse():
                 style = "dim" if item.status is ItemStatus.COMPLETED else "red"
                 output = folded(safe_text(item.output), self._lines)
-                self._print(Padding(Text(output, style=style), (0, 0, 0, 2)))
+                self._print(_indented(Text(output, style=style)))
             case Preamble(text=text) if not self._wanted.answer:
                 self._print(Text(safe_text(text).strip()))
             case Final() | Preamble() if self._wanted.answer:
@@ -169,7 +176,7 @@ class LiveView:
             self._print(Markdown(block.strip("\n"), hyperlinks=False))
             self._print(Text())
 
-    def _print(self, what: Text | Padding | Markdown) -> None:
+    def _print(self, what: Text | Markdown) -> None:
         # While a region is live, its console prints above it.
         self._console.print(what)
 
@@ -193,16 +200,15 @@ class _Bottom:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.tail = ""
         self.tokens = 0
+        self.share: float | None = None
         self._phase = ""
         self._since = 0.0
         self._clock = clock
         self._spinner = Spinner("dots")
 
     def begin(self, phase: str) -> None:
-        # The share that is loaded changes the words, not the phase.
-        if phase.split()[:1] != self._phase.split()[:1]:
-            self.tokens = 0
-            self._since = self._clock()
+        self.tokens = 0
+        self._since = self._clock()
         self._phase = phase
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -224,6 +230,15 @@ class _Bottom:
             text += f" {number(self.tokens)} tok"
             if seconds > 0.5:
                 text += f" · {self.tokens / seconds:.0f} tok/s"
+        elif self.share is not None and self.share < 1:
+            text += f" {self.share:.0%}"
         elif seconds >= 1:
             text += f" {seconds:.0f} s"
         return Text(text, style="dim", no_wrap=True, overflow="ellipsis")
+
+
+def _indented(text: Text) -> Text:
+    """Two spaces before each line, none after: what is copied has no padding."""
+    text.rstrip()
+    lines = text.split("\n", allow_blank=True)
+    return Text("\n").join(Text("  ") + line for line in lines)

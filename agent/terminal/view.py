@@ -11,12 +11,20 @@ class View(Protocol):
 
     def __call__(self, event: Event) -> None: ...
 
+    def wait(self, phase: str) -> None:
+        """Say what is being waited for until the next event."""
+        ...
+
     def loading(self, done: int, total: int) -> None:
         """Bytes of the model loaded so far. Called from the engine's thread."""
         ...
 
     def notice(self, text: str) -> None:
         """A line for the user that belongs to no event."""
+        ...
+
+    def tell(self, text: str) -> None:
+        """What the user asked for by a command, as it stands."""
         ...
 
     def fail(self, failure: Failure) -> None:

@@ -1,0 +1,41 @@
+"""`motet chat`: a conversation in the terminal. Its flags; the work is `agent.cli.talk`."""
+
+# Flags reach `resolve` by name, through `ctx.params`.
+# ruff: noqa: ARG001
+
+import os
+
+import typer
+
+from agent.cli import options
+from agent.config import resolve
+
+
+def chat(
+    ctx: typer.Context,
+    prompt: options.FirstPrompt = None,
+    model: options.Model = None,
+    effort: options.EffortLevel = None,
+    system: options.System = None,
+    folder: options.Folder = None,
+    sandbox: options.SandboxChoice = None,
+    i_know: options.IKnow = False,
+    show: options.Show = None,
+    max_turns: options.MaxTurns = None,
+    max_tokens: options.MaxTokens = None,
+    seed: options.Seed = None,
+    temperature: options.Temperature = None,
+    top_p: options.TopP = None,
+    color: options.ColorChoice = None,
+    plain: options.Plain = False,
+    debug: options.Debug = False,
+) -> None:
+    """Talk with the model; it keeps its Python session for the whole conversation.
+
+    /help lists the commands. Ctrl-C stops an answer, Ctrl-D leaves.
+    """
+    settings = resolve(ctx.params, os.environ)
+    # Deferred: asyncio, rich and prompt_toolkit cost more than `--help` may take.
+    from agent.cli.talk import talk
+
+    raise typer.Exit(talk(settings, prompt))

@@ -1,0 +1,42 @@
+"""`motet sandbox check`: what confines Python on this machine, or why nothing can."""
+
+# Flags reach `resolve` by name, through `ctx.params`.
+# ruff: noqa: ARG001
+
+import os
+
+import typer
+
+from agent.cli import options
+from agent.config import resolve
+
+app = typer.Typer(help="What confines the model's Python.", no_args_is_help=True)
+
+
+@app.callback()
+def sandbox() -> None:
+    """What confines the model's Python."""
+
+
+@app.command("check")
+def check(
+    ctx: typer.Context,
+    folder: options.Folder = None,
+    sandbox: options.SandboxChoice = None,
+    i_know: options.IKnow = False,
+) -> None:
+    """Open the sandbox that a run would use, and say what holds in it. Exits 7 if none can be had."""
+    settings = resolve(ctx.params, os.environ)
+    from agent.cli.session import sandbox_for
+
+    box = sandbox_for(settings, {})
+    try:
+        print(f"{box.isolation.mechanism}, mode {settings.sandbox}, Python's folder {box.drive}")
+        for sentence in box.isolation.holds:
+            print(f"  holds: {sentence}")
+        for sentence in box.isolation.lacks:
+            print(f"  lacks: {sentence}")
+        for sentence in box.notices:
+            print(f"  note:  {sentence}")
+    finally:
+        box.close()

@@ -1,0 +1,218 @@
+"""The composition root: picks engine, sandbox and tools for the settings, and builds the agent."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from agent.cli.models import ModelChoice
+from agent.cli.script import read_script
+from agent.cli.version import build
+from agent.config import Settings
+from agent.conversation import Conversation, DeveloperMessage, Effort, SystemMessage
+from agent.engine_thread import EngineThread
+from agent.events import Emit, SandboxInfo, SessionStarted, Warned
+from agent.loop import Agent, Limits
+from model.config import read_config
+from model.engine import Engine, SamplingParams, load_engine
+from model.scripted_engine import ScriptedEngine
+from model.tokenizer import Tokenizer, load_tokenizer
+from sandbox.base import Mode, Sandbox, SandboxError, Workspace
+from sandbox.ladder import open_sandbox
+from tools.base import NamespaceSpec
+from tools.python import PythonTool
+from tools.toolbox import Toolbox
+
+T = TypeVar("T")
+OnProgress = Callable[[int, int], None]
+
+
+class Session:
+    """A model that loads, Python that starts, and the agent that has both.
+
+    `async with` begins both at once, and closes both, and the sandbox, at the end. Without a sandbox
+    Python is not offered.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        choice: ModelChoice,
+        sandbox: Sandbox | None,
+        *,
+        emit: Emit,
+        on_progress: OnProgress,
+        needs_python: bool = True,
+    ) -> None:
+        """`needs_python`: a kernel that does not start is an error, and not a chat without Python."""
+        self.choice = choice
+        self._needs_python = needs_python
+        self._settings = settings
+        self.sandbox = sandbox
+        self._emit = emit
+        self._on_progress = on_progress
+        self._stack = AsyncExitStack()
+        self._python = None if sandbox is None else PythonTool(sandbox)
+        self.toolbox = Toolbox([] if self._python is None else [self._python])
+        self.conversation = new_conversation(settings, self.toolbox.specs)
+        self._agent: Agent | None = None
+
+    async def __aenter__(self) -> Self:
+        if self.sandbox is not None:
+            self._stack.callback(self.sandbox.close)
+            for notice in self.sandbox.notices:
+                self._emit(Warned("sandbox", notice))
+        self._stack.push_async_callback(self.toolbox.close)
+        self._thread, self._began = self._load()
+        self._starting = asyncio.create_task(self._start_python())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._starting.cancel()
+        await asyncio.gather(self._starting, return_exceptions=True)
+        await self._thread.close()
+        await self._stack.aclose()
+
+    async def agent(self) -> Agent:
+        """The agent, once model and Python are ready. Raises EngineError, SandboxError."""
+        if self._agent is None:
+            engine = await self._thread.ready()
+            load_ms = round((time.monotonic() - self._began) * 1000)
+            await self._settle_python()
+            sampling = sampling_for(self._settings, engine.default_sampling)
+            self._agent = Agent(
+                engine=self._thread,
+                tokenizer=engine.tokenizer,
+                toolbox=self.toolbox,
+                conversation=self.conversation,
+                sampling=sampling,
+                limits=Limits(self._settings.max_turns, self._settings.max_tokens),
+                emit=self._emit,
+            )
+            self._emit(self._started(engine, sampling, load_ms))
+        return self._agent
+
+    async def engine(self) -> Engine:
+        """The engine once it is loaded, for its plain properties. Raises EngineError."""
+        return await self._thread.ready()
+
+    async def use_model(self, choice: ModelChoice) -> None:
+        """Go on with another model; the conversation and Python stay."""
+        await self._thread.close()
+        self.choice = choice
+        self._agent = None
+        self._thread, self._began = self._load()
+
+    def use_effort(self, effort: Effort) -> None:
+        """From the next message on. The system message changes, so all of the prompt is read again."""
+        self.conversation.system = replace(self.conversation.system, effort=effort)
+
+    async def restart(self) -> None:
+        """A new conversation and a Python without variables."""
+        effort = self.conversation.system.effort
+        self.conversation = new_conversation(self._settings, self.toolbox.specs)
+        self.conversation.system = replace(self.conversation.system, effort=effort)
+        self._agent = None
+        if self._python is not None:
+            await self._python.restart()
+
+    def _load(self) -> tuple[EngineThread, float]:
+        choice, on_progress = self.choice, self._on_progress
+        return EngineThread(lambda: load(choice, on_progress)), time.monotonic()
+
+    async def _start_python(self) -> None:
+        if self._python is not None:
+            await self._python.start()
+
+    async def _settle_python(self) -> None:
+        try:
+            await asyncio.shield(self._starting)
+        except SandboxError as error:
+            if self._needs_python:
+                raise
+            self._emit(Warned("python_off", f"Going on without Python: {error}"))
+            self._python = self.sandbox = None
+            self.toolbox = Toolbox([])
+            self.conversation.system = replace(self.conversation.system, namespaces=())
+            self._starting = asyncio.create_task(self._start_python())
+
+    def _started(self, engine: Engine, sampling: SamplingParams, load_ms: int) -> SessionStarted:
+        return SessionStarted(
+            model=self.choice.name,
+            build=build(),
+            effort=self.conversation.system.effort or Effort.MEDIUM,
+            context=engine.context_length,
+            cwd=str(self._settings.folder),
+            sandbox=sandbox_info(self._settings, self.sandbox),
+            tools=tuple(spec.name for spec in self.toolbox.specs),
+            temperature=sampling.temperature,
+            top_p=sampling.top_p,
+            seed=sampling.seed,
+            load_ms=load_ms,
+        )
+
+
+def sandbox_for(settings: Settings, inputs: Mapping[str, Path]) -> Sandbox:
+    """Raises SandboxError. The caller closes it; the files of `inputs` may go once it is made."""
+    return open_sandbox(Workspace(settings.folder, Mode(settings.sandbox), dict(inputs)))
+
+
+def sandbox_info(settings: Settings, sandbox: Sandbox | None) -> SandboxInfo | None:
+    if sandbox is None:
+        return None
+    net = "on" if sandbox.network else "off"
+    return SandboxInfo(sandbox.isolation.mechanism, settings.sandbox, net)
+
+
+def load(choice: ModelChoice, on_progress: OnProgress) -> Engine:
+    """Runs in the engine's thread. Raises EngineError."""
+    if choice.is_script:
+        script = read_script(choice.path)
+        return ScriptedEngine(
+            script.tokenizer, script.answers, context_length=script.context_length
+        )
+    return load_engine(choice.path, on_progress=on_progress)
+
+
+def prompt_facts(choice: ModelChoice) -> tuple[Tokenizer, int]:
+    """A model's tokenizer and context length, without loading the model. Raises EngineError."""
+    if choice.is_script:
+        script = read_script(choice.path)
+        return script.tokenizer, script.context_length
+    return load_tokenizer(choice.path), read_config(choice.path).context_length
+
+
+def new_conversation(settings: Settings, namespaces: tuple[NamespaceSpec, ...]) -> Conversation:
+    """An empty conversation; its date stays what it is now, so that the prompt's head does too."""
+    return Conversation(
+        SystemMessage(
+            current_date=datetime.now().astimezone().date().isoformat(),
+            effort=settings.effort,
+            namespaces=namespaces,
+        ),
+        None if settings.system is None else DeveloperMessage(settings.system),
+    )
+
+
+def sampling_for(settings: Settings, defaults: SamplingParams) -> SamplingParams:
+    """The checkpoint's own sampling, changed by what the user set."""
+    return replace(
+        defaults,
+        temperature=_or(settings.temperature, defaults.temperature),
+        top_p=_or(settings.top_p, defaults.top_p),
+        seed=_or(settings.seed, defaults.seed),
+    )
+
+
+def _or(chosen: T | None, default: T) -> T:
+    return default if chosen is None else chosen

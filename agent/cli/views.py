@@ -1,0 +1,39 @@
+"""Which view a verb gets: by the terminal, and by what the user asked to see."""
+
+import sys
+from collections.abc import Mapping
+
+from agent.config import Color, Settings
+from agent.terminal.plain import PlainView, Wanted
+from agent.terminal.render import LiveView
+from agent.terminal.style import can_redraw, console
+from agent.terminal.view import View
+
+
+def view_for_run(settings: Settings, environ: Mapping[str, str]) -> View:
+    """On stderr: progress for a person at a terminal, else only what was asked for, and notices."""
+    is_watched = sys.stderr.isatty() and not settings.json
+    wanted = Wanted.of(
+        settings.show,
+        progress=(is_watched or settings.verbose) and not settings.quiet,
+        details=settings.verbose,
+        notices=not settings.quiet,
+    )
+    screen = console(sys.stderr, settings.color, environ)
+    if is_watched and not settings.plain and can_redraw(sys.stderr, environ):
+        return LiveView(screen, wanted)
+    return PlainView(screen, wanted)
+
+
+def view_for_chat(settings: Settings, environ: Mapping[str, str]) -> View:
+    """On stdout, where the conversation is."""
+    wanted = Wanted.of(settings.show, answer=True)
+    screen = console(sys.stdout, settings.color, environ)
+    if not settings.plain and can_redraw(sys.stdout, environ):
+        return LiveView(screen, wanted)
+    return PlainView(screen, wanted)
+
+
+def view_for_errors(environ: Mapping[str, str]) -> View:
+    """For an error before there are settings."""
+    return PlainView(console(sys.stderr, Color.AUTO, environ), Wanted())
