@@ -75,7 +75,7 @@ def test_weights_by_example(tokenizer):
     task = Task("signs", Effort.MEDIUM, (turn,))
     (sample,) = samples(task, DAY, tokenizer)
     pieces = [tokenizer.decode([i]) for i in sample.ids]
-    weighted = {weight: "" for weight in (0.0, USER_WEIGHT, 1.0)}
+    weighted = dict.fromkeys((0.0, USER_WEIGHT, 1.0), "")
     for piece, weight in zip(pieces, sample.weights, strict=True):
         weighted[weight] += piece
     assert weighted == {

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from agent.conversation import Effort
-from model.nano.recipe.evaluate import is_right
+from model.nano.recipe.scoring import is_right
 from model.nano.recipe.tasks import FAMILIES, Task, generate
 from model.nano.recipe.tasks.numerals import in_words
 from model.nano.recipe.tasks.phrasing import plain, singular

@@ -1,0 +1,306 @@
+"""How good a nano is: tasks it never saw, through the real loop and the real sandbox.
+
+    python -m model.nano.recipe.evaluate [-n 200] [--seed S] [--effort high] [--questions FILE]
+
+The tasks come from the generator, with seeds that the training cannot have drawn, or from a file of
+questions in other people's words. Prints a table by family: turns answered right, turns without any
+deviation from the format, tokens a turn, tokens a second.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from agent.attachments import shown_tokens, with_stdin
+from agent.conversation import Conversation, DeveloperMessage, Effort, SystemMessage
+from agent.engine_thread import EngineThread
+from agent.errors import MotetError
+from agent.events import Event, ItemCompleted, ToolUse, TurnCompleted, Warned
+from agent.loop import Agent, Limits
+from model.engine import Engine, EngineError, load_engine
+from model.nano.recipe.render import CHECKPOINT
+from model.nano.recipe.scoring import is_right
+from model.nano.recipe.tasks import Task, generate
+from sandbox.base import Sandbox, Workspace
+from sandbox.ladder import open_sandbox
+from tools.base import NamespaceSpec
+from tools.python import PythonTool
+from tools.toolbox import Toolbox
+
+FIRST_SEED = 2**41
+"""Training draws its seeds below 2**40."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One user message. `expected` are strings and numbers that a right answer holds."""
+
+    prompt: str
+    stdin: bytes | None
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Questions of one conversation."""
+
+    family: str
+    effort: Effort
+    questions: tuple[Question, ...]
+    instructions: str | None = None
+    has_python: bool = True
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a question. `deviations` are the codes of the loop's warnings and its error."""
+
+    family: str
+    effort: str
+    prompt: str
+    answer: str
+    expected: tuple[str, ...]
+    calls: tuple[str, ...]
+    deviations: tuple[str, ...]
+    tokens: int
+    decode_s: float
+
+    @property
+    def is_right(self) -> bool:
+        return is_right(self.answer, self.expected)
+
+    @property
+    def is_well_formed(self) -> bool:
+        return not self.deviations
+
+
+def fresh(n: int, seed: int, effort: Effort | None) -> Iterator[Dialogue]:
+    """Tasks of the generator that were never trained on."""
+    for i in range(n):
+        yield of_task(generate(random.Random(FIRST_SEED + seed * 1_000_003 + i), effort=effort))
+
+
+def of_task(task: Task) -> Dialogue:
+    questions = tuple(Question(turn.prompt, turn.stdin, turn.expected) for turn in task.turns)
+    return Dialogue(
+        task.family, task.effort, questions, task.instructions, task.has_python, task.today
+    )
+
+
+def from_file(path: Path, effort: Effort | None) -> Iterator[Dialogue]:
+    """One JSON object a line: `skill`, `turns` (`prompt`, `expected`, perhaps `stdin`), perhaps `today`."""
+    for line in path.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        questions = tuple(
+            Question(
+                turn["prompt"],
+                turn["stdin"].encode() if "stdin" in turn else None,
+                tuple(turn["expected"]),
+            )
+            for turn in record["turns"]
+        )
+        today = date.fromisoformat(record["today"]) if "today" in record else None
+        yield Dialogue(record["skill"], effort or Effort.MEDIUM, questions, today=today)
+
+
+def table(outcomes: Sequence[Outcome]) -> Table:
+    """Families in the order of their names, then the sum."""
+    view = Table("family", "turns", "right", "well-formed", "tokens a turn", title="nano")
+    for column in view.columns[1:]:
+        column.justify = "right"
+    for family in sorted({outcome.family for outcome in outcomes}):
+        view.add_row(*_row(family, [o for o in outcomes if o.family == family]))
+    view.add_section()
+    for effort in sorted({outcome.effort for outcome in outcomes}):
+        view.add_row(*_row(f"effort {effort}", [o for o in outcomes if o.effort == effort]))
+    view.add_section()
+    view.add_row(*_row("all", outcomes))
+    return view
+
+
+def summary(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """The figures of the table's last row, and the decoding speed."""
+    seconds = sum(outcome.decode_s for outcome in outcomes)
+    return {
+        "turns": len(outcomes),
+        "right": sum(outcome.is_right for outcome in outcomes),
+        "well_formed": sum(outcome.is_well_formed for outcome in outcomes),
+        "tokens_a_turn": round(statistics.mean(outcome.tokens for outcome in outcomes), 1),
+        "tokens_a_second": round(sum(o.tokens for o in outcomes) / seconds, 1) if seconds else 0.0,
+    }
+
+
+def _row(name: str, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    figures = summary(outcomes)
+    n = len(outcomes)
+    return (
+        name,
+        str(n),
+        f"{figures['right']} ({figures['right'] / n:.1%})",
+        f"{figures['well_formed'] / n:.1%}",
+        f"{figures['tokens_a_turn']:.0f}",
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=200, help="fresh tasks of the generator")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--effort", type=Effort, choices=tuple(Effort), default=None)
+    parser.add_argument("--questions", type=Path, help="a file of questions instead")
+    parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
+    parser.add_argument("--json", action="store_true", help="every outcome as a line of JSON")
+    parser.add_argument("--wrong", action="store_true", help="show what went wrong")
+    arguments = parser.parse_args()
+    if arguments.questions:
+        dialogues = list(from_file(arguments.questions, arguments.effort))
+    else:
+        dialogues = list(fresh(arguments.n, arguments.seed, arguments.effort))
+    outcomes = asyncio.run(_ask_all(dialogues, arguments.checkpoint))
+    if arguments.json:
+        for outcome in outcomes:
+            verdict = {"right": outcome.is_right, "well_formed": outcome.is_well_formed}
+            print(json.dumps(asdict(outcome) | verdict, ensure_ascii=False))
+        print(json.dumps({"summary": summary(outcomes)}))
+        return
+    console = Console()
+    if arguments.wrong:
+        _show_wrong(console, outcomes)
+    console.print(table(outcomes))
+    console.print(f"{summary(outcomes)['tokens_a_second']} tokens/s decoding")
+
+
+def _show_wrong(console: Console, outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        if not (outcome.is_right and outcome.is_well_formed):
+            for line in (
+                f"--- {outcome.family}, {outcome.effort} {' '.join(outcome.deviations)}",
+                f"prompt   {outcome.prompt}",
+                *(f"call     {call}" for call in outcome.calls),
+                f"answer   {outcome.answer}",
+                f"expected {outcome.expected}",
+            ):
+                console.print(line, markup=False, highlight=False)
+
+
+async def _ask_all(dialogues: Sequence[Dialogue], checkpoint: Path) -> list[Outcome]:
+    """Every dialogue with the same engine, each with a kernel of its own."""
+    outcomes: list[Outcome] = []
+    async with EngineThread(lambda: load_engine(checkpoint)) as engine:
+        await engine.ready()
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            for dialogue in progress.track(dialogues, description="asking nano"):
+                outcomes += await ask(dialogue, engine)
+    return outcomes
+
+
+async def ask(dialogue: Dialogue, thread: EngineThread) -> list[Outcome]:
+    """A dialogue through the real loop and a sandbox of its own. Raises SandboxError."""
+    engine = await thread.ready()
+    events: list[Event] = []
+    with _sandbox(dialogue) as sandbox:
+        async with Toolbox([PythonTool(sandbox)] if sandbox else []) as toolbox:
+            agent = Agent(
+                engine=thread,
+                tokenizer=engine.tokenizer,
+                toolbox=toolbox,
+                conversation=_conversation(dialogue, toolbox.specs),
+                sampling=engine.default_sampling,
+                limits=Limits(steps=10, tokens=2000),
+                emit=events.append,
+            )
+            outcomes: list[Outcome] = []
+            for question in dialogue.questions:
+                events.clear()
+                text = _message(question, engine)
+                deviations, answer = [], ""
+                try:
+                    answer = await agent.run_turn(text)
+                except (MotetError, EngineError) as error:
+                    deviations.append(type(error).__name__)
+                outcomes.append(_outcome(dialogue, question, answer, events, deviations))
+            return outcomes
+
+
+@contextmanager
+def _sandbox(dialogue: Dialogue) -> Iterator[Sandbox | None]:
+    """A fresh one with the dialogue's piped data, or none where Python is not offered."""
+    if not dialogue.has_python:
+        yield None
+        return
+    piped = [q.stdin for q in dialogue.questions if q.stdin is not None]
+    assert len(piped) <= 1, "standard input is read once"
+    with tempfile.TemporaryDirectory() as folder:
+        inputs: dict[str, Path] = {}
+        for data in piped:
+            inputs["stdin.txt"] = Path(folder) / "stdin.txt"
+            inputs["stdin.txt"].write_bytes(data)
+        sandbox = open_sandbox(Workspace(None, inputs=inputs))
+        try:
+            yield sandbox
+        finally:
+            sandbox.close()
+
+
+def _conversation(dialogue: Dialogue, namespaces: tuple[NamespaceSpec, ...]) -> Conversation:
+    day = dialogue.today or datetime.now().astimezone().date()
+    instructions = dialogue.instructions
+    return Conversation(
+        SystemMessage(current_date=day.isoformat(), effort=dialogue.effort, namespaces=namespaces),
+        None if instructions is None else DeveloperMessage(instructions),
+    )
+
+
+def _message(question: Question, engine: Engine) -> str:
+    if question.stdin is None:
+        return question.prompt
+    return with_stdin(
+        question.prompt,
+        question.stdin,
+        count_tokens=lambda text: len(engine.tokenizer.encode(text)),
+        limit=shown_tokens(engine.context_length),
+    )
+
+
+def _outcome(
+    dialogue: Dialogue,
+    question: Question,
+    answer: str,
+    events: Sequence[Event],
+    deviations: Sequence[str],
+) -> Outcome:
+    calls = [
+        event.item.arguments
+        for event in events
+        if isinstance(event, ItemCompleted) and isinstance(event.item, ToolUse)
+    ]
+    warnings = [event.code for event in events if isinstance(event, Warned)]
+    (completed,) = [event for event in events if isinstance(event, TurnCompleted)]
+    return Outcome(
+        family=dialogue.family,
+        effort=dialogue.effort,
+        prompt=question.prompt,
+        answer=answer,
+        expected=question.expected,
+        calls=tuple(calls),
+        deviations=(*warnings, *deviations),
+        tokens=completed.usage.reasoning + completed.usage.output,
+        decode_s=completed.timing.decode_ms / 1000,
+    )
+
+
+if __name__ == "__main__":
+    main()

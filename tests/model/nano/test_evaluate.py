@@ -1,0 +1,81 @@
+"""The evaluation: a model that writes what was trained is judged right, another one is not."""
+
+import asyncio
+import random
+from datetime import datetime
+
+from agent.conversation import Effort
+from agent.engine_thread import EngineThread
+from agent.harmony.encode import encode_conversation
+from model.nano.recipe.evaluate import Dialogue, Question, ask, fresh, of_task, summary, table
+from model.nano.recipe.render import conversation, samples
+from model.nano.recipe.tasks import generate
+from model.scripted_engine import ScriptedEngine
+from model.tokenizer import load_tokenizer
+
+
+def _today():
+    return datetime.now().astimezone().date()
+
+
+def _script(task, tokenizer):
+    """What the model itself writes in a task, one list an engine call."""
+    call = tokenizer.control_ids["<|call|>"]
+    written = []
+    for i, sample in enumerate(samples(task, _today(), tokenizer)):
+        talk = conversation(task, _today(), tokenizer, i)
+        size = len(encode_conversation(talk, tokenizer)) - len(sample.prefix_ids)
+        piece = []
+        for token, weight in zip(sample.ids[size:], sample.weights[size:], strict=True):
+            if weight:
+                piece.append(token)
+            if token == call:
+                written.append(piece)
+                piece = []
+        written.append(piece)
+    return written
+
+
+async def _asked(task, answers, tokenizer):
+    async with EngineThread(lambda: ScriptedEngine(tokenizer, answers)) as thread:
+        return await ask(of_task(task), thread)
+
+
+def test_what_is_trained_is_right_and_well_formed():
+    """Played through the loop and the sandbox, tasks of several kinds come out as they should."""
+    tokenizer = load_tokenizer()
+    for family in ("follow-ups", "aggregates", "repaired", "small talk"):
+        for effort in (Effort.LOW, Effort.HIGH):
+            task = generate(random.Random(2), family=family, effort=effort)
+            outcomes = asyncio.run(_asked(task, _script(task, tokenizer), tokenizer))
+            assert [o.answer for o in outcomes] == [turn.answer for turn in task.turns]
+            assert [o.calls for o in outcomes] == [
+                tuple(step.code for step in turn.steps) for turn in task.turns
+            ]
+            assert all(o.is_right and o.is_well_formed and o.tokens > 0 for o in outcomes)
+
+
+def test_a_wrong_answer_and_a_broken_form_are_counted():
+    """A number that is not the tool's is wrong; a turn that never ends in a final is malformed."""
+    tokenizer = load_tokenizer()
+    task = generate(random.Random(2), family="small talk", effort=Effort.LOW)
+    control = tokenizer.control_ids
+    said = [control["<|channel|>"], *tokenizer.encode("final"), control["<|message|>"]]
+    wrong = [[*said, *tokenizer.encode("No."), control["<|return|>"]]]
+    mute = [[control["<|return|>"]]] * 3
+    (first,) = asyncio.run(_asked(task, wrong, tokenizer))
+    (second,) = asyncio.run(_asked(task, mute, tokenizer))
+    assert (first.is_right, first.is_well_formed) == (False, True)
+    assert (second.is_right, second.is_well_formed) == (False, False)
+    figures = summary([first, second])
+    assert (figures["turns"], figures["right"], figures["well_formed"]) == (2, 0, 1)
+    assert table([first, second]).row_count == 3
+
+
+def test_fresh_tasks_are_reproducible_and_of_the_effort_asked():
+    """The same seed asks the same questions."""
+    first, second = ([*fresh(20, 7, Effort.HIGH)] for _ in range(2))
+    assert first == second
+    assert {dialogue.effort for dialogue in first} == {Effort.HIGH}
+    assert [*fresh(20, 8, Effort.HIGH)] != first
+    assert all(isinstance(d, Dialogue) and isinstance(d.questions[0], Question) for d in first)
