@@ -109,6 +109,10 @@ class BubblewrapSandbox:
         self.network = False
         self._drive = Drive(folder, workspace.mode, tuple(workspace.inputs), layered)
         self._filter = seccomp_filter()
+        group = Cgroup.make(limits)
+        self._has_cgroup = group is not None
+        if group is not None:
+            group.remove()
         self._private = PrivateFolder(avoid=folder)
         try:
             self._inputs = self._private.copy_inputs(workspace)
@@ -123,7 +127,7 @@ class BubblewrapSandbox:
 
     @property
     def isolation(self) -> Isolation:
-        return _isolation(self.bwrap, self._drive, self.limits)
+        return _isolation(self.bwrap, self._drive, self.limits, has_cgroup=self._has_cgroup)
 
     def identity(self) -> str:
         """A digest of all that a proof of this confinement depends on: boot, user, binary, code."""
@@ -333,6 +337,7 @@ class BubblewrapProcess:
         # Process 1 by descriptor: a pid could be another process by the time that it is killed.
         self._child = os.pidfd_open(child)
         self._watchdog: Watchdog | None = None
+        self._reached: str | None = None
         if cgroup is None:
             try:
                 self._watchdog = Watchdog(child, limits, self._signal)
@@ -350,9 +355,11 @@ class BubblewrapProcess:
         return self._popen.poll()
 
     def limit_reached(self) -> str | None:
-        if self._cgroup is not None:
-            return self._cgroup.limit_reached()
-        return self._watchdog.reached if self._watchdog is not None else None
+        if self._cgroup is not None and self._child >= 0:
+            self._reached = self._reached or self._cgroup.limit_reached()
+        elif self._watchdog is not None:
+            self._reached = self._watchdog.reached
+        return self._reached
 
     def kill(self) -> None:
         if self._child < 0:
@@ -367,6 +374,7 @@ class BubblewrapProcess:
         self.stdout.close()
         self.stderr.close()
         if self._cgroup is not None:
+            self.limit_reached()
             self._cgroup.remove()
         os.close(self._status)
         os.close(self._child)
@@ -436,15 +444,20 @@ def _sealed(data: bytes) -> IO[bytes]:
     return file
 
 
-def _isolation(bwrap: Path, drive: Drive, limits: Limits) -> Isolation:
+def _isolation(bwrap: Path, drive: Drive, limits: Limits, *, has_cgroup: bool) -> Isolation:
     shown = "an empty folder" if drive.folder is None else f"{drive.folder} ({drive.mode})"
+    guard = "a control group" if has_cgroup else "a watchdog that looks ten times a second"
+    lacks = ["disk space and processor time are not limited"]
+    if os.getuid() == 0:
+        lacks.append("you are root: a hole in the kernel would be one for root")
     return Isolation(
-        mechanism=f"bubblewrap ({bwrap}), {drive.mode}",
+        mechanism=f"bubblewrap, {bwrap}",
         holds=(
             f"files: {shown}, the system's programs and this Python, nothing else",
-            "network: none",
-            "processes: own process table, nothing outlives the session",
-            f"memory: {in_words(limits.memory_bytes)}, processes: {limits.processes}",
+            "network: none, and no unix sockets",
+            "processes: a table of their own; none outlives the session",
+            f"together {in_words(limits.memory_bytes)} of memory and {limits.processes} processes, "
+            f"held by {guard}",
         ),
-        lacks=("disk space in the workspace is not limited", "processor time is not limited"),
+        lacks=tuple(lacks),
     )

