@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import Numeral, integer, numeral, written
-from model.nano.recipe.tasks.phrasing import ask, dressed, quoting, states
+from model.nano.recipe.tasks.phrasing import ask, dressed, order, quoting, states
 
 # One name far ahead of the others: nano is greedy, and should keep its results to go on with them.
 NAMES = {"x": 8, "result": 3, "y": 1, "value": 1, "total": 1, "a": 1, "n": 1, "answer": 1}
@@ -34,7 +34,7 @@ def signs(rng: random.Random) -> list[Draft]:
     """Digits and signs: "What is 48271 * 3917 + 17?"."""
     expression = _chain(rng, rng.choices((2, 3, 4, 5), (10, 6, 3, 1))[0])
     text = expression.text
-    if rng.random() < 0.12 and len(text) < 40:
+    if rng.random() < 0.12 and not any(c.isalpha() and c != "x" for c in text):
         text = text.replace(" ", "")
     prompt = ask(rng, text)
     name, code = assigned(rng, expression.code)
@@ -323,6 +323,64 @@ def unknowns(rng: random.Random) -> list[Draft]:
             quoting(form),
             wanted="the unknown",
             how="solve for it and compute",
+            code=code,
+            check=recheck(name, expression),
+            result=kept(name, expression),
+        )
+    ]
+
+
+_STEPS = (
+    ("add {n}", "+"), ("plus {n}", "+"), ("increase it by {n}", "+"), ("add {n} to it", "+"),
+    ("subtract {n}", "-"), ("minus {n}", "-"), ("take away {n}", "-"), ("reduce it by {n}", "-"),
+    ("multiply by {n}", "*"), ("multiply it by {n}", "*"), ("times {n}", "*"), ("multiply the result by {n}", "*"),
+    ("divide by {n}", "/"), ("divide it by {n}", "/"), ("divide the result by {n}", "/"), ("divide the rest by {n}", "/"),
+)  # fmt: skip
+_ORDERS = (
+    ("add {b} to {a}", "{a} + {b}"), ("add {a} and {b}", "{a} + {b}"), ("add up {a} and {b}", "{a} + {b}"),
+    ("subtract {b} from {a}", "{a} - {b}"), ("take {b} away from {a}", "{a} - {b}"),
+    ("multiply {a} by {b}", "{a} * {b}"), ("multiply {a} and {b}", "{a} * {b}"), ("multiply {a} with {b}", "{a} * {b}"),
+    ("divide {a} by {b}", "{a} / {b}"), ("raise {a} to the power of {b}", "{a} ** {b}"),
+    ("double {a}", "{a} * 2"), ("halve {a}", "{a} / 2"), ("square {a}", "{a} ** 2"),
+)  # fmt: skip
+
+
+def steps(rng: random.Random) -> list[Draft]:
+    """Imperatives: "multiply 12 by 7", or several: "take 50, add 7, then divide by 3"."""
+    size = rng.choice((1, 2, 2, 3, 3, 4, 5))
+    if rng.random() < 0.5:
+        a, b = (written(rng, integer(rng, size)) for _ in range(2))
+        text, expression = rng.choice(_ORDERS)
+        if "**" in expression and "{b}" in expression:
+            b = written(rng, rng.randint(2, 12))
+        text = text.replace("{a}", a.text).replace("{b}", b.text)
+        expression = expression.replace("{a}", a.code).replace("{b}", b.code)
+    else:
+        start = written(rng, integer(rng, size))
+        verb = rng.choice(
+            ("take", "start with", "begin with", "take the number", "start from", "from")
+        )
+        parts, expression = [f"{verb} {start.text}"], start.code
+        for _ in range(rng.randint(1, 3)):
+            step, sign = rng.choice(_STEPS)
+            n = written(rng, integer(rng, rng.choice((1, 2, 3))))
+            parts.append(step.replace("{n}", n.text))
+            expression = (
+                f"{expression if expression.isdigit() else f'({expression})'} {sign} {n.code}"
+            )
+        *first, last = parts
+        text = (
+            ", ".join(first)
+            + rng.choice((", then ", " and then ", " and ", ", ", ". Then "))
+            + last
+        )
+    name, code = assigned(rng, expression)
+    return [
+        Draft(
+            order(rng, text),
+            quoting(rng.choice(("The result is {}.", "The result is {}.", "It is {}.", "{}"))),
+            wanted="the result of the steps",
+            how="write them as one expression",
             code=code,
             check=recheck(name, expression),
             result=kept(name, expression),

@@ -1,7 +1,7 @@
 """Lists of numbers, written in the prompt or piped in: sequence × range × predicate × aggregate."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
 from model.nano.recipe.tasks.numerals import count_word, decimal, integer, ordinal
@@ -16,6 +16,7 @@ from model.nano.recipe.tasks.phrasing import (
     states,
     with_data,
 )
+from model.nano.recipe.tasks.words import NAMES
 
 READ = "open('/mnt/data/stdin.txt').read()"
 
@@ -198,6 +199,52 @@ def pairs(rng: random.Random) -> list[Draft]:
     return [
         given.draft(rng, request, quoting_fields(form), cell(rng, given.code, code), wanted=noun)
     ]
+
+
+def amounts(rng: random.Random) -> list[Draft]:
+    """Numbers in a sentence of everyday life: "My bills are 12.50, 30 and 9 euros. How much in total?"."""
+    thing, unit = rng.choice(_AMOUNTS)
+    n = rng.randint(2, 6)
+    money = unit in ("dollars", "euros", "pounds")
+    values = [
+        decimal(rng, 2)
+        if money and rng.random() < 0.4
+        else str(integer(rng, rng.choice((1, 2, 3))))
+        for _ in range(n)
+    ]
+    listed_ = f"{', '.join(values[:-1])} and {values[-1]}"
+    who = rng.choice(("My", "Our", "Her", "His", "The", f"{rng.choice(NAMES)}'s"))
+    story = rng.choice(
+        (f"{who} {thing} are {listed_} {unit}.", f"{who} {thing}: {listed_} {unit}.", f"{who} {thing} were {listed_}.",
+         f"I have {count_word(rng, n)} {thing}: {listed_} {unit}.", f"There are {thing} of {listed_} {unit}.",
+         f"I noted {thing} of {', '.join(values)}.")
+    )  # fmt: skip
+    name, question, code = rng.choice(
+        (
+            ("total", rng.choice(("How much is that in total?", "Total?", "What is the total?", "How much altogether?", "What do they add up to?", "Sum?", "How much in all?")), "sum({v})"),
+            ("total", rng.choice(("How many {u} is that?", "How much is that together?", "What does that come to?")), "sum({v})"),
+            ("average", rng.choice(("What is the average?", "On average?", "How much is that on average?", "Average?", "What's the mean?")), "sum({v}) / len({v})"),
+            ("largest", rng.choice(("Which is the largest?", "What is the highest one?", "The biggest?", "Which one is the most?")), "max({v})"),
+            ("smallest", rng.choice(("Which is the smallest?", "What is the lowest one?", "The least?")), "min({v})"),
+            ("difference", rng.choice(("What is the difference between the largest and the smallest?", "How far apart are the largest and the smallest?")), "max({v}) - min({v})"),
+        )
+    )  # fmt: skip
+    question = question.replace("{u}", unit)
+    given = Source(
+        tuple(values), "numbers", f"numbers = [{', '.join(values)}]", "these", story, None
+    )
+    prompt = f"{story} {question}" if rng.random() < 0.85 else f"{question} {story}"
+    body = cell(rng, given.code, code.replace("{v}", "numbers"))
+    draft = given.draft(rng, "", states(rng, f"the {name}"), body, wanted=f"the {name}")
+    return [replace(draft, prompt=dressed(rng, prompt))]
+
+
+_AMOUNTS = (
+    ("bills", "dollars"), ("prices", "euros"), ("purchases", "dollars"), ("receipts", "euros"), ("scores", "points"),
+    ("grades", "points"), ("runs", "kilometers"), ("trips", "miles"), ("walks", "minutes"), ("parcels", "kilograms"),
+    ("bags", "kg"), ("boards", "meters"), ("calls", "minutes"), ("donations", "pounds"), ("savings", "euros"),
+    ("tips", "dollars"), ("tickets", "euros"), ("rooms", "square meters"), ("results", "points"), ("films", "minutes"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

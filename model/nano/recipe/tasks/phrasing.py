@@ -13,24 +13,37 @@ from model.nano.recipe.tasks.base import Answer, Reply
 _NOUN_QUESTIONS = (
     "What is {}?", "What is {}?", "What is {}?", "What's {}?", "what is {}", "whats {}", "How much is {}?",
     "Can you tell me {}?", "Do you know {}?", "Could you work out {}?", "Can you calculate {}?",
-    "Could you please give me {}?", "What would {} be?", "May I ask for {}?",
+    "Could you please give me {}?", "What would {} be?", "May I ask for {}?", "Any idea what {} is?",
+    "Tell me, what is {}?", "And what is {}?", "What exactly is {}?", "So what is {}?", "What was {} again?",
+    "Would you mind telling me {}?", "Is there a way to get {}?", "what might {} be?", "What number is {}?",
 )  # fmt: skip
 _NOUN_ORDERS = (
     "Compute {}.", "Calculate {}.", "Find {}.", "Give me {}.", "Tell me {}.", "Work out {}.",
     "Determine {}.", "Please compute {}.", "Please find {}.", "Show me {}", "I need {}.",
     "I want to know {}.", "I'd like to know {}.", "Let me know {}.", "{}, please.", "Figure out {}.",
     "Use Python to compute {}.", "Help me find {}.", "Get {}.", "evaluate {}", "report {}",
+    "Tell me what {} is.", "I wonder what {} is.", "I am looking for {}.", "We need {}.", "I have to know {}.",
+    "Print {}.", "Let's compute {}.", "Say what {} is.", "Check what {} is.", "Do the math: {}.", "Name {}.",
 )  # fmt: skip
-_NOUN_FRAGMENTS = ("{}", "{}?", "{} =", "{}:", "{} please")
+_NOUN_FRAGMENTS = ("{}", "{}?", "{} =", "{}:", "{} please", "{} ...", "{} = ?", "{} is", "{}!")
 _ORDERS = (
     "{}.", "{}.", "{}", "Please {}.", "please {}", "Can you {}?", "Could you {}?", "Could you please {}?",
     "I need you to {}.", "I want you to {}.", "I'd like you to {}.", "Would you {}?", "{}, please.",
     "Now {}.", "Just {}.", "Your task: {}.", "Help me {}.", "{} for me.", "Use Python to {}.",
+    "Go ahead and {}.", "Let's {}.", "Kindly {}.", "I have to {}.", "I want to {}.", "How do I {}?",
+    "What do I get if I {}?", "What comes out if you {}?", "{} and tell me the result.", "{} and show the result.",
+    "My task is to {}.", "Are you able to {}?", "It would help if you could {}.", "You should {}.", "{} now!",
 )  # fmt: skip
 _CLAIMS = (
     "{question}?", "{question}?", "{question}", "Can you check whether {claim}?", "Check if {claim}.",
+    "Can I say that {claim}?", "Would you say that {claim}?", "I think {claim}. Right?", "{claim}, right?",
+    "{claim}: yes or no?", "Verify that {claim}.", "Test if {claim}", "Find out whether {claim}.",
     "Tell me whether {claim}.", "Tell me if {claim}", "I wonder if {claim}.", "Please check if {claim}.",
     "Do you know if {claim}?", "Determine whether {claim}.", "true or false: {claim}", "Is it true that {claim}?",
+)  # fmt: skip
+_TAILS = (
+    ". How much is that?", ". What do I get?", ". What is the result?", ", what comes out?", " - what does that make?",
+    " ... what is it?", ". Can you do that?", ". Tell me the result.", ", I need the result.", ": how much?",
 )  # fmt: skip
 _OPENINGS = (
     "Hi! ",
@@ -46,6 +59,8 @@ _CONTEXTS = (
     "I am checking my homework. ", "This is for a report. ", "My friend asked me this. ",
     "I have a question about numbers. ", "We need this for the budget. ", "I forgot my calculator. ",
     "For my notes: ", "It is for a friend. ", "I am learning Python. ",
+    "My teacher wants this. ", "I am not sure about it. ", "I tried it by hand. ", "We had an argument about this. ",
+    "I am in a hurry. ", "Someone at work asked: ", "I keep getting it wrong. ", "Exercise 3: ",
 )  # fmt: skip
 _CLOSINGS = (" Thanks!", " Thank you.", " thx", " Just the result.", " Be brief.", " It's urgent.")
 
@@ -53,7 +68,10 @@ _CLOSINGS = (" Thanks!", " Thank you.", " thx", " Just the result.", " Be brief.
 def ask(rng: random.Random, noun: str) -> str:
     """A request for what `noun` names."""
     forms = rng.choices((_NOUN_QUESTIONS, _NOUN_ORDERS, _NOUN_FRAGMENTS), (5, 4, 2))[0]
-    return dressed(rng, _filled(rng.choice(forms), noun))
+    text = _filled(rng.choice(forms), noun)
+    if forms is _NOUN_FRAGMENTS and rng.random() < 0.3:
+        text = noun + rng.choice(_TAILS)
+    return dressed(rng, text)
 
 
 def order(rng: random.Random, verb_phrase: str) -> str:

@@ -171,6 +171,167 @@ def _possessions(rng: random.Random) -> Problem:
     )
 
 
+_CHANGES = (
+    ("buys {n} more", "+"), ("gets {n} from a friend", "+"), ("finds {n}", "+"), ("receives {n}", "+"), ("collects {n}", "+"),
+    ("makes {n} new ones", "+"), ("wins {n}", "+"), ("adds {n}", "+"), ("picks up {n}", "+"), ("orders {n} more", "+"),
+    ("sells {n}", "-"), ("loses {n}", "-"), ("gives away {n}", "-"), ("breaks {n}", "-"), ("throws {n} away", "-"),
+    ("eats {n}", "-"), ("uses {n}", "-"), ("returns {n}", "-"), ("lends {n} to {other}", "-"), ("drops {n}", "-"),
+    ("doubles the number", "* 2"), ("loses half of them", "/ 2"),
+)  # fmt: skip
+_PEOPLE = (
+    "a baker", "the teacher", "a shop", "my sister", "our neighbor", "the library", "a child", "a gardener", "the museum",
+    "the school", "a collector", "my uncle", "a trader", "the chef", "a hotel", "the club", "an artist", "a driver",
+)  # fmt: skip
+_STOCK = (
+    "sheep", "hens", "horses", "stickers", "stones", "shells", "bulbs", "photos", "songs", "paintings", "members",
+    "guests", "seats", "trees", "roses", "loaves", "fish", "bees", "robots", "pages", "stickers", "coupons", "letters",
+)  # fmt: skip
+
+
+def _events(rng: random.Random) -> Problem:
+    """A stock that grows and shrinks: "The baker has 40 loaves, sells 25 and makes 10 new ones."."""
+    who = rng.choice(_PEOPLE) if rng.random() < 0.6 else rng.choice(NAMES)
+    things = rng.choice(_STOCK) if rng.random() < 0.6 else rng.choice(THINGS)
+    n = _count(rng) + 20
+    expression, parts = str(n), []
+    for _ in range(rng.randint(1, 3)):
+        words, change = rng.choice(_CHANGES)
+        m = rng.randint(2, 19)
+        parts.append(words.replace("{n}", count_word(rng, m)).replace("{other}", rng.choice(NAMES)))
+        if " " in change:
+            expression = f"{expression if expression.isdigit() else f'({expression})'} {change}"
+        else:
+            expression += f" {change} {m}"
+    has = rng.choice(("has", "has", "owns", "starts with", "keeps", "begins with"))
+    *first, last = parts
+    joint = (
+        rng.choice((" and ", ", then ", " and then "))
+        if first
+        else rng.choice((" and ", ", then ", ". Then it "))
+    )
+    story = (
+        f"{who} {has} {count_word(rng, n)} {things}"
+        + "".join(f", {part}" for part in first)
+        + joint
+        + last
+    )
+    who_now = who.replace("a ", "the ", 1).replace("an ", "the ", 1) if who[0] == "a" else who
+    return Problem(
+        f"{story[0].upper()}{story[1:]}.",
+        (
+            f"How many {things} does {who_now} have now?",
+            f"How many {things} are there now?",
+            "How many are there in the end?",
+            f"How many {things} remain?",
+            "What number is left?",
+            f"How many {things} is that?",
+            "How many now?",
+        ),
+        expression,
+        rng.choice(
+            (f"There are {{}} {things} now.", f"There are {{}} {things} now.", f"{{}} {things}.")
+        ),
+    )
+
+
+def _rates(rng: random.Random) -> Problem:
+    """So much in so many units of time: per unit, or in another time."""
+    verb, things, unit = rng.choice(
+        (("prints", "pages", "minutes"), ("makes", "chairs", "days"), ("bakes", "loaves", "hours"), ("needs", "liters", "days"),
+         ("writes", "lines", "hours"), ("fills", "bottles", "minutes"), ("walks", "kilometers", "hours"), ("uses", "kWh", "weeks"),
+         ("drives", "miles", "hours"), ("covers", "kilometers", "hours"), ("paints", "walls", "days"), ("sells", "tickets", "days"))
+    )  # fmt: skip
+    who = rng.choice(
+        (
+            "A machine",
+            "A worker",
+            "A printer",
+            "She",
+            "He",
+            rng.choice(NAMES),
+            "The team",
+            "A robot",
+        )
+    )
+    per, time, other = rng.randint(2, 90), rng.randint(2, 12), rng.randint(3, 40)
+    total = per * time
+    story = rng.choice(
+        (f"{who} {verb} {total} {things} in {count_word(rng, time)} {unit}.",
+         f"In {count_word(rng, time)} {unit}, {who if who[:2] != 'A ' else who.replace('A ', 'a ')} {verb} {total} {things}.")
+    )  # fmt: skip
+    one = unit.removesuffix("s")
+    if rng.random() < 0.5:
+        return Problem(
+            story,
+            (f"How many {things} per {one} is that?", f"How many {things} are that in one {one}?", f"How much is that per {one}?",
+             f"What is the rate per {one}?"),
+            f"{total} / {time}",
+            f"That is {{}} {things} per {one}.",
+        )  # fmt: skip
+    return Problem(
+        story,
+        (
+            f"How many {things} are that in {other} {unit}?",
+            f"How many in {other} {unit}?",
+            f"And in {other} {unit}?",
+        ),
+        f"{total} / {time} * {other}",
+        f"In {other} {unit} that is {{}} {things}.",
+    )
+
+
+def _splitting(rng: random.Random) -> Problem:
+    """A sum of money that several share."""
+    n = rng.randint(2, 12)
+    cost = (
+        f"{rng.randint(10, 400)}.{rng.randrange(100):02}"
+        if rng.random() < 0.6
+        else str(rng.randint(10, 4000))
+    )
+    people = rng.choice(
+        (
+            "friends",
+            "people",
+            "colleagues",
+            "siblings",
+            "students",
+            "neighbors",
+            "players",
+            "families",
+            "roommates",
+        )
+    )
+    what = rng.choice(
+        (
+            "a bill",
+            "the rent",
+            "a prize",
+            "the costs",
+            "a taxi",
+            "a present",
+            "a dinner",
+            "an inheritance",
+            "the profit",
+        )
+    )
+    how = rng.choice(("equally", "evenly", "fairly", "in equal parts", ""))
+    amount = rng.choice(("{} dollars", "${}", "{} euros", "{}")).replace("{}", cost)
+    story = f"{count_word(rng, n)} {people} {rng.choice(('share', 'split', 'divide'))} {what} of {amount} {how}".strip()
+    return Problem(
+        f"{story[0].upper()}{story[1:]}.",
+        (
+            "How much is that for each?",
+            "What does each one get?",
+            "How much per person?",
+            "What is the share of one person?",
+            "How much for everyone?",
+            "What is each part?",
+        ),
+        f"{cost} / {n}",
+        rng.choice(("Each part is {}.", "It is {} for each.")),
+    )
+
+
 def _boxes(rng: random.Random) -> Problem:
     things, more = rng.sample(THINGS, 2)
     a, b, c = _count(rng), _count(rng), _count(rng)
@@ -229,6 +390,6 @@ def _count(rng: random.Random) -> int:
 
 
 _KINDS: tuple[Callable[[random.Random], Problem], ...] = (
-    _shopping, _shopping, _discount, _interest, _wages, _motion, _motion, _sharing, _possessions,
+    _events, _events, _events, _events, _rates, _rates, _splitting, _splitting, _shopping, _shopping, _discount, _interest, _wages, _motion, _motion, _sharing, _possessions,
     _possessions, _boxes, _ages, _rectangle, _reading,
 )  # fmt: skip

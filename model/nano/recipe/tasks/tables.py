@@ -9,6 +9,13 @@ from model.nano.recipe.tasks.numerals import decimal
 from model.nano.recipe.tasks.phrasing import ask, counting, dressed, quoting, states
 from model.nano.recipe.tasks.words import NAMES, THINGS, styled, word
 
+# What the row with the most and with the least of a column is called.
+_SUPERLATIVES = {
+    "price": ("most expensive", "cheapest"), "cost": ("most expensive", "cheapest"), "age": ("oldest", "youngest"),
+    "weight": ("heaviest", "lightest"), "height": ("tallest", "shortest"), "score": ("best", "worst"),
+    "points": ("best", "worst"), "population": ("largest", "smallest"), "year": ("newest", "oldest"),
+    "salary": ("best paid", "worst paid"), "sales": ("best seller", "worst seller"),
+}  # fmt: skip
 _READ = (
     "import csv\nrows = list(csv.DictReader(open('/mnt/data/stdin.txt')))",
     "import csv\nwith open('/mnt/data/stdin.txt') as f:\n    rows = list(csv.DictReader(f))",
@@ -83,7 +90,39 @@ def table_aggregates(rng: random.Random) -> list[Draft]:
         rng.choice((column, f"{column} column")) if name != "sum of the" else f"{column} column"
     )
     noun = f"the {name} {plural}{words}"
-    return [table.draft(rng, ask(rng, noun), code, states(rng, noun), noun)]
+    request = ask(rng, noun)
+    if not words and rng.random() < 0.3:
+        request = dressed(rng, _everyday(rng, name, column))
+    return [table.draft(rng, request, code, states(rng, noun), noun)]
+
+
+def _everyday(rng: random.Random, name: str, column: str) -> str:
+    """A question that names the column in passing."""
+    many = column if column.endswith("s") else f"{column}s"
+    if name in ("total", "sum of the"):
+        forms = ("What do the {m} add up to?", "How much {c} is there in total?", "add up the {m}", "total {c}", "Sum up all the {m}.",
+                 "What is the sum of all {m}?", "How much are all the {m} together?", "{c} in total?")  # fmt: skip
+    elif name in ("average", "mean"):
+        forms = ("What {c} do they have on average?", "average {c}?", "What is the {c} on average?", "How high is the average {c}?",
+                 "What's the mean of the {m}?", "{c} on average", "the average of all {m}")  # fmt: skip
+    elif name in ("highest", "maximum"):
+        forms = (
+            "What is the largest {c}?",
+            "the biggest {c}",
+            "How high does {c} go?",
+            "top {c}?",
+            "max {c}",
+            "What is the most {c}?",
+        )
+    else:
+        forms = (
+            "What is the smallest {c}?",
+            "the least {c}",
+            "How low does {c} go?",
+            "min {c}",
+            "bottom {c}?",
+        )
+    return rng.choice(forms).replace("{m}", many).replace("{c}", column)
 
 
 def table_rows(rng: random.Random) -> list[Draft]:
@@ -126,6 +165,26 @@ def table_rows(rng: random.Random) -> list[Draft]:
                     f"sum(1 for r in rows if {condition})",
                     counting("such rows"),
                     "a number of rows",
+                )
+            ]
+        case 2 if column in _SUPERLATIVES and rng.random() < 0.6:
+            most, least = _SUPERLATIVES[column]
+            word_, fn = rng.choice(((most, "max"), (least, "min")))
+            form = rng.choice(
+                (
+                    "Who is the {}?",
+                    "Which {t} is the {}?",
+                    "Which one is the {}?",
+                    "the {} {t}",
+                    "Find the {} {t}.",
+                    "What is the {}?",
+                )
+            )
+            request = dressed(rng, form.replace("{}", word_).replace("{t}", t))
+            code = f"print({fn}(rows, key=lambda r: {value})['{t}'])"
+            return [
+                table.draft(
+                    rng, request, code, quoting(f"{{}} is the {word_}."), f"the {word_} {t}"
                 )
             ]
         case 2:
