@@ -42,9 +42,8 @@ class EngineThread:
         return await asyncio.shield(asyncio.wrap_future(self._engine))
 
     @property
-    def is_busy(self) -> bool:
-        """Whether a call is in progress that has not been cancelled or cannot hear of it (a load)."""
-        return self._thread.is_alive() and not self._engine.done()
+    def is_loading(self) -> bool:
+        return not self._engine.done()
 
     def generate(
         self, prompt: Sequence[int], params: SamplingParams, *, stop: Collection[int]
@@ -92,12 +91,10 @@ class EngineThread:
             return
         self._closing.set()
         self._cancelled.set()
-        if not self._engine.done():
-            return
-        if self._engine.exception() is None:
-            await asyncio.wrap_future(self._submit(self._engine.result().close))
+        # Whoever is ahead in the queue ends first; a load ends by itself, and then the thread does.
         self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
+        if self._engine.done():
+            await asyncio.to_thread(self._thread.join)
 
     async def __aenter__(self) -> Self:
         return self
@@ -127,3 +124,5 @@ class EngineThread:
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+        if self._engine.exception() is None:
+            self._engine.result().close()

@@ -8,9 +8,10 @@ region exists only while something goes on, so a prompt never shares the termina
 import time
 from collections.abc import Callable
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.live import Live
 from rich.markdown import Markdown
+from rich.segment import Segment
 from rich.spinner import Spinner
 from rich.syntax import Syntax
 from rich.text import Text
@@ -133,7 +134,6 @@ class LiveView:
     def _more(self, text: str) -> None:
         bottom = self._bottom
         bottom.tokens += 1
-        text = safe_text(text)
         match self._item:
             case Final() | Preamble() if self._wanted.answer:
                 for block in self._blocks.add(text):
@@ -172,11 +172,13 @@ class LiveView:
         self._show("reading")
 
     def _markdown(self, block: str) -> None:
+        # Made safe as a whole: an escape may come in pieces.
+        block = safe_text(block).strip("\n")
         if block.strip():
-            self._print(Markdown(block.strip("\n"), hyperlinks=False))
-            self._print(Text())
+            markdown = Markdown(block, code_theme="ansi_dark", hyperlinks=False)
+            self._print(_unpadded(self._console.render_lines(markdown, pad=False)))
 
-    def _print(self, what: Text | Markdown) -> None:
+    def _print(self, what: Text | Group) -> None:
         # While a region is live, its console prints above it.
         self._console.print(what)
 
@@ -195,7 +197,10 @@ class LiveView:
 
 
 class _Bottom:
-    """The live lines: the end of what is being written, then one line of what goes on."""
+    """The live lines: the end of what is being written, then one line of what goes on.
+
+    `tail` is raw text; it is made safe when it is drawn.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.tail = ""
@@ -214,12 +219,10 @@ class _Bottom:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         room = min(LIVE_LINES, console.height - 1) - 1
         width = options.max_width
-        lines = [
-            line
-            for paragraph in self.tail.rstrip("\n").split("\n")[-room:]
-            for line in Text(paragraph).wrap(console, width)
-        ]
-        yield from lines[-room:] if self.tail and room > 0 else []
+        # No more than may be seen, or a long text would be wrapped again and again.
+        end = safe_text(self.tail[-width * LIVE_LINES :]).rstrip("\n")
+        if end and room > 0:
+            yield from Text(end).wrap(console, width)[-room:]
         self._spinner.update(text=self._status())
         yield self._spinner.render(self._clock())
 
@@ -242,3 +245,15 @@ def _indented(text: Text) -> Text:
     text.rstrip()
     lines = text.split("\n", allow_blank=True)
     return Text("\n").join(Text("  ") + line for line in lines)
+
+
+def _unpadded(lines: list[list[Segment]]) -> Group:
+    """Rendered lines without the blank ones around them and the spaces after them, then one blank."""
+    texts = [Text.assemble(*((part.text, part.style or "") for part in line)) for line in lines]
+    for text in texts:
+        text.rstrip()
+    while texts and not texts[0].plain:
+        del texts[0]
+    while texts and not texts[-1].plain:
+        del texts[-1]
+    return Group(*texts, Text())
