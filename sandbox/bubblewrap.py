@@ -446,6 +446,7 @@ def _sealed(data: bytes) -> IO[bytes]:
 
 def _isolation(bwrap: Path, drive: Drive, limits: Limits, *, has_cgroup: bool) -> Isolation:
     shown = "an empty folder" if drive.folder is None else f"{drive.folder} ({drive.mode})"
+    memory = in_words(limits.memory_bytes)
     guard = "a control group" if has_cgroup else "a watchdog that looks ten times a second"
     lacks = ["disk space and processor time are not limited"]
     if os.getuid() == 0:
@@ -456,8 +457,7 @@ def _isolation(bwrap: Path, drive: Drive, limits: Limits, *, has_cgroup: bool) -
             f"files: {shown}, the system's programs and this Python, nothing else",
             "network: none, and no unix sockets",
             "processes: a table of their own; none outlives the session",
-            f"together {in_words(limits.memory_bytes)} of memory and {limits.processes} processes, "
-            f"held by {guard}",
+            f"together {memory} of memory and {limits.processes} processes, held by {guard}",
         ),
         lacks=tuple(lacks),
     )

@@ -18,19 +18,20 @@ from sandbox.base import Limits
 
 _ROOT = Path("/sys/fs/cgroup")
 _TICK_S = 0.1
+_MAPPED_BYTES = 2 << 30
 _serial = itertools.count()
 
 
 def rlimits(limits: Limits) -> dict[str, int]:
     """Per-process limits by the names of the `resource` module.
 
-    RLIMIT_DATA makes one greedy allocation a MemoryError that the process survives; address space
-    is wider, because libraries map far more than they use.
+    RLIMIT_DATA makes one greedy allocation a MemoryError that the process survives. Address space
+    is wider, because libraries and threads map far more than they use.
     """
     return {
         "RLIMIT_CORE": 0,
         "RLIMIT_DATA": limits.memory_bytes,
-        "RLIMIT_AS": 2 * limits.memory_bytes,
+        "RLIMIT_AS": limits.memory_bytes + _MAPPED_BYTES,
         "RLIMIT_FSIZE": limits.file_bytes,
         "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_NPROC": limits.processes,

@@ -38,10 +38,10 @@ from sandbox.base import Process, Sandbox, SandboxError
 from tools.output import Capture, Chunk, plain_text
 
 START_S = 30.0
-GRACE_S = 3.0
 _SHUTDOWN_S = 1.0
 # How long a lost connection waits for the news that the process died, which explains it.
 _DEATH_NEWS_S = 2.0
+_LAST_WORDS_S = 1.0
 _LONGEST_MESSAGE = 64 << 20
 _WAITING_MESSAGES = 16
 _LOG_BYTES = 64 << 10
@@ -78,9 +78,7 @@ class CellResult:
 class KernelSession:
     """Cells in one sandbox. Not for two cells at once. Closed by its owner."""
 
-    def __init__(
-        self, sandbox: Sandbox, *, start_s: float = START_S, grace_s: float = GRACE_S
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, *, grace_s: float, start_s: float = START_S) -> None:
         """`grace_s`: how long an interrupted cell may take to stop before the kernel is killed."""
         self._sandbox = sandbox
         self._start_s = start_s
@@ -281,6 +279,7 @@ class Kernel:
         self._cells: dict[str, Cell] = {}
         self._death: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._connected = {name: asyncio.Event() for name in _CHANNELS}
+        self._last_heard = asyncio.Event()
         self._log = bytearray()
         self._sockets: Path | None = None
 
@@ -408,11 +407,12 @@ class Kernel:
             **{f"{name}_port": port for port, name in enumerate(_CHANNELS, 1)},
         )
         client.start_channels(stdin=False, hb=False)
-        for channel in (client.shell_channel, client.control_channel, client.iopub_channel):
+        channels = (client.shell_channel, client.control_channel, client.iopub_channel)
+        for name, channel in zip(_CHANNELS, channels, strict=True):
             # jupyter_client waits for a second with what a dead kernel will never read.
             channel.socket.linger = 0
             monitor = cast("zmq.asyncio.Socket", channel.socket.get_monitor_socket())
-            self._tasks.append(asyncio.create_task(self._watch_connection(monitor)))
+            self._tasks.append(asyncio.create_task(self._watch_connection(name, monitor)))
         self._tasks += [
             asyncio.create_task(self._read_replies(client.shell_channel, "shell")),
             asyncio.create_task(self._read_replies(client.control_channel, "control")),
@@ -440,13 +440,15 @@ class Kernel:
             if parent in self._cells:
                 self._cells[parent].take_output(kind, content)
 
-    async def _watch_connection(self, monitor: zmq.asyncio.Socket) -> None:
+    async def _watch_connection(self, name: str, monitor: zmq.asyncio.Socket) -> None:
         """A connection is dropped without a word when a message is too long: see it, and say it."""
         try:
             while True:
                 frames = await monitor.recv_multipart()
                 event = int.from_bytes(frames[0][:2], sys.byteorder)
                 if event == zmq.EVENT_DISCONNECTED:
+                    if name == "iopub":
+                        self._last_heard.set()
                     await asyncio.wait([self._death], timeout=_DEATH_NEWS_S)
                     self._die("it sent a message that is too long or broken")
         finally:
@@ -460,7 +462,18 @@ class Kernel:
         finally:
             waiting.cancel()
         if not waiting.done() or waiting.cancelled():
+            await self._last_words()
             raise KernelDied(self._death.result())
+
+    async def _last_words(self) -> None:
+        """Let the readers take what a dead kernel had sent before it died."""
+        assert self._client is not None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS_S):
+                await self._last_heard.wait()
+                # The readers take one message in each round of the loop.
+                while await self._client.iopub_channel.socket.poll(0):  # noqa: ASYNC110
+                    await asyncio.sleep(0)
 
     def _die(self, reason: str) -> None:
         if not self._death.done():

@@ -10,10 +10,13 @@ input; stdout and stderr keep their order; long texts leave in pieces or cut, be
 drops the connection on a message that is too long.
 """
 
+import codecs
 import json
 import multiprocessing
 import os
+import select
 import sys
+import threading
 from collections.abc import Generator
 from typing import Any, cast
 
@@ -77,23 +80,81 @@ class _Kernel(IPKernelApp):
 
 
 class OrderedStream(OutStream):
-    """Sends what the other stream holds back before it takes anything itself."""
+    """stdout or stderr, with what child processes write to the descriptor, in true order.
+
+    Before a stream takes a text, the other one sends what it holds back; and what stands in a
+    descriptor's pipe is read before anything is written or flushed. So nothing overtakes, and
+    nothing is still on its way when the cell ends.
+    """
 
     streams: "list[OrderedStream]" = []  # noqa: RUF012
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._pipe_lock = threading.RLock()
+        # A character may be cut between two reads.
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        if self.streams:
+            # Both descriptors lead into stdout's pipe: two pipes would have no order between them.
+            options["watchfd"] = False
+            os.dup2(1, 2)
         super().__init__(*arguments, **options)
         self.streams.append(self)
 
+    def fileno(self) -> int:
+        """Where a child process may write: into the pipe that is watched."""
+        return 1 if self.name == "stdout" else 2
+
     def write(self, string: str) -> int | None:
         if self._is_master_process():
+            self._drain_all()
+        return self._take(string)
+
+    def flush(self) -> None:
+        if self._is_master_process():
+            self._drain_all()
+        super().flush()
+
+    def _drain_all(self) -> None:
+        for stream in self.streams:
+            stream._drain()  # noqa: SLF001
+
+    def _watch_pipe_fd(self) -> None:
+        """Runs in a thread of its own, for output that comes while the cell does nothing."""
+        assert self._fid is not None
+        os.set_blocking(self._fid, False)
+        poll = select.poll()
+        poll.register(self._fid, select.POLLIN)
+        while self._should_watch:
+            poll.poll()
+            self._drain()
+
+    def _drain(self) -> None:
+        if self._fid is None:
+            return
+        with self._pipe_lock:
+            while data := self._read_pipe():
+                self._take(self._decoder.decode(data))
+
+    def _read_pipe(self) -> bytes:
+        assert self._fid is not None
+        # Until the thread has begun, the pipe would block.
+        if os.get_blocking(self._fid):
+            return b""
+        try:
+            return os.read(self._fid, 1 << 16)
+        except BlockingIOError:
+            return b""
+
+    def _take(self, text: str) -> int | None:
+        if self._is_master_process():
             for other in self.streams:
-                if other is not self and other._flush_pending:  # noqa: SLF001 - the only sign of held text
-                    other.flush()
-        return super().write(string)
+                if other is not self and other._flush_pending:  # noqa: SLF001 - the only sign
+                    OutStream.flush(other)
+        return super().write(text)
 
     def _flush_buffers(self) -> Generator[tuple[dict[str, Any], str], Any, None]:
-        for parent, text in cast("Generator[tuple[dict[str, Any], str]]", super()._flush_buffers()):
+        buffers = cast("Generator[tuple[dict[str, Any], str]]", super()._flush_buffers())
+        for parent, text in buffers:
             for start in range(0, len(text), _PIECE):
                 yield parent, text[start : start + _PIECE]
 

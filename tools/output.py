@@ -70,11 +70,6 @@ class Capture:
     _head_bytes: int = 0
     _tail_bytes: int = 0
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing came."""
-        return not self._head and not self._tail
-
     def add(self, chunk: Chunk) -> None:
         """Take one piece."""
         data = chunk.text.encode("utf-8", "replace")

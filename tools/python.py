@@ -6,17 +6,18 @@ recipe of the small model and `motet run --dry-run` can have the one without the
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from sandbox.base import Sandbox, SandboxError
 from tools.base import NamespaceSpec, ToolCall, ToolOutput, ToolResult, ToolText
-from tools.output import DEFAULT_LIMIT_BYTES, Chunk, plain_text
+from tools.output import DEFAULT_LIMIT_BYTES, NO_OUTPUT, Chunk, plain_text
 
 if TYPE_CHECKING:
     from tools.jupyter import CellResult, KernelSession
 
 DEFAULT_TIMEOUT_S = 120.0
+DEFAULT_GRACE_S = 3.0
 # What a person sees of one cell while it runs; the rest is in the result, head and tail.
 _SHOWN_CHARACTERS = 256 << 10
 
@@ -56,10 +57,15 @@ class PythonTool:
         sandbox: Sandbox,
         *,
         timeout_s: float = DEFAULT_TIMEOUT_S,
+        grace_s: float = DEFAULT_GRACE_S,
         limit_bytes: int = DEFAULT_LIMIT_BYTES,
     ) -> None:
-        """`limit_bytes` bounds what the model reads of one call. The sandbox stays its owner's."""
+        """`timeout_s` per cell; then it has `grace_s` to stop before the kernel is killed.
+
+        `limit_bytes` bounds what the model reads of one call. The sandbox stays its owner's.
+        """
         self._sandbox = sandbox
+        self._grace_s = grace_s
         self._timeout_s = timeout_s
         self._limit_bytes = limit_bytes
         self._session: KernelSession | None = None
@@ -76,7 +82,7 @@ class PythonTool:
         async with self._lock:
             await self._kernel_session().start()
 
-    async def call(self, call: ToolCall) -> AsyncIterator[ToolOutput]:
+    async def call(self, call: ToolCall) -> AsyncGenerator[ToolOutput]:
         """Run one cell: its output as it comes, then the result."""
         code = code_of_call(call.body)
         shown = _LiveText()
@@ -116,7 +122,7 @@ class PythonTool:
             # Late, because jupyter_client takes longer to import than all else here together.
             from tools.jupyter import KernelSession
 
-            self._session = KernelSession(self._sandbox)
+            self._session = KernelSession(self._sandbox, grace_s=self._grace_s)
         return self._session
 
     def _result(self, cell: "CellResult") -> ToolResult:
@@ -124,7 +130,7 @@ class PythonTool:
         room = self._limit_bytes - sum(len(note.encode()) + 1 for note in notes)
         rendered = cell.output.render(limit_bytes=room)
         parts = [note for note in notes if note.startswith("[WARN]")]
-        if not (notes and cell.output.is_empty):
+        if not (notes and rendered.text == NO_OUTPUT):
             parts.append(rendered.text)
         parts += [note for note in notes if note.startswith("[ERROR]")]
         text = parts[0]

@@ -1,6 +1,6 @@
 """All tools of a session: routes a call to the one it names, bounds what comes back, closes all."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -33,7 +33,7 @@ class Toolbox:
             for name in ([f"{spec.name}.{f.name}" for f in spec.functions] or [spec.name])
         )
 
-    async def call(self, call: ToolCall) -> AsyncIterator[ToolOutput]:
+    async def call(self, call: ToolCall) -> AsyncGenerator[ToolOutput]:
         """Run a call. What the model did wrong comes back as a result, never as an exception."""
         if call.recipient not in self.names:
             available = ", ".join(self.names) or "none"
