@@ -8,7 +8,6 @@ import os
 import typer
 
 from agent.cli import options
-from agent.config import resolve
 
 
 def chat(
@@ -34,8 +33,9 @@ def chat(
 
     /help lists the commands. Ctrl-C stops an answer, Ctrl-D leaves.
     """
-    settings = resolve(ctx.params, os.environ)
-    # Deferred: asyncio, rich and prompt_toolkit cost more than `--help` may take.
+    # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.talk import talk
+    from agent.config import resolve
 
+    settings = resolve(ctx.params, os.environ)
     raise typer.Exit(talk(settings, prompt))

@@ -7,7 +7,6 @@ so verbs end by raising: `typer.Exit` with a code, or an error that `agent.error
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
@@ -16,8 +15,8 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from agent.cli import chat, run, sandbox
+from agent.cli.commands import Command, Group
 from agent.cli.version import build
-from agent.errors import ConfigError, describe
 
 app = typer.Typer(
     name="motet",
@@ -26,10 +25,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run.run)
-app.command("chat")(chat.chat)
+app.command("run", cls=Command)(run.run)
+app.command("chat", cls=Command)(chat.chat)
 app.add_typer(sandbox.app, name="sandbox")
 
 VERBS = ("run", "chat", "sandbox")
@@ -81,6 +81,8 @@ def _run(args: Sequence[str]) -> int:
         )
         return code if isinstance(code, int) else 0
     except TyperException as error:
+        from agent.errors import ConfigError
+
         return _complain(ConfigError(error.format_message(), "See: motet --help"), args)
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -94,7 +96,10 @@ def _run(args: Sequence[str]) -> int:
 
 def _complain(error: Exception, args: Sequence[str]) -> int:
     """Deferred imports: only who errs pays for rich."""
+    import traceback
+
     from agent.cli.views import view_for_errors
+    from agent.errors import describe
 
     if "--debug" in args or os.environ.get("MOTET_DEBUG"):
         traceback.print_exception(error)

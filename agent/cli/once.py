@@ -13,7 +13,7 @@ from agent.cli.models import choose_model
 from agent.cli.session import Session, new_conversation, prompt_facts, sandbox_for
 from agent.cli.signals import supervised
 from agent.cli.streams import claim_stdout, die_of_broken_pipe, write_all
-from agent.cli.task import STDIN_NAME, read_task
+from agent.cli.task import STDIN_NAME, read_task, stdin_descriptor
 from agent.cli.views import view_for_run
 from agent.config import Settings
 from agent.conversation import Message, Role
@@ -55,7 +55,9 @@ def print_prompt(settings: Settings, prompt: str | None) -> int:
     choice = choose_model(settings.model, os.environ)
     tokenizer, context = prompt_facts(choice)
     with tempfile.TemporaryDirectory(prefix="motet-") as folder:
-        task = asyncio.run(read_task(settings, prompt, Path(folder, STDIN_NAME)))
+        task = asyncio.run(
+            read_task(settings, prompt, Path(folder, STDIN_NAME), fd=stdin_descriptor())
+        )
         with closing(sandbox_for(settings, task.inputs)) as sandbox:
             declared = PythonTool(sandbox).spec
             message = task.message(tokenizer, context, f"{sandbox.drive}/{STDIN_NAME}")
@@ -103,7 +105,9 @@ class _Run:
         settings = self._settings
         choice = choose_model(settings.model, os.environ)
         with tempfile.TemporaryDirectory(prefix="motet-") as folder:
-            task = await read_task(settings, self._prompt, Path(folder, STDIN_NAME))
+            task = await read_task(
+                settings, self._prompt, Path(folder, STDIN_NAME), fd=stdin_descriptor()
+            )
             if task.warning is not None:
                 self._emit(Warned("stdin_skipped", task.warning))
             # Before the model loads: a refusal must not cost a minute.

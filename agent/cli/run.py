@@ -8,7 +8,6 @@ import os
 import typer
 
 from agent.cli import options
-from agent.config import resolve
 
 
 def run(
@@ -45,9 +44,10 @@ def run(
     Python. Exit codes: 0 answered, 2 usage, 3 no answer, 4 a limit, 6 the model, 7 the sandbox,
     8 the input, 124 --timeout, 130 Ctrl-C.
     """
-    settings = resolve(ctx.params, os.environ)
-    # Deferred: asyncio, rich and the tools cost more than `--help` may take.
+    # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.once import print_prompt, run_once
+    from agent.config import resolve
 
+    settings = resolve(ctx.params, os.environ)
     code = print_prompt(settings, prompt) if dry_run else run_once(settings, prompt)
     raise typer.Exit(code)

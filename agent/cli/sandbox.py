@@ -8,9 +8,9 @@ import os
 import typer
 
 from agent.cli import options
-from agent.config import resolve
+from agent.cli.commands import Command, Group
 
-app = typer.Typer(help="What confines the model's Python.", no_args_is_help=True)
+app = typer.Typer(help="What confines the model's Python.", no_args_is_help=True, cls=Group)
 
 
 @app.callback()
@@ -18,7 +18,7 @@ def sandbox() -> None:
     """What confines the model's Python."""
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 def check(
     ctx: typer.Context,
     folder: options.Folder = None,
@@ -26,9 +26,11 @@ def check(
     i_know: options.IKnow = False,
 ) -> None:
     """Open the sandbox that a run would use, and say what holds in it. Exits 7 if none can be had."""
-    settings = resolve(ctx.params, os.environ)
+    # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.session import sandbox_for
+    from agent.config import resolve
 
+    settings = resolve(ctx.params, os.environ)
     box = sandbox_for(settings, {})
     try:
         print(f"{box.isolation.mechanism}, mode {settings.sandbox}, Python's folder {box.drive}")

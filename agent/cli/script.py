@@ -9,10 +9,9 @@ here, and only here, such text is structure.
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from model.errors import EngineError
 from model.tokenizer import Tokenizer, load_tokenizer
@@ -40,10 +39,12 @@ def read_script(path: Path) -> Script:
     return Script(tokenizer, answers, context)
 
 
-def _ids(answer: str | Sequence[int], tokenizer: Tokenizer) -> tuple[int, ...]:
+def _ids(answer: object, tokenizer: Tokenizer) -> tuple[int, ...]:
     if isinstance(answer, str):
         return tuple(marked_ids(answer, tokenizer))
-    return tuple(int(token_id) for token_id in answer)
+    if not isinstance(answer, list):
+        raise TypeError(f"an answer is text or a list of ids, not {answer!r}")
+    return tuple(int(token_id) for token_id in cast("list[Any]", answer))
 
 
 def marked_ids(text: str, tokenizer: Tokenizer) -> list[int]:

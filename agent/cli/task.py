@@ -39,15 +39,19 @@ class Task:
         )
 
 
-async def read_task(settings: Settings, prompt: str | None, store: Path) -> Task:
-    """Settle what is the prompt and what is data; keeps data in the new file `store`.
+def stdin_descriptor() -> int | None:
+    """None where standard input was closed (`<&-`): its number may since belong to another file."""
+    return None if sys.stdin is None else sys.stdin.fileno()  # pyright: ignore[reportUnnecessaryComparison]
+
+
+async def read_task(settings: Settings, prompt: str | None, store: Path, *, fd: int | None) -> Task:
+    """Settle what is the prompt and what is data from `fd`; keeps data in the new file `store`.
 
     Raises ConfigError where there is no prompt, InputError for input that cannot be used.
     """
     is_prompt = prompt is None or prompt == "-"
     found: Piped | NothingPiped = NothingPiped()
     if settings.stdin:
-        fd = None if sys.stdin is None else sys.stdin.fileno()
         found = await read_stdin(fd, is_prompt=is_prompt, wait_s=settings.stdin_wait_s, store=store)
     if isinstance(found, Piped):
         if is_prompt:
