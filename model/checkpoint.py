@@ -5,18 +5,19 @@ Knows files and headers, no names. Everything that can be wrong with them is one
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from model.errors import EngineError
 
 _INDEX = "model.safetensors.index.json"
-_ITEM_BYTES = {"U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "BF16": 2, "F16": 2, "F32": 4}
+_ITEM_BYTES = {"U8": 1, "BF16": 2, "F16": 2, "F32": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ class StoredTensor:
     shape: tuple[int, ...]
 
     @property
+    def n_elements(self) -> int:
+        return torch.Size(self.shape).numel()
+
+    @property
     def n_bytes(self) -> int:
-        elements = 1
-        for size in self.shape:
-            elements *= size
-        return elements * _ITEM_BYTES.get(self.dtype, 8)
+        """0 for a dtype that no gpt-oss checkpoint has."""
+        return self.n_elements * _ITEM_BYTES.get(self.dtype, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +43,35 @@ class Checkpoint:
     folder: Path
     tensors: Mapping[str, StoredTensor]
 
-    def read(self, visit: Callable[[str, Tensor], None]) -> None:
-        """Calls `visit(name, tensor)` once for each tensor, file after file.
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[str], Tensor]]:
+        """Gives a function that reads a tensor by name.
 
-        The tensor lies on the CPU in the file's mapped pages: valid during the call only.
+        What it returns lies on the CPU, in the file's mapped pages.
         """
-        for file in sorted({stored.file for stored in self.tensors.values()}):
-            with _opened(file) as handle:
-                for name in handle.keys():
-                    visit(name, handle.get_tensor(name))
+        with ExitStack() as stack:
+            files = {stored.file for stored in self.tensors.values()}
+            handles = {file: stack.enter_context(_opened(file)) for file in files}
+            yield lambda name: handles[self.tensors[name].file].get_tensor(name)
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:
     """Reads headers only. Raises EngineError for files missing, damaged or at odds with the index."""
+    index = _index(folder)
     tensors: dict[str, StoredTensor] = {}
-    for file in _files(folder):
+    for file in _files(folder, index):
         for name, stored in _header(file):
             if name in tensors:
-                raise _damaged(
-                    f"{tensors[name].file.name} and {file.name} both hold {name}", folder
-                )
+                raise _damaged(f"{tensors[name].file.name} and {file.name} both hold {name}", folder)
             tensors[name] = stored
-    for name, file_name in _index(folder).items():
+    for name, file_name in index.items():
         if name not in tensors:
             raise _damaged(f"{file_name} lacks the tensor {name} that the index promises", folder)
     return Checkpoint(folder, tensors)
 
 
-def _files(folder: Path) -> list[Path]:
-    names = {*_index(folder).values()} or {file.name for file in folder.glob("*.safetensors")}
+def _files(folder: Path, index: Mapping[str, str]) -> list[Path]:
+    names = {*index.values()} or {file.name for file in folder.glob("*.safetensors")}
     if not names:
         raise EngineError(
             f"{folder} holds no *.safetensors file: name the folder of a gpt-oss checkpoint."
@@ -99,13 +102,15 @@ def _index(folder: Path) -> dict[str, str]:
 
 def _header(file: Path) -> Iterator[tuple[str, StoredTensor]]:
     with _opened(file) as handle:
-        for name in handle.keys():
+        names: list[str] = list(handle.keys())
+        for name in names:
             part = handle.get_slice(name)
             yield name, StoredTensor(file, part.get_dtype(), tuple(part.get_shape()))
 
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Any]:
+    """safetensors' handle, its errors turned into sentences."""
     try:
         with safe_open(file, framework="pt") as handle:
             yield handle

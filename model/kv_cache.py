@@ -22,11 +22,9 @@ class KVCache:
         self.ids: list[int] = []
         self.capacity = 0
         self._limit = config.context_length
-        # One [2, K, capacity, d] a layer: keys, then values.
-        shape = (2, config.n_kv_heads, 0, config.head_dim)
-        self._layers = [
-            torch.empty(shape, dtype=dtype, device=device) for _ in config.layer_is_sliding
-        ]
+        # One [2K, capacity, d] a layer: the key heads, then the value heads.
+        shape = (2 * config.n_kv_heads, 0, config.head_dim)
+        self._layers = [torch.empty(shape, dtype=dtype, device=device) for _ in config.layer_is_sliding]
 
     def common_prefix(self, ids: Sequence[int]) -> int:
         """How many of the first ids are those that the cache holds."""
@@ -46,22 +44,23 @@ class KVCache:
         capacity = min(max(_FIRST_CAPACITY, 2 * self.capacity, length), max(self._limit, length))
         for layer, old in enumerate(self._layers):
             new = _allocate(old, capacity)
-            new[:, :, : len(self.ids)] = old[:, :, : len(self.ids)]
+            new[:, : len(self.ids)] = old[:, : len(self.ids)]
             self._layers[layer] = new
         self.capacity = capacity
 
-    def store(self, layer: int, position: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """k, v: [T, K, d], written at position …. Returns keys and values [K, position + T, d]."""
-        keys, values = self._layers[layer]
-        stop = position + k.shape[0]
-        keys[:, position:stop] = k.transpose(0, 1)
-        values[:, position:stop] = v.transpose(0, 1)
-        return keys[:, :stop], values[:, :stop]
+    def store(self, layer: int, kv: Tensor) -> tuple[Tensor, Tensor]:
+        """kv: [T, 2K, d], written behind the ids. Returns all keys and values, [K, S, d] each."""
+        start = len(self.ids)
+        stop = start + kv.shape[0]
+        heads = self._layers[layer]
+        heads[:, start:stop].copy_(kv.transpose(0, 1))
+        keys, values = heads[:, :stop].chunk(2)
+        return keys, values
 
 
 def _allocate(old: Tensor, capacity: int) -> Tensor:
     try:
-        return old.new_empty(*old.shape[:2], capacity, old.shape[3])
+        return old.new_empty(old.shape[0], capacity, old.shape[2])
     # A CPU's allocator raises a plain RuntimeError, CUDA's a subclass of it.
     except (RuntimeError, MemoryError) as error:
         raise EngineError(

@@ -64,7 +64,7 @@ class LocalEngine:
             )
         stored = open_checkpoint(checkpoint)
         target = _device(device)
-        chosen = plan(config, measure(stored), target)
+        chosen = plan(config, measure(stored, config), target)
         if target.type == "cpu" and _is_small(config):
             torch.set_num_threads(1)
         try:

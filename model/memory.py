@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from kernels import half_linear
 from model.config import ModelConfig
 from model.errors import EngineError
 
@@ -21,21 +22,23 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Bytes of a checkpoint's tensors by what can be done with them.
+    """What a checkpoint holds.
 
-    plain_elements: everything that is not an expert matrix, counted in numbers.
-    packed_bytes: expert matrices in MXFP4.  expert_elements: the same, counted in numbers, or those
-    of a checkpoint whose experts are not packed.
+    plain_weights: numbers outside the expert matrices.  packed_bytes: the expert matrices in MXFP4, 0
+    where they are plain.  expert_weights: their numbers, packed or not.
     """
 
-    plain_elements: int
+    plain_weights: int
     packed_bytes: int
-    expert_elements: int
+    expert_weights: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a model will be held. `context_length` is what memory allows, at most the model's own."""
+    """How a model will be held. `context_length` is what memory allows, at most the model's own.
+
+    dtype: of activations and cache.
+    """
 
     dtype: torch.dtype
     unpack_experts: bool
@@ -43,23 +46,25 @@ class Plan:
 
 
 def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Plan:
-    """Raises EngineError with the numbers when the model does not fit."""
+    """fp32 on a CPU, bf16 on CUDA. Raises EngineError with the numbers when it does not fit."""
     free = available_bytes(device)
-    budget = free - _RESERVE_BYTES
-    smallest = min(_SMALLEST_CONTEXT, config.context_length)
-    dtypes = [torch.bfloat16] if device.type == "cuda" else [torch.float32, torch.bfloat16]
-    needs: list[int] = []
-    for dtype in dtypes:
-        unpack = _unpacks(footprint, dtype, device, free)
-        weights = _weight_bytes(footprint, dtype, unpack)
-        needs.append(weights + smallest * _cache_bytes(config, dtype))
-        if needs[-1] <= budget:
-            affordable = (budget - weights) // _cache_bytes(config, dtype)
-            return Plan(dtype, unpack, min(config.context_length, affordable))
-    raise EngineError(
-        f"The model needs {(needs[-1] + _RESERVE_BYTES) / GIB:.1f} GiB of memory on {device}, where "
-        f"{free / GIB:.1f} GiB are free: close other programs or take a smaller model."
-    )
+    on_cpu = device.type == "cpu"
+    dtype = torch.float32 if on_cpu else torch.bfloat16
+    weight_bytes = 4 if on_cpu and not half_linear.is_available() else 2
+    unpacked_bytes = footprint.expert_weights * weight_bytes
+    # On a CPU decoding costs more than reading, as long as there is plenty of room.
+    unpack = on_cpu and unpacked_bytes <= free // 4
+    experts = unpacked_bytes if unpack or not footprint.packed_bytes else footprint.packed_bytes
+    held = footprint.plain_weights * weight_bytes + experts + _RESERVE_BYTES
+    position_bytes = 2 * config.n_layers * config.n_kv_heads * config.head_dim * dtype.itemsize
+    context_length = min(config.context_length, (free - held) // position_bytes)
+    if context_length < min(_SMALLEST_CONTEXT, config.context_length):
+        needed = held + min(_SMALLEST_CONTEXT, config.context_length) * position_bytes
+        raise EngineError(
+            f"The model needs {needed / GIB:.1f} GiB of memory on {device}, where {free / GIB:.1f} "
+            "GiB are free: close other programs or take a smaller model."
+        )
+    return Plan(dtype, unpack, context_length)
 
 
 def available_bytes(device: torch.device) -> int:
@@ -67,26 +72,6 @@ def available_bytes(device: torch.device) -> int:
     if device.type == "cuda":
         return torch.cuda.mem_get_info(device)[0]
     return min(_system_bytes(), _cgroup_bytes())
-
-
-def _unpacks(
-    footprint: Footprint, dtype: torch.dtype, device: torch.device, free_bytes: int
-) -> bool:
-    if not footprint.packed_bytes:
-        return True
-    return device.type == "cpu" and footprint.expert_elements * dtype.itemsize <= free_bytes // 4
-
-
-def _weight_bytes(footprint: Footprint, dtype: torch.dtype, unpack: bool) -> int:
-    plain = footprint.plain_elements * dtype.itemsize
-    return plain + (
-        footprint.expert_elements * dtype.itemsize if unpack else footprint.packed_bytes
-    )
-
-
-def _cache_bytes(config: ModelConfig, dtype: torch.dtype) -> int:
-    """A position's keys and values in all layers."""
-    return 2 * config.n_layers * config.n_kv_heads * config.head_dim * dtype.itemsize
 
 
 def _system_bytes() -> int:
@@ -105,12 +90,9 @@ def _cgroup_bytes() -> int:
         limit = int(_CGROUP.joinpath("memory.max").read_text("ascii"))
         used = int(_CGROUP.joinpath("memory.current").read_text("ascii"))
         lines = _CGROUP.joinpath("memory.stat").read_text("ascii").splitlines()
-        files = sum(
-            int(line.split()[1])
-            for line in lines
-            if line.startswith(("inactive_file", "active_file"))
-        )
-        return max(0, limit - used + files)
     except (OSError, ValueError):
         # No control group, or no limit ("max").
         return 2**63 - 1
+    prefixes = ("inactive_file ", "active_file ")
+    files = sum(int(line.split()[1]) for line in lines if line.startswith(prefixes))
+    return max(0, limit - used + files)

@@ -1,57 +1,38 @@
 """The mixture of experts: a router, and the chosen experts' clamped SwiGLU.
 
 Experts are held packed in MXFP4 and decoded when they are chosen, or decoded once where memory
-allows. Their first matrix holds the gates before the ups (a checkpoint interleaves them).
+allows. Their first map gives the gates before the ups (a checkpoint interleaves them).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 import torch
 from torch import Tensor
 
 from kernels.mxfp4 import dequantize
-from model.layers import linear, swiglu
-
-
-class Experts(Protocol):
-    """E experts. Biases: up [E, 2 * I], down [E, D], in the dtype of the activations."""
-
-    @property
-    def up_bias(self) -> Tensor: ...
-    @property
-    def down_bias(self) -> Tensor: ...
-
-    def up(self, expert: int) -> Tensor:
-        """[D, 2 * I]"""
-        ...
-
-    def down(self, expert: int) -> Tensor:
-        """[I, D]"""
-        ...
+from model.layers import Linear, PlainLinear, SwiGlu
 
 
 @dataclass(frozen=True, slots=True)
-class DenseExperts:
-    """up_weight: [E, D, 2 * I].  down_weight: [E, I, D]."""
+class Expert:
+    """up: D to 2 * I.  down: I to D."""
 
-    up_weight: Tensor
-    up_bias: Tensor
-    down_weight: Tensor
-    down_bias: Tensor
+    up: Linear
+    down: Linear
 
-    def up(self, expert: int) -> Tensor:
-        return self.up_weight[expert]
 
-    def down(self, expert: int) -> Tensor:
-        return self.down_weight[expert]
+class Experts(Protocol):
+    def __getitem__(self, expert_id: int) -> Expert: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PackedExperts:
     """Blocks uint8 [E, rows, G, 16] and scales uint8 [E, rows, G], as in kernels.mxfp4.
 
-    Rows are outputs: 2 * I of the first matrix, D of the second.
+    Rows are outputs: 2 * I of the first map, D of the second. Biases [E, rows] have the dtype of the
+    activations, and an expert is decoded to it each time it is asked for.
     """
 
     up_blocks: Tensor
@@ -61,51 +42,48 @@ class PackedExperts:
     down_scales: Tensor
     down_bias: Tensor
 
-    def up(self, expert: int) -> Tensor:
-        return dequantize(self.up_blocks[expert], self.up_scales[expert], self.up_bias.dtype).t()
-
-    def down(self, expert: int) -> Tensor:
-        return dequantize(
-            self.down_blocks[expert], self.down_scales[expert], self.down_bias.dtype
-        ).t()
+    def __getitem__(self, expert_id: int) -> Expert:
+        up = dequantize(self.up_blocks[expert_id], self.up_scales[expert_id], self.up_bias.dtype)
+        down = dequantize(
+            self.down_blocks[expert_id], self.down_scales[expert_id], self.down_bias.dtype
+        )
+        return Expert(
+            PlainLinear(up.t(), self.up_bias[expert_id]),
+            PlainLinear(down.t(), self.down_bias[expert_id]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Router:
-    """weight: [D, E] fp32.  bias: [E] fp32. In bf16 near ties would flip experts."""
+class MixtureOfExperts:
+    """router: [D, E] fp32 and its bias [E]; in bf16, near ties would flip experts."""
 
-    weight: Tensor
-    bias: Tensor
+    router: PlainLinear
+    experts: Experts | Sequence[Expert]
     experts_per_token: int
+    swiglu: SwiGlu
 
-    def choose(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """x: [T, D].  Returns expert ids int64 [T, k] and their weights fp32 [T, k], rows sum to 1."""
-        logits, chosen = linear(x.float(), self.weight, self.bias).topk(self.experts_per_token)
-        return chosen, logits.softmax(dim=-1)
+    def __call__(self, x: Tensor) -> Tensor:
+        """x: [T, D].  Returns [T, D]: the chosen experts' outputs, weighted and summed in fp32."""
+        logits, chosen = self.router(x.float()).topk(self.experts_per_token)
+        weights = logits.softmax(dim=-1)
+        if x.shape[0] == 1:
+            return self._one(x, cast(list[int], chosen[0].tolist()), weights)
+        return self._many(x, chosen, weights)
 
+    def _one(self, x: Tensor, chosen: list[int], weights: Tensor) -> Tensor:
+        """Decoding: nothing to sort by expert, and what is elementwise is done for all at once."""
+        experts = [self.experts[expert_id] for expert_id in chosen]
+        hidden = torch.cat([expert.up(x) for expert in experts])
+        rows = self.swiglu(hidden).chunk(len(experts))
+        outputs = torch.cat([expert.down(row) for expert, row in zip(experts, rows, strict=True)])
+        return torch.mm(weights, outputs.float()).to(x.dtype)
 
-def moe(x: Tensor, router: Router, experts: Experts, *, alpha: float, limit: float) -> Tensor:
-    """x: [T, D].  Returns [T, D]: the chosen experts' outputs, biases included, weighted in fp32."""
-    chosen, weights = router.choose(x)
-    if x.shape[0] == 1:
-        return _one_token(x[0], chosen[0], weights[0], experts, alpha, limit).unsqueeze(0)
-    output = torch.zeros(x.shape, dtype=torch.float32, device=x.device)
-    for expert in chosen.unique().tolist():
-        token, slot = (chosen == expert).nonzero(as_tuple=True)
-        hidden = linear(x[token], experts.up(expert), experts.up_bias[expert])
-        y = linear(swiglu(hidden, alpha, limit), experts.down(expert), experts.down_bias[expert])
-        output.index_add_(0, token, y.float() * weights[token, slot].unsqueeze(-1))
-    return output.to(x.dtype)
-
-
-def _one_token(
-    x: Tensor, chosen: Tensor, weights: Tensor, experts: Experts, alpha: float, limit: float
-) -> Tensor:
-    """x: [D].  Decoding: no gathering of rows, and what can be is done for all experts at once."""
-    expert_ids: list[int] = chosen.tolist()
-    hidden = torch.stack([torch.mv(experts.up(expert).t(), x) for expert in expert_ids])
-    activated = swiglu(hidden + experts.up_bias[chosen], alpha, limit)
-    outputs = torch.stack(
-        [torch.mv(experts.down(expert).t(), row) for expert, row in zip(expert_ids, activated)]
-    )
-    return (weights @ (outputs + experts.down_bias[chosen]).float()).to(x.dtype)
+    def _many(self, x: Tensor, chosen: Tensor, weights: Tensor) -> Tensor:
+        """Expert by expert, on the tokens that chose it."""
+        output = torch.zeros(x.shape, dtype=torch.float32, device=x.device)
+        for expert_id in cast(list[int], chosen.unique().tolist()):
+            expert = self.experts[expert_id]
+            token, slot = torch.where(chosen == expert_id)
+            y = expert.down(self.swiglu(expert.up(x[token])))
+            output.index_add_(0, token, y.float() * weights[token, slot].unsqueeze(-1))
+        return output.to(x.dtype)

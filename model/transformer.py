@@ -4,40 +4,39 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import embedding
 
-from model.attention import attend
+from model.attention import Attention
 from model.config import ModelConfig
 from model.kv_cache import KVCache
-from model.layers import Rope, linear, rms_norm
-from model.moe import Experts, Router, moe
+from model.layers import Linear, RmsNorm, Rope, rotate
+from model.moe import MixtureOfExperts
 
 
 @dataclass(frozen=True, slots=True)
-class LayerWeights:
-    """Linear maps are [in, out]. Norms, sinks and the router are fp32, the rest is in one dtype.
+class Block:
+    """qkv: D to (H + 2K) · d, the query heads before the key heads before the value heads.
 
-    qkv: [D, (H + 2K) · d], the query heads before the key heads before the value heads.
+    out: H · d to D.
     """
 
-    attention_norm: Tensor
-    qkv: Tensor
-    qkv_bias: Tensor
-    sinks: Tensor
-    out: Tensor
-    out_bias: Tensor
-    mlp_norm: Tensor
-    router: Router
-    experts: Experts
+    attention_norm: RmsNorm
+    qkv: Linear
+    attention: Attention
+    out: Linear
+    mlp_norm: RmsNorm
+    mlp: MixtureOfExperts
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """embedding: [V, D].  unembedding: [D, V]."""
+    """embedding: [V, D].  unembedding: D to V.  dtype: of the activations and the cache."""
 
     embedding: Tensor
-    layers: tuple[LayerWeights, ...]
-    final_norm: Tensor
-    unembedding: Tensor
+    blocks: tuple[Block, ...]
+    final_norm: RmsNorm
+    unembedding: Linear
+    dtype: torch.dtype
 
 
 class Transformer:
@@ -50,7 +49,7 @@ class Transformer:
         self._rope = Rope(config.rope, config.head_dim, self.device)
 
     def new_cache(self) -> KVCache:
-        return KVCache(self.config, self._weights.embedding.dtype, self.device)
+        return KVCache(self.config, self._weights.dtype, self.device)
 
     @torch.inference_mode()
     def forward(self, ids: list[int], cache: KVCache) -> Tensor:
@@ -63,14 +62,17 @@ class Transformer:
     @torch.inference_mode()
     def hidden(self, ids: list[int], cache: KVCache) -> Tensor:
         """The residual stream [T, D] after the last block, for all `ids`; adds them to the cache."""
-        position = len(cache.ids)
-        if position + len(ids) > cache.capacity:
-            cache.reserve(position + len(ids))
+        start = len(cache.ids)
+        stop = start + len(ids)
+        if stop > cache.capacity:
+            cache.reserve(stop)
             self._rope.reserve(cache.capacity)
-        x = self._weights.embedding[torch.tensor(ids, device=self.device)]
-        for index, layer in enumerate(self._weights.layers):
-            x = x + self._attention(x, index, layer, position, cache)
-            x = x + self._mlp(x, layer)
+        rope = self._rope.at(start, stop)
+        x = embedding(torch.tensor(ids, device=self.device), self._weights.embedding)
+        x = x.to(self._weights.dtype)
+        for layer, block in enumerate(self._weights.blocks):
+            x = x + self._attention(block.attention_norm(x), layer, block, rope, cache)
+            x = x + block.mlp(block.mlp_norm(x))
         # Last, so that an interrupt in between leaves the cache as it was.
         cache.ids += ids
         return x
@@ -78,27 +80,13 @@ class Transformer:
     @torch.inference_mode()
     def logits(self, hidden: Tensor) -> Tensor:
         """hidden: [T, D].  Returns [T, V] fp32."""
-        weights = self._weights
-        x = rms_norm(hidden, weights.final_norm, self.config.rms_norm_eps)
-        return (x @ weights.unembedding).float()
+        return self._weights.unembedding(self._weights.final_norm(hidden)).float()
 
     def _attention(
-        self, x: Tensor, index: int, layer: LayerWeights, position: int, cache: KVCache
+        self, x: Tensor, layer: int, block: Block, rope: tuple[Tensor, Tensor], cache: KVCache
     ) -> Tensor:
-        config = self.config
-        x = rms_norm(x, layer.attention_norm, config.rms_norm_eps)
-        qkv = linear(x, layer.qkv, layer.qkv_bias).view(x.shape[0], -1, config.head_dim)
-        n_rotated = config.n_heads + config.n_kv_heads
-        rotated = self._rope.rotate(qkv[:, :n_rotated], position)
-        q, k = rotated[:, : config.n_heads], rotated[:, config.n_heads :]
-        keys, values = cache.store(index, position, k, qkv[:, n_rotated:])
-        window = config.sliding_window if config.layer_is_sliding[index] else None
-        attended = attend(q, keys, values, layer.sinks, window)
-        return linear(attended.reshape(x.shape[0], -1), layer.out, layer.out_bias)
-
-    def _mlp(self, x: Tensor, layer: LayerWeights) -> Tensor:
-        config = self.config
-        x = rms_norm(x, layer.mlp_norm, config.rms_norm_eps)
-        return moe(
-            x, layer.router, layer.experts, alpha=config.swiglu_alpha, limit=config.swiglu_limit
-        )
+        n_heads, n_kv_heads = self.config.n_heads, self.config.n_kv_heads
+        qkv = block.qkv(x).view(x.shape[0], -1, self.config.head_dim)
+        rotate(qkv[:, : n_heads + n_kv_heads], rope)
+        keys, values = cache.store(layer, qkv[:, n_heads:])
+        return block.out(block.attention(qkv[:, :n_heads], keys, values))

@@ -1,55 +1,42 @@
 """Tensors of a checkpoint, either layout, into the model's weights.
 
-The layout is told by the names of the tensors, not by the folder. Memory is allocated once, in the
-form the model computes with; each tensor of the file is then copied into its place (a view of that
-memory), so there is never a second copy of the model. Names and shapes: openai/gpt-oss
-`torch/weights.py` for `original/`, transformers' `GptOssForCausalLM` for the other.
+Tensor by tensor: each is read from the mapped file, checked, brought into the form that the model
+computes with, and let go, so there is never a second copy of the model. Names and shapes are checked
+from the headers before anything is read.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
-from kernels.mxfp4 import BLOCK_BYTES, GROUP, NAN_SCALE
-from model.checkpoint import Checkpoint, StoredTensor
+from kernels.mxfp4 import GROUP, NAN_SCALE
+from model.attention import Attention
+from model.checkpoint import Checkpoint
 from model.config import ModelConfig
 from model.errors import EngineError
+from model.layers import PlainLinear, RmsNorm, SwiGlu, make_linear
+from model.layouts import Layout, detect, expected_shapes, has_packed_experts
 from model.memory import Footprint, Plan
-from model.moe import DenseExperts, Experts, PackedExperts, Router
-from model.transformer import LayerWeights, Weights
+from model.moe import Expert, Experts, MixtureOfExperts, PackedExperts
+from model.transformer import Block, Weights
 
 _FLOATS = ("BF16", "F16", "F32")
 _BYTES = ("U8",)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a stored tensor of `shape` goes: its elements, in order, are those of `view`."""
-
-    shape: tuple[int, ...]
-    view: Tensor
-
-
-def holds_packed_experts(checkpoint: Checkpoint) -> bool:
-    return any(name.endswith(("_blocks", ".blocks")) for name in checkpoint.tensors)
-
-
-def measure(checkpoint: Checkpoint) -> Footprint:
-    """Sums over the stored shapes; nothing is read."""
-    plain = packed = expert = 0
-    for name, stored in checkpoint.tensors.items():
-        elements = torch.Size(stored.shape).numel()
-        if stored.dtype in _BYTES:
-            packed += elements
-            # A block byte holds two numbers; scales hold none.
-            expert += 2 * elements if len(stored.shape) > 3 else 0
-        elif name.endswith(("experts.gate_up_proj", "experts.down_proj")):
-            expert += elements
-        else:
-            plain += elements
-    return Footprint(plain, packed, expert)
+def measure(checkpoint: Checkpoint, config: ModelConfig) -> Footprint:
+    """Sizes from the headers. Raises EngineError for a tensor missing, unknown or misshapen."""
+    layout = detect(checkpoint.tensors)
+    packed = has_packed_experts(layout, checkpoint.tensors)
+    _check_headers(checkpoint, expected_shapes(layout, config, packed=packed), config, packed)
+    experts = config.n_layers * config.n_experts * 3 * config.hidden_size * config.intermediate_size
+    numbers = sum(stored.n_elements for stored in checkpoint.tensors.values() if stored.dtype in _FLOATS)
+    packed_bytes = sum(
+        stored.n_bytes for stored in checkpoint.tensors.values() if stored.dtype in _BYTES
+    )
+    plain = numbers if packed else numbers - experts
+    return Footprint(plain, packed_bytes, experts)
 
 
 def load_weights(
@@ -59,233 +46,190 @@ def load_weights(
     device: torch.device,
     on_progress: Callable[[int, int], None],
 ) -> Weights:
-    """Raises EngineError for a tensor missing, unknown, misshapen, mistyped, or not a number."""
-    packed = holds_packed_experts(checkpoint)
-    # The names and shapes are checked on memory that does not exist, before any is asked for.
-    _check(
-        checkpoint, _places(checkpoint, _allocate(config, plan.dtype, torch.device("meta"), packed))
-    )
-    weights = _allocate(config, plan.dtype, device, packed)
-    places = _places(checkpoint, weights)
-    total = sum(stored.n_bytes for stored in checkpoint.tensors.values())
-    done = 0
-
-    def copy(name: str, tensor: Tensor) -> None:
-        nonlocal done
-        _check_numbers(name, tensor, checkpoint)
-        view = places[name].view
-        view.copy_(tensor.view(view.shape))
-        done += checkpoint.tensors[name].n_bytes
-        on_progress(done, total)
-
-    with torch.inference_mode():
-        checkpoint.read(copy)
-        if packed and plan.unpack_experts:
-            layers = tuple(_unpacked(layer, plan.dtype) for layer in weights.layers)
-            return replace(weights, layers=layers)
-    return weights
+    """The checkpoint must have been measured. Raises EngineError for values that are no numbers."""
+    with torch.inference_mode(), checkpoint.opened() as read:
+        return _Loader(checkpoint, config, plan, device, on_progress, read).weights()
 
 
-def _places(checkpoint: Checkpoint, weights: Weights) -> dict[str, Place]:
-    places = _hf_places if "model.embed_tokens.weight" in checkpoint.tensors else _original_places
-    return dict(places(weights))
+class _Loader:
+    """Reads the tensors of one checkpoint, in the order of the model."""
 
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        config: ModelConfig,
+        plan: Plan,
+        device: torch.device,
+        on_progress: Callable[[int, int], None],
+        read: Callable[[str], Tensor],
+    ) -> None:
+        self._checkpoint = checkpoint
+        self._config = config
+        self._plan = plan
+        self._device = device
+        self._on_progress = on_progress
+        self._read = read
+        self._layout: Layout = detect(checkpoint.tensors)
+        self._packed = has_packed_experts(self._layout, checkpoint.tensors)
+        self._total_bytes = sum(stored.n_bytes for stored in checkpoint.tensors.values())
+        self._done_bytes = 0
+        self._swiglu = SwiGlu(
+            config.intermediate_size, config.swiglu_alpha, config.swiglu_limit, device
+        )
 
-def _allocate(
-    config: ModelConfig, dtype: torch.dtype, device: torch.device, packed: bool
-) -> Weights:
-    def empty(*shape: int, dtype: torch.dtype = dtype) -> Tensor:
-        return torch.empty(shape, dtype=dtype, device=device)
+    def weights(self) -> Weights:
+        layout = self._layout
+        blocks = [self._block(index) for index in range(self._config.n_layers)]
+        unembedding = self._tensor(layout.unembedding)
+        no_bias = torch.zeros(unembedding.shape[0], dtype=self._plan.dtype, device=self._device)
+        return Weights(
+            # Looked up, not multiplied: bf16 stays bf16 on a CPU too.
+            embedding=self._tensor(layout.embedding).clone(),
+            blocks=tuple(blocks),
+            final_norm=self._norm(layout.final_norm),
+            unembedding=make_linear(self._stored(unembedding), no_bias),
+            dtype=self._plan.dtype,
+        )
 
-    def matrix(n_in: int, n_out: int, dtype: torch.dtype = dtype) -> Tensor:
-        # On a CPU [in, out] in memory is what a product with one row reads fastest in fp32 (13 GB/s
-        # to 7 at 384 x 4096) and [out, in] what it does in bf16.
-        if device.type == "cpu" and dtype == torch.bfloat16:
-            return empty(n_out, n_in, dtype=dtype).t()
-        return empty(n_in, n_out, dtype=dtype)
-
-    def layer() -> LayerWeights:
-        attended = config.n_heads * config.head_dim
-        return LayerWeights(
-            attention_norm=empty(d, dtype=torch.float32),
-            qkv=matrix(d, config.qkv_size),
-            qkv_bias=empty(config.qkv_size),
-            sinks=empty(config.n_heads, dtype=torch.float32),
-            out=matrix(attended, d),
-            out_bias=empty(d),
-            mlp_norm=empty(d, dtype=torch.float32),
-            router=Router(
-                matrix(d, config.n_experts, dtype=torch.float32),
-                empty(config.n_experts, dtype=torch.float32),
-                config.experts_per_token,
+    def _block(self, index: int) -> Block:
+        names, config = self._layout.block, self._config
+        prefix = f"{self._layout.block_prefix}{index}."
+        qkv = [prefix + name for name in names.qkv]
+        return Block(
+            attention_norm=self._norm(prefix + names.attention_norm),
+            qkv=make_linear(
+                self._stored(torch.cat([self._tensor(f"{name}.weight") for name in qkv])),
+                self._computed(torch.cat([self._tensor(f"{name}.bias") for name in qkv])),
             ),
-            experts=_allocate_packed(config, empty) if packed else _allocate_dense(config, empty),
+            attention=Attention(
+                sinks=self._fp32(prefix + names.sinks),
+                scale=self._constant(config.head_dim**-0.5).to(self._plan.dtype),
+                window=config.sliding_window if config.layer_is_sliding[index] else None,
+            ),
+            out=make_linear(
+                self._stored(self._tensor(f"{prefix}{names.out}.weight")),
+                self._computed(self._tensor(f"{prefix}{names.out}.bias")),
+            ),
+            mlp_norm=self._norm(prefix + names.mlp_norm),
+            mlp=MixtureOfExperts(
+                router=PlainLinear(
+                    self._fp32(f"{prefix}{names.router}.weight").t().contiguous(),
+                    self._fp32(f"{prefix}{names.router}.bias"),
+                ),
+                experts=self._packed_experts(prefix) if self._packed else self._experts(prefix),
+                experts_per_token=config.experts_per_token,
+                swiglu=self._swiglu,
+            ),
         )
 
-    d = config.hidden_size
-    return Weights(
-        embedding=empty(config.vocab_size, d),
-        layers=tuple(layer() for _ in config.layer_is_sliding),
-        final_norm=empty(d, dtype=torch.float32),
-        unembedding=matrix(d, config.vocab_size),
+    def _packed_experts(self, prefix: str) -> Experts | Sequence[Expert]:
+        names = self._layout.block
+        blocks, scales = names.packed
+        packed = PackedExperts(
+            up_blocks=_gates_first(self._tensor(prefix + names.up + blocks)).to(self._device),
+            up_scales=_gates_first(self._tensor(prefix + names.up + scales)).to(self._device),
+            up_bias=self._computed(_gates_first(self._tensor(prefix + names.up_bias))),
+            down_blocks=self._tensor(prefix + names.down + blocks).to(self._device, copy=True),
+            down_scales=self._tensor(prefix + names.down + scales).to(self._device, copy=True),
+            down_bias=self._computed(self._tensor(prefix + names.down_bias)),
+        )
+        if not self._plan.unpack_experts:
+            return packed
+        return [_unpacked(packed[expert_id]) for expert_id in range(self._config.n_experts)]
+
+    def _experts(self, prefix: str) -> Sequence[Expert]:
+        """Of a checkpoint saved again without MXFP4: weights [E, in, out]."""
+        names = self._layout.block
+        up = _gates_first(self._tensor(prefix + names.up).transpose(1, 2))
+        down = self._tensor(prefix + names.down).transpose(1, 2)
+        up_bias = self._computed(_gates_first(self._tensor(prefix + names.up_bias)))
+        down_bias = self._computed(self._tensor(prefix + names.down_bias))
+        return [
+            Expert(
+                make_linear(self._stored(up[expert_id]), up_bias[expert_id]),
+                make_linear(self._stored(down[expert_id]), down_bias[expert_id]),
+            )
+            for expert_id in range(self._config.n_experts)
+        ]
+
+    def _norm(self, name: str) -> RmsNorm:
+        return RmsNorm(self._fp32(name), self._constant(self._config.rms_norm_eps))
+
+    def _constant(self, value: float) -> Tensor:
+        return torch.tensor(value, dtype=torch.float32, device=self._device)
+
+    def _fp32(self, name: str) -> Tensor:
+        return self._tensor(name).to(self._device, torch.float32, copy=True)
+
+    def _computed(self, tensor: Tensor) -> Tensor:
+        """In the dtype of the activations."""
+        return tensor.to(self._device, self._plan.dtype, copy=True)
+
+    def _stored(self, weight: Tensor) -> Tensor:
+        """A matrix where it will be used. A CPU packs it from any dtype, see `make_linear`."""
+        if self._device.type == "cpu":
+            return weight
+        return weight.to(self._device, self._plan.dtype, copy=True)
+
+    def _tensor(self, name: str) -> Tensor:
+        """Lies in the file's mapped pages: to be copied before the loader is done."""
+        tensor = self._read(name)
+        if tensor.is_floating_point():
+            is_sound = bool(tensor.isfinite().all())
+        else:
+            is_sound = not name.endswith("scales") or not bool((tensor == NAN_SCALE).any())
+        if not is_sound:
+            raise _unfitting(self._checkpoint, f"{name} holds values that are no finite numbers")
+        self._done_bytes += self._checkpoint.tensors[name].n_bytes
+        self._on_progress(self._done_bytes, self._total_bytes)
+        return tensor
+
+
+def _gates_first(rows: Tensor) -> Tensor:
+    """[E, 2 * I, …]: a checkpoint has gate, up, gate, up…; we keep the gates before the ups."""
+    return torch.cat([rows[:, 0::2], rows[:, 1::2]], dim=1)
+
+
+def _unpacked(expert: Expert) -> Expert:
+    """Decoded for good, in the form that a CPU multiplies fastest."""
+    assert isinstance(expert.up, PlainLinear)
+    assert isinstance(expert.down, PlainLinear)
+    return Expert(
+        make_linear(expert.up.weight.t(), expert.up.bias),
+        make_linear(expert.down.weight.t(), expert.down.bias),
     )
 
 
-def _allocate_dense(config: ModelConfig, empty: Callable[..., Tensor]) -> DenseExperts:
-    e, d, i = config.n_experts, config.hidden_size, config.intermediate_size
-    return DenseExperts(empty(e, d, 2 * i), empty(e, 2 * i), empty(e, i, d), empty(e, d))
-
-
-def _allocate_packed(config: ModelConfig, empty: Callable[..., Tensor]) -> PackedExperts:
-    e, d, i = config.n_experts, config.hidden_size, config.intermediate_size
-    if d % GROUP or i % GROUP:
-        raise EngineError(
-            f"MXFP4 experts need sizes in groups of {GROUP}, and config.json has hidden_size {d} and "
-            f"intermediate_size {i}: fetch the checkpoint again."
-        )
-    return PackedExperts(
-        up_blocks=empty(e, 2 * i, d // GROUP, BLOCK_BYTES, dtype=torch.uint8),
-        up_scales=empty(e, 2 * i, d // GROUP, dtype=torch.uint8),
-        up_bias=empty(e, 2 * i),
-        down_blocks=empty(e, d, i // GROUP, BLOCK_BYTES, dtype=torch.uint8),
-        down_scales=empty(e, d, i // GROUP, dtype=torch.uint8),
-        down_bias=empty(e, d),
-    )
-
-
-def _unpacked(layer: LayerWeights, dtype: torch.dtype) -> LayerWeights:
-    """The layer with its experts decoded, one expert at a time."""
-    packed = layer.experts
-    assert isinstance(packed, PackedExperts)
-    dense = DenseExperts(
-        up_weight=torch.stack([packed.up(e) for e in range(packed.up_bias.shape[0])]),
-        up_bias=packed.up_bias,
-        down_weight=torch.stack([packed.down(e) for e in range(packed.down_bias.shape[0])]),
-        down_bias=packed.down_bias,
-    )
-    return replace(layer, experts=dense)
-
-
-def _hf_places(weights: Weights) -> Iterator[tuple[str, Place]]:
-    yield _place("model.embed_tokens.weight", weights.embedding)
-    yield _place("model.norm.weight", weights.final_norm)
-    yield _place("lm_head.weight", weights.unembedding.t())
-    for n, layer in enumerate(weights.layers):
-        prefix = f"model.layers.{n}"
-        n_q, n_kv = layer.out.shape[0], (layer.qkv.shape[1] - layer.out.shape[0]) // 2
-        parts = zip(
-            "qkv",
-            layer.qkv.split([n_q, n_kv, n_kv], dim=1),
-            layer.qkv_bias.split([n_q, n_kv, n_kv]),
-            strict=True,
-        )
-        for letter, weight, bias in parts:
-            yield _place(f"{prefix}.self_attn.{letter}_proj.weight", weight.t())
-            yield _place(f"{prefix}.self_attn.{letter}_proj.bias", bias)
-        yield _place(f"{prefix}.input_layernorm.weight", layer.attention_norm)
-        yield _place(f"{prefix}.self_attn.sinks", layer.sinks)
-        yield _place(f"{prefix}.self_attn.o_proj.weight", layer.out.t())
-        yield _place(f"{prefix}.self_attn.o_proj.bias", layer.out_bias)
-        yield _place(f"{prefix}.post_attention_layernorm.weight", layer.mlp_norm)
-        yield _place(f"{prefix}.mlp.router.weight", layer.router.weight.t())
-        yield _place(f"{prefix}.mlp.router.bias", layer.router.bias)
-        yield from _hf_expert_places(f"{prefix}.mlp.experts", layer.experts)
-
-
-def _hf_expert_places(prefix: str, experts: Experts) -> Iterator[tuple[str, Place]]:
-    yield _interleaved(f"{prefix}.gate_up_proj_bias", experts.up_bias)
-    yield _place(f"{prefix}.down_proj_bias", experts.down_bias)
-    match experts:
-        case PackedExperts():
-            yield _interleaved(f"{prefix}.gate_up_proj_blocks", experts.up_blocks)
-            yield _interleaved(f"{prefix}.gate_up_proj_scales", experts.up_scales)
-            yield _place(f"{prefix}.down_proj_blocks", experts.down_blocks)
-            yield _place(f"{prefix}.down_proj_scales", experts.down_scales)
-        case _:
-            # Saved again without MXFP4, transformers' own parameters: [E, in, out].
-            assert isinstance(experts, DenseExperts)
-            yield _interleaved(f"{prefix}.gate_up_proj", experts.up_weight, axis=2)
-            yield _place(f"{prefix}.down_proj", experts.down_weight)
-
-
-def _original_places(weights: Weights) -> Iterator[tuple[str, Place]]:
-    yield _place("embedding.weight", weights.embedding)
-    yield _place("norm.scale", weights.final_norm)
-    yield _place("unembedding.weight", weights.unembedding.t())
-    for n, layer in enumerate(weights.layers):
-        prefix = f"block.{n}"
-        yield _place(f"{prefix}.attn.norm.scale", layer.attention_norm)
-        yield _place(f"{prefix}.attn.qkv.weight", layer.qkv.t())
-        yield _place(f"{prefix}.attn.qkv.bias", layer.qkv_bias)
-        yield _place(f"{prefix}.attn.sinks", layer.sinks)
-        yield _place(f"{prefix}.attn.out.weight", layer.out.t())
-        yield _place(f"{prefix}.attn.out.bias", layer.out_bias)
-        yield _place(f"{prefix}.mlp.norm.scale", layer.mlp_norm)
-        yield _place(f"{prefix}.mlp.gate.weight", layer.router.weight.t())
-        yield _place(f"{prefix}.mlp.gate.bias", layer.router.bias)
-        yield from _original_expert_places(f"{prefix}.mlp", layer.experts)
-
-
-def _original_expert_places(prefix: str, experts: Experts) -> Iterator[tuple[str, Place]]:
-    yield _interleaved(f"{prefix}.mlp1_bias", experts.up_bias)
-    yield _place(f"{prefix}.mlp2_bias", experts.down_bias)
-    match experts:
-        case PackedExperts():
-            yield _interleaved(f"{prefix}.mlp1_weight.blocks", experts.up_blocks)
-            yield _interleaved(f"{prefix}.mlp1_weight.scales", experts.up_scales)
-            yield _place(f"{prefix}.mlp2_weight.blocks", experts.down_blocks)
-            yield _place(f"{prefix}.mlp2_weight.scales", experts.down_scales)
-        case _:
-            assert isinstance(experts, DenseExperts)
-            yield _interleaved(f"{prefix}.mlp1_weight", experts.up_weight.transpose(1, 2))
-            yield _place(f"{prefix}.mlp2_weight", experts.down_weight.transpose(1, 2))
-
-
-def _place(name: str, view: Tensor) -> tuple[str, Place]:
-    return name, Place(tuple(view.shape), view)
-
-
-def _interleaved(name: str, target: Tensor, axis: int = 1) -> tuple[str, Place]:
-    """The file has gate, up, gate, up… along `axis`; we keep the gates before the ups."""
-    halves = target.unflatten(axis, (2, -1)).transpose(axis, axis + 1)
-    return name, Place(tuple(target.shape), halves)
-
-
-def _check(checkpoint: Checkpoint, places: Mapping[str, Place]) -> None:
-    missing = sorted(places.keys() - checkpoint.tensors.keys())
-    unknown = sorted(checkpoint.tensors.keys() - places.keys())
-    if missing:
-        raise _unfitting(checkpoint, f"the tensor {missing[0]} is missing{_and_more(missing)}")
-    if unknown:
-        raise _unfitting(checkpoint, f"the tensor {unknown[0]} is unknown{_and_more(unknown)}")
-    for name, place in places.items():
-        _check_form(name, checkpoint.tensors[name], place, checkpoint)
-
-
-def _check_form(name: str, stored: StoredTensor, place: Place, checkpoint: Checkpoint) -> None:
-    if stored.shape != place.shape:
+def _check_headers(
+    checkpoint: Checkpoint,
+    shapes: dict[str, tuple[int, ...]],
+    config: ModelConfig,
+    packed: bool,
+) -> None:
+    if packed and (config.hidden_size % GROUP or config.intermediate_size % GROUP):
         raise _unfitting(
-            checkpoint, f"{name} has shape {list(stored.shape)} instead of {list(place.shape)}"
+            checkpoint,
+            f"MXFP4 works in groups of {GROUP}, and hidden_size is {config.hidden_size}, "
+            f"intermediate_size {config.intermediate_size}",
         )
-    expected = _BYTES if place.view.dtype == torch.uint8 else _FLOATS
-    if stored.dtype not in expected:
-        raise _unfitting(checkpoint, f"{name} is {stored.dtype} instead of {' or '.join(expected)}")
-
-
-def _check_numbers(name: str, tensor: Tensor, checkpoint: Checkpoint) -> None:
-    if tensor.is_floating_point():
-        sound = bool(tensor.isfinite().all())
-    else:
-        sound = not name.endswith("scales") or not bool((tensor == NAN_SCALE).any())
-    if not sound:
-        raise _unfitting(checkpoint, f"{name} holds values that are no finite numbers")
-
-
-def _and_more(names: list[str]) -> str:
-    return f" and {len(names) - 1} more" if len(names) > 1 else ""
+    tensors = checkpoint.tensors
+    for fault, names in (("missing", shapes.keys() - tensors), ("unknown", tensors.keys() - shapes)):
+        if names:
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            raise _unfitting(checkpoint, f"the tensor {min(names)} is {fault}{more}")
+    for name, shape in shapes.items():
+        stored = tensors[name]
+        if stored.shape != shape:
+            raise _unfitting(
+                checkpoint, f"{name} has shape {list(stored.shape)} instead of {list(shape)}"
+            )
+        expected = _BYTES if name.endswith(("blocks", "scales")) else _FLOATS
+        if stored.dtype not in expected:
+            raise _unfitting(checkpoint, f"{name} is {stored.dtype} instead of {' or '.join(expected)}")
 
 
 def _unfitting(checkpoint: Checkpoint, reason: str) -> EngineError:
     return EngineError(
-        f"The checkpoint {checkpoint.folder} is damaged or no gpt-oss model ({reason}): fetch it again."
+        f"The checkpoint {checkpoint.folder} is damaged or no gpt-oss model ({reason}): "
+        "fetch it again."
     )
