@@ -52,7 +52,8 @@ _ACCOUNTS = {
 _ENVIRONMENT = {
     "HOME": _HOME,
     "USER": "agent",
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    # This interpreter's own folder first, so that `python` in a shell is the same one.
+    "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "TMPDIR": "/tmp",  # noqa: S108
 }

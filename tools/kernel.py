@@ -91,6 +91,7 @@ class OrderedStream(OutStream):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self._pipe_lock = threading.RLock()
+        self._pipe_ready = False
         # A character may be cut between two reads.
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         if self.streams:
@@ -122,6 +123,7 @@ class OrderedStream(OutStream):
         """Runs in a thread of its own, for output that comes while the cell does nothing."""
         assert self._fid is not None
         os.set_blocking(self._fid, False)
+        self._pipe_ready = True
         poll = select.poll()
         poll.register(self._fid, select.POLLIN)
         while self._should_watch:
@@ -129,7 +131,8 @@ class OrderedStream(OutStream):
             self._drain()
 
     def _drain(self) -> None:
-        if self._fid is None:
+        # Until its thread has begun, the pipe would block.
+        if not self._pipe_ready:
             return
         with self._pipe_lock:
             while data := self._read_pipe():
@@ -137,9 +140,6 @@ class OrderedStream(OutStream):
 
     def _read_pipe(self) -> bytes:
         assert self._fid is not None
-        # Until the thread has begun, the pipe would block.
-        if os.get_blocking(self._fid):
-            return b""
         try:
             return os.read(self._fid, 1 << 16)
         except BlockingIOError:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -179,12 +180,11 @@ def test_write_is_refused_where_motet_itself_lies():
 
 def test_a_folder_above_the_temporary_one_can_be_shown(tmp_path, monkeypatch):
     """The layers of an overlay lie elsewhere than in the folder that they cover."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.parent / "cache-of-this-test"))
-    temporary = Path(os.environ.get("TMPDIR", "/tmp"))
-    with closing(open_sandbox(Workspace(temporary))) as sandbox:
-        assert run(sandbox, "open('x-motet-test', 'w'); print(1)") == ("1\n", 0)
-        assert not sandbox.private.is_relative_to(temporary)
-    assert not (temporary / "x-motet-test").exists()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with closing(open_sandbox(Workspace(tmp_path))) as sandbox:
+        assert run(sandbox, "open('x', 'w'); print(1)") == ("1\n", 0)
+        assert not sandbox.private.is_relative_to(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def held() -> list[set[str]]:
