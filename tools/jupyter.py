@@ -203,14 +203,13 @@ class Cell:
     _has_reply: bool = False
     _is_idle: bool = False
     _has_traceback: bool = False
+    _repeated: str = ""
 
     def take_reply(self, content: dict[str, Any]) -> None:
         self._has_reply = True
         if content.get("status") != "ok":
             self.failed = True
-            # The reply repeats the traceback; it counts only where iopub brought none.
-            if not self._has_traceback:
-                self._add("error", _traceback(content))
+            self._repeated = _traceback(content)
         self._settle()
 
     def take_output(self, kind: str, content: dict[str, Any]) -> None:
@@ -262,8 +261,12 @@ class Cell:
         return f"[image/png {len(data)} bytes saved to {path}]"
 
     def _settle(self) -> None:
-        if self._has_reply and self._is_idle:
-            self.finished.set()
+        if not (self._has_reply and self._is_idle):
+            return
+        # The reply repeats the traceback, and may overtake it: it counts only where iopub brought none.
+        if not self._has_traceback:
+            self._add("error", self._repeated)
+        self.finished.set()
 
 
 class Kernel:
