@@ -52,7 +52,7 @@ class Notebook:
         except Exception as error:
             if not may_fail:
                 raise
-            chunks.append(Chunk("error", _traceback(error, code, filename, self._executed)))
+            chunks.append(Chunk("error", _error_text(error, code, filename, self._executed)))
         return render_output(chunks).text
 
     def _open(self, path: str, *args: Any, **options: Any) -> Any:
@@ -84,16 +84,31 @@ def _compiled(code: str, filename: str) -> tuple[list[CodeType], CodeType | None
     return [compile(module, filename, "exec") for module in modules], last
 
 
-def _traceback(error: Exception, code: str, filename: str, number: int) -> str:
+def _error_text(error: Exception, code: str, filename: str, number: int) -> str:
     """IPython's text for an uncaught error in cell `number`."""
     lines = [f"{line}\n" for line in code.splitlines()]
     linecache.cache[filename] = (len(code), None, lines, filename)
     shell = _shell()
     # What IPython's own `compile.cache` does, for a name that we chose.
     shell.compile._filename_map[filename] = number  # noqa: SLF001
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        return _syntax_error(code, filename)
     frames = _own_frames(error.__traceback__)
     parts = shell.InteractiveTB.structured_traceback(type(error), error, frames, tb_offset=0)
     return "\n".join(parts)
+
+
+def _syntax_error(code: str, filename: str) -> str:
+    """IPython parses with flags of its own, so it says it in other words than `ast.parse`."""
+    shell = _shell()
+    try:
+        shell.compile.ast_parse(f"{code}\n", filename)
+    except SyntaxError as error:
+        # Raised while our own is handled, which is not the cell's business.
+        error.__context__ = None
+        parts = shell.SyntaxTB.structured_traceback(type(error), error, [])
+        return "\n".join(parts)
+    raise AssertionError("IPython accepts what Python does not")
 
 
 def _own_frames(frames: TracebackType | None) -> TracebackType | None:

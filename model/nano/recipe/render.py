@@ -143,13 +143,14 @@ def _question_weights(ids: list[int], tokenizer: Tokenizer) -> list[float]:
 
 
 def _add_answer(ids: list[int], weights: list[float], turn: Turn, tokenizer: Tokenizer) -> None:
-    """The model's own messages at weight 1, the tool's at 0; RETURN ends the last one.
+    """The model's own messages at weight 1, mistakes and the tool's at 0; RETURN ends the last one.
 
     After a user's or a tool's message the loop writes `<|start|>assistant`; after its own thought
     the model writes it.
     """
     opening = 1 + len(tokenizer.encode(Role.ASSISTANT))
     given = opening
+    mistakes = [step.code for step in turn.steps if step.is_mistake]
     for message in turn_messages(turn):
         piece = encode_message(message, tokenizer)
         ids += piece
@@ -157,7 +158,9 @@ def _add_answer(ids: list[int], weights: list[float], turn: Turn, tokenizer: Tok
             weights += [0.0] * len(piece)
             given = opening
         else:
-            weights += [0.0] * given + [1.0] * (len(piece) - given)
+            is_mistake = message.recipient is not None and message.content in mistakes
+            weight = 0.0 if is_mistake else 1.0
+            weights += [0.0] * given + [weight] * (len(piece) - given)
             given = 0
     ids[-1] = tokenizer.control_ids["<|return|>"]
 

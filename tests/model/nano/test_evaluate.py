@@ -2,37 +2,31 @@
 
 import asyncio
 import random
-from datetime import datetime
 
-from agent.conversation import Effort
+from agent.conversation import Effort, Role
 from agent.engine_thread import EngineThread
-from agent.harmony.encode import encode_conversation
+from agent.harmony.encode import encode_message
 from model.nano.recipe.evaluate import Dialogue, Question, ask, fresh, of_task, summary, table
-from model.nano.recipe.render import conversation, samples
+from model.nano.recipe.render import turn_messages
 from model.nano.recipe.tasks import generate
 from model.scripted_engine import ScriptedEngine
 from model.tokenizer import load_tokenizer
 
 
-def _today():
-    return datetime.now().astimezone().date()
-
-
 def _script(task, tokenizer):
     """What the model itself writes in a task, one list an engine call."""
-    call = tokenizer.control_ids["<|call|>"]
+    opening = 1 + len(tokenizer.encode("assistant"))
     written = []
-    for i, sample in enumerate(samples(task, _today(), tokenizer)):
-        talk = conversation(task, _today(), tokenizer, i)
-        size = len(encode_conversation(talk, tokenizer)) - len(sample.prefix_ids)
-        piece = []
-        for token, weight in zip(sample.ids[size:], sample.weights[size:], strict=True):
-            if weight:
-                piece.append(token)
-            if token == call:
+    for turn in task.turns:
+        piece, given = [], opening
+        for message in turn_messages(turn):
+            if message.role is Role.TOOL:
                 written.append(piece)
-                piece = []
-        written.append(piece)
+                piece, given = [], opening
+            else:
+                piece += encode_message(message, tokenizer)[given:]
+                given = 0
+        written.append([*piece[:-1], tokenizer.control_ids["<|return|>"]])
     return written
 
 

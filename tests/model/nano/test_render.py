@@ -92,6 +92,24 @@ def test_weights_by_example(tokenizer):
     }
 
 
+def test_a_mistake_is_read_but_not_learned(tokenizer):
+    """The failing call has no weight; its repair has."""
+    steps = (Step("Add.", "2+", is_mistake=True), Step("Fix it.", "2+2"))
+    turn = Turn("2+2?", None, steps, ("SyntaxError", "4"), None, "4.", ("4",))
+    (sample,) = samples(Task("corrected", Effort.MEDIUM, (turn,)), DAY, tokenizer)
+    learned = "".join(
+        tokenizer.decode([i])
+        for i, weight in zip(sample.ids, sample.weights, strict=True)
+        if weight == 1
+    )
+    assert learned == (
+        "<|channel|>analysis<|message|>Add.<|end|>"
+        "<|channel|>analysis<|message|>Fix it.<|end|>"
+        "<|start|>assistant to=python<|channel|>analysis code<|message|>2+2<|call|>"
+        "<|channel|>final<|message|>4.<|return|>"
+    )
+
+
 def test_only_the_last_turn_of_a_sample_is_trained(tokenizer):
     """In the prompt only the last user message weighs: the history's answers end in END, a wrong lesson."""
     for task in _tasks():

@@ -13,13 +13,16 @@ from tests.soak import count
 from tools.base import ToolCall, ToolResult
 from tools.python import PythonTool, python_namespace
 
-WITH_ERRORS = ("repaired", "hopeless")
+WITH_ERRORS = ("repaired", "hopeless", "corrected", "corrected")
 
 
 def test_outputs_equal_the_tools():
     """Every cell of sampled tasks, errors among them, gives the same text and so the same ids."""
     tasks = [
-        *(generate(random.Random(seed), family=WITH_ERRORS[seed % 2]) for seed in range(6)),
+        *(
+            generate(random.Random(seed), family=WITH_ERRORS[seed % 4])
+            for seed in range(count(60, 12))
+        ),
         *(_computing(seed) for seed in range(count(54, 12))),
     ]
     said, seen = asyncio.run(_run(tasks))

@@ -97,6 +97,29 @@ def kept(name: str | None, expression: str) -> str:
     return name or f"({expression})"
 
 
+def computed(
+    rng: random.Random, prompt: str, expression: str, wanted: str, form: str, *, check: str = ""
+) -> Draft:
+    """A draft that asks for the value of `expression`; `form` words the answer."""
+    if "\n" in expression:
+        name, code = None, expression
+        check = ""
+    else:
+        name, code = assigned(rng, expression)
+        check = recheck(name, check or expression) or (
+            f"print({check})" if check != expression else ""
+        )
+    return Draft(
+        prompt,
+        quoting(form),
+        wanted=wanted,
+        how=rng.choice(("compute it in Python", "use Python", "Python computes it")),
+        code=code,
+        check=check,
+        result=None if "\n" in expression else kept(name, expression),
+    )
+
+
 def recheck(name: str | None, expression: str) -> str:
     """A cell that compares with the kept result; none if nothing was kept."""
     return f"{expression} == {name}" if name else ""

@@ -17,10 +17,14 @@ from model.nano.recipe.execute import Notebook
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call of Python: what is thought before it, if anything, and the code."""
+    """One call of Python: what is thought before it, if anything, and the code.
+
+    A mistake is there to be repaired by the next step; nobody should learn to make it.
+    """
 
     thought: str | None
     code: str
+    is_mistake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,9 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
     if draft.stdin is not None:
         notebook.stdin = draft.stdin
     steps = _steps(rng, draft, effort)
-    outputs = tuple(
-        notebook.run(s.code, may_fail=draft.fails or s.code == draft.broken) for s in steps
-    )
+    outputs = tuple(notebook.run(s.code, may_fail=draft.fails or s.is_mistake) for s in steps)
+    if (draft.broken or draft.fails) and "Error" not in outputs[0]:
+        raise ValueError("a cell that should fail did not")
     deciding = 1 if draft.broken else 0
     reply = draft.answer(outputs[deciding] if steps else "")
     return Turn(
@@ -135,7 +139,7 @@ def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]
         return ()
     thinks = effort is not Effort.LOW
     plan = _plan(rng, draft, effort) if thinks else None
-    steps = [Step(plan, draft.broken or draft.code)]
+    steps = [Step(plan, draft.broken or draft.code, is_mistake=bool(draft.broken))]
     if draft.broken:
         steps.append(Step(draft.lesson if thinks else None, draft.code))
     if draft.check and effort is Effort.HIGH:

@@ -2,14 +2,14 @@
 
 import random
 
-from model.nano.recipe.tasks import arithmetic, lists, measures, numbers, stories
+from model.nano.recipe.tasks import arithmetic, lists, measures, percentages, stories
 from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
 from model.nano.recipe.tasks.base import Draft, Family
 from model.nano.recipe.tasks.numerals import integer, written
 from model.nano.recipe.tasks.phrasing import dressed, judging, quoting, states
 
 _FIRST: tuple[Family, ...] = (
-    arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, numbers.percentages,
+    arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, percentages.percentages,
     lists.aggregates, lists.aggregates, lists.counts, lists.positions, stories.stories, measures.conversions,
 )  # fmt: skip
 

@@ -1,8 +1,20 @@
 """Cells that fail: repaired in a second call, or, where nothing can be repaired, said plainly."""
 
 import random
+import re
+from dataclasses import replace
 
-from model.nano.recipe.tasks.base import Answer, Draft
+from model.nano.recipe.tasks import (
+    arithmetic,
+    lists,
+    measures,
+    numbers,
+    piped,
+    stories,
+    tables,
+    text,
+)
+from model.nano.recipe.tasks.base import Answer, Draft, Family
 from model.nano.recipe.tasks.numerals import decimal, integer, ordinal
 from model.nano.recipe.tasks.phrasing import ask, dressed, order, saying, states
 from model.nano.recipe.tasks.words import word
@@ -15,6 +27,69 @@ def repaired(rng: random.Random) -> list[Draft]:
     return [
         rng.choice((_decimals, _missing_import, _text_summed, _not_a_number, _wrong_separator))(rng)
     ]
+
+
+def corrected(rng: random.Random) -> list[Draft]:
+    """Code of another family, first with a slip in it: a name, a bracket, an attribute, a column."""
+    drafts = rng.choice(_CODE)(rng)
+    slips = [slip for slip in (f(rng, drafts[0].code) for f in _SLIPS) if slip]
+    if not slips:
+        raise ValueError("nothing to spoil in this code")
+    lesson = rng.choice(
+        ("That failed: correct the code.", "There is a mistake in the code.", "A slip: fix it.")
+    )
+    return [replace(drafts[0], broken=rng.choice(slips), lesson=lesson), *drafts[1:]]
+
+
+def _no_import(_: random.Random, code: str) -> str:
+    lines = code.split("\n")
+    kept = [line for line in lines if not line.startswith(("import ", "from "))]
+    return "\n".join(kept) if len(kept) < len(lines) else ""
+
+
+def _other_name(rng: random.Random, code: str) -> str:
+    """The last use of a name that the code assigns, misspelt."""
+    names = re.findall(r"^(\w+) = ", code, re.MULTILINE)
+    if not names:
+        return ""
+    name = rng.choice(names)
+    at = [match.start() for match in re.finditer(rf"\b{name}\b", code)][-1]
+    other = rng.choice((name + "s", name[:-1] or "z", name + "_1", "my_" + name))
+    return code[:at] + other + code[at + len(name) :]
+
+
+def _no_bracket(rng: random.Random, code: str) -> str:
+    at = [i for i, character in enumerate(code) if character in ")]"]
+    if not at:
+        return ""
+    i = rng.choice(at)
+    return code[:i] + code[i + 1 :]
+
+
+def _no_such_attribute(rng: random.Random, code: str) -> str:
+    found = re.findall(r"\.([a-z]+)\(", code)
+    if not found:
+        return ""
+    name = rng.choice(found)
+    i = rng.randrange(len(name))
+    return code.replace(f".{name}(", f".{name[:i]}{name[i + 1 :]}(", 1)
+
+
+def _other_column(rng: random.Random, code: str) -> str:
+    found = re.findall(r"r\['(\w+)'\]", code)
+    if not found:
+        return ""
+    name = rng.choice(found)
+    other = rng.choice((name.capitalize(), name + "s", name.upper(), name[:-1]))
+    return code.replace(f"r['{name}']", f"r['{other}']")
+
+
+_SLIPS = (_no_import, _other_name, _no_bracket, _no_such_attribute, _other_column)
+_CODE: tuple[Family, ...] = (
+    arithmetic.signs, numbers.powers, numbers.theory, lists.aggregates, lists.counts, lists.positions, text.strings,
+    text.text_counts, piped.piped_counts, piped.piped_lines, piped.piped_edits, tables.table_aggregates,
+    tables.table_rows, measures.dates, stories.stories,
+)  # fmt: skip
 
 
 def hopeless(rng: random.Random) -> list[Draft]:

@@ -11,6 +11,7 @@ from model.nano.recipe.tasks import (
     measures,
     mishaps,
     numbers,
+    percentages,
     piped,
     stories,
     tables,
@@ -25,7 +26,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "variables": (2, arithmetic.remembered),
     "unknowns": (2, arithmetic.unknowns),
     "steps": (4, arithmetic.steps),
-    "percentages": (4, numbers.percentages),
+    "percentages": (4, percentages.percentages),
     "powers": (2, numbers.powers),
     "number theory": (4, numbers.theory),
     "ranges": (1, numbers.sequences),
@@ -50,6 +51,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "stories": (5, stories.stories),
     "follow-ups": (10, followups.followups),
     "repaired": (1.5, mishaps.repaired),
+    "corrected": (2, mishaps.corrected),
     "hopeless": (1.5, mishaps.hopeless),
     "small talk": (4, talk.small_talk),
     "refusals": (5, talk.refusals),
@@ -82,8 +84,8 @@ def generate(
     family = family or rng.choices(_NAMES, _WEIGHTS)[0]
     instructions = rng.choice(_INSTRUCTIONS) if rng.random() < 0.06 else None
     while True:
-        drafts = FAMILIES[family][1](rng)
         try:
+            drafts = FAMILIES[family][1](rng)
             return compose(rng, family, effort, drafts, instructions=instructions)
         except (ArithmeticError, LookupError, ValueError):
             # An empty selection, a number too long: such a draft has no answer. Draw another.

@@ -1,9 +1,9 @@
-"""Percentages, powers and roots, number theory, comparisons."""
+"""Powers and roots, number theory, comparisons."""
 
 import random
 from dataclasses import replace
 
-from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
+from model.nano.recipe.tasks.arithmetic import computed
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import Numeral, integer, numeral
 from model.nano.recipe.tasks.phrasing import (
@@ -15,167 +15,6 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
-
-
-def percentages(rng: random.Random) -> list[Draft]:
-    """Such as "15% of 240", "what percent of 80 is 20", increases and discounts, alone or after each other."""
-    p = rng.choice(
-        ("5", "10", "12", "15", "20", "25", "30", "40", "7.5", "8", "2.5", str(rng.randint(1, 99)))
-    )
-    sign = rng.choice(("%", "%", " percent", " per cent"))
-    a = numeral(rng, decimals=0.15, digits=rng.choice((2, 3, 3, 4, 5)))
-    if rng.random() < 0.3:
-        return [_percent_story(rng, p + sign, p)]
-    match rng.randrange(6):
-        case 0 | 1:
-            noun, code = f"{p}{sign} of {a.text}", f"{a.code} * {p} / 100"
-        case 2:
-            b = integer(rng, rng.choice((2, 3)))
-            noun, code = f"the percentage of {a.text} that {b} is", f"{b} / {a.code} * 100"
-            prompt = rng.choice(
-                (f"What percent of {a.text} is {b}?", f"{b} is what percent of {a.text}?",
-                 f"what percentage is {b} out of {a.text}", f"How many percent of {a.text} are {b}?",
-                 f"Express {b} as a percentage of {a.text}.")
-            )  # fmt: skip
-            answer = rng.choice((f"{b} is {{}}% of {a.text}.", "It is {}%.", "{}%"))
-            return [_draft(rng, dressed(rng, prompt), code, "a percentage", answer)]
-        case 3:
-            word, op = rng.choice(
-                (("increased", "+"), ("decreased", "-"), ("raised", "+"), ("reduced", "-"))
-            )
-            noun, code = f"{a.text} {word} by {p}{sign}", f"{a.code} * (100 {op} {p}) / 100"
-        case 4:
-            noun = f"the price of a {a.text} dollar item after a {p}{sign} discount"
-            code = f"{a.code} * (100 - {p}) / 100"
-        case _:
-            b = integer(rng, rng.choice((2, 3)))
-            noun = f"the percentage change from {a.text} to {b}"
-            code = f"({b} - {a.code}) / {a.code} * 100"
-            return [
-                _draft(
-                    rng, ask(rng, noun), code, "the change in percent", f"{capital(noun)} is {{}}%."
-                )
-            ]
-    if rng.random() < 0.1:
-        noun, code = f"{noun}, plus {a.text}", f"{code} + {a.code}"
-    short = (
-        f"{p}% of {a.text} is {{}}."
-        if " of " in noun and noun[0].isdigit()
-        else f"{capital(noun)} is {{}}."
-    )
-    return [
-        _draft(
-            rng,
-            ask(rng, noun),
-            code,
-            "a percentage",
-            rng.choice((short, short, "The result is {}.")),
-        )
-    ]
-
-
-def _percent_story(rng: random.Random, percent: str, p: str) -> Draft:
-    """Tips, taxes, fees, votes, changes of a price."""
-    a, b = sorted((integer(rng, rng.choice((2, 3, 4))), integer(rng, rng.choice((2, 3, 4)))))
-    b += 1
-    thing = rng.choice(
-        (
-            "bill",
-            "dinner",
-            "salary",
-            "price",
-            "invoice",
-            "loan",
-            "ticket",
-            "rent",
-            "order",
-            "house",
-            "fund",
-        )
-    )
-    match rng.randrange(5):
-        case 0:
-            part = rng.choice(
-                ("tip", "tax", "fee", "share", "commission", "interest", "deposit", "discount")
-            )
-            text = rng.choice(
-                (f"The {thing} is {b} and the {part} is {percent}. How much is the {part}?", f"What is the {part} of {percent} on {b}?",
-                 f"I pay a {part} of {percent} on a {thing} of {b}. How much is that?", f"A {part} of {percent} on {b} is how much?",
-                 f"How much {part} do I pay for {b} at {percent}?", f"{percent} {part} on {b}?")
-            )  # fmt: skip
-            return _draft(
-                rng, dressed(rng, text), f"{b} * {p} / 100", f"the {part}", f"The {part} is {{}}."
-            )
-        case 1:
-            part = rng.choice(("tip", "tax", "fee", "surcharge", "VAT"))
-            text = rng.choice(
-                (f"The {thing} is {b}, plus {percent} {part}. What is the total?", f"With {percent} {part}, what does a {thing} of {b} come to?",
-                 f"Add {percent} {part} to {b}.", f"{b} plus {percent}", f"{b} with {percent} {part} added?", f"Put {percent} on top of {b}.")
-            )  # fmt: skip
-            return _draft(
-                rng, dressed(rng, text), f"{b} * (100 + {p}) / 100", "the total", "The total is {}."
-            )
-        case 2:
-            text = rng.choice(
-                (f"Subtract {percent} from {b}.", f"{b} minus {percent}", f"{b} less {percent}?", f"What is left of {b} after {percent} are gone?",
-                 f"The {thing} of {b} is cut by {percent}. What is it now?", f"{percent} off a {thing} of {b}: what do I pay?", f"Lower {b} by {percent}.")
-            )  # fmt: skip
-            return _draft(
-                rng, dressed(rng, text), f"{b} * (100 - {p}) / 100", "what is left", "It is {}."
-            )
-        case 3:
-            who = rng.choice(
-                (
-                    "people",
-                    "students",
-                    "members",
-                    "guests",
-                    "seats",
-                    "answers",
-                    "pages",
-                    "votes",
-                    "cars",
-                    "eggs",
-                )
-            )
-            what = rng.choice(
-                (
-                    "said no",
-                    "are left",
-                    "passed",
-                    "were there",
-                    "are taken",
-                    "are correct",
-                    "were sold",
-                    "are blue",
-                )
-            )
-            text = rng.choice(
-                (f"{a} of {b} {who} {what}. What percentage is that?", f"{a} out of {b} {who} {what}. How many percent?",
-                 f"{a} of the {b} {who} {what}; in percent?", f"What percent are {a} of {b} {who}?", f"{a} from {b} in percent")
-            )  # fmt: skip
-            return _draft(
-                rng, dressed(rng, text), f"{a} / {b} * 100", "a percentage", "That is {}%."
-            )
-        case _:
-            up = rng.random() < 0.5
-            old, new = (a, b) if up else (b, a)
-            verb = rng.choice(
-                ("rose", "grew", "increased", "went up", "climbed")
-                if up
-                else ("fell", "dropped", "shrank", "went down", "sank")
-            )
-            text = rng.choice(
-                (f"The {thing} {verb} from {old} to {new}. How many percent is that?", f"From {old} to {new}: what change in percent?",
-                 f"A {thing} {verb} from {old} to {new}. By what percentage?", f"By how many percent did {old} change to become {new}?")
-            )  # fmt: skip
-            return _draft(
-                rng,
-                dressed(rng, text),
-                f"({new} - {old}) / {old} * 100",
-                "the change",
-                "The change is {}%.",
-            )
 
 
 def powers(rng: random.Random) -> list[Draft]:
@@ -193,12 +32,12 @@ def powers(rng: random.Random) -> list[Draft]:
             e = rng.randint(2, 40)
             word = rng.choice((f"{n} to the power of {e}", f"{n} to the {e}th power", f"{n}^{e}"))
             return [
-                _draft(rng, ask(rng, word), f"{n} ** {e}", "a power", f"{capital(word)} is {{}}.")
+                computed(rng, ask(rng, word), f"{n} ** {e}", "a power", f"{capital(word)} is {{}}.")
             ]
         case 4:
             word, e = rng.choice((("squared", 2), ("cubed", 3)))
             return [
-                _draft(
+                computed(
                     rng, ask(rng, f"{n} {word}"), f"{n} ** {e}", "a power", f"{n} {word} is {{}}."
                 )
             ]
@@ -260,14 +99,16 @@ def theory(rng: random.Random) -> list[Draft]:
                 )
             )
             return [
-                _draft(
+                computed(
                     rng, order(rng, verb), code, "the divisors", f"The divisors of {n} are {{}}."
                 )
             ]
         case 5:
             code = f"len([d for d in range(1, {n} + 1) if {n} % d == 0])"
             prompt = dressed(rng, f"How many {rng.choice(('divisors', 'factors'))} does {n} have?")
-            return [_draft(rng, prompt, code, "the number of divisors", f"{n} has {{}} divisors.")]
+            return [
+                computed(rng, prompt, code, "the number of divisors", f"{n} has {{}} divisors.")
+            ]
         case 6:
             return [_factorization(rng, n)]
         case 7:
@@ -276,7 +117,7 @@ def theory(rng: random.Random) -> list[Draft]:
                  ("number of digits", f"len(str({n}))"), ("largest digit", f"max(str({n}))"))
             )  # fmt: skip
             return [
-                _draft(
+                computed(
                     rng,
                     ask(rng, f"the {word} of {n}"),
                     code,
@@ -294,7 +135,7 @@ def theory(rng: random.Random) -> list[Draft]:
                 else ask(rng, f"{n} in {base}")
             )
             return [
-                _draft(
+                computed(
                     rng, prompt, f"{code}({n})", f"the number in {base}", f"{n} in {base} is {{}}."
                 )
             ]
@@ -310,10 +151,12 @@ def theory(rng: random.Random) -> list[Draft]:
                     else f"the {('second', 'third')[k - 2]} prime number"
                 )
                 return [
-                    _draft(rng, ask(rng, noun), code, "a prime number", f"{capital(noun)} is {{}}.")
+                    computed(
+                        rng, ask(rng, noun), code, "a prime number", f"{capital(noun)} is {{}}."
+                    )
                 ]
             return [
-                _draft(
+                computed(
                     rng,
                     order(rng, f"list the first {k} {what}"),
                     code,
@@ -326,7 +169,7 @@ def theory(rng: random.Random) -> list[Draft]:
             code = f"len([n for n in range(2, {k} + 1) if all(n % d for d in range(2, int(n ** 0.5) + 1))])"
             prompt = dressed(rng, f"How many primes are there up to {k}?")
             return [
-                _draft(
+                computed(
                     rng, prompt, code, "the number of primes", f"There are {{}} primes up to {k}."
                 )
             ]
@@ -362,7 +205,9 @@ def sequences(rng: random.Random) -> list[Draft]:
                 f"the number of multiples of {k} up to {b}",
                 f"len(range({k}, {b} + 1, {k}))",
             )
-    return [_draft(rng, ask(rng, noun), code, "a value over a range", f"{capital(noun)} is {{}}.")]
+    return [
+        computed(rng, ask(rng, noun), code, "a value over a range", f"{capital(noun)} is {{}}.")
+    ]
 
 
 def comparisons(rng: random.Random) -> list[Draft]:
@@ -392,7 +237,7 @@ def comparisons(rng: random.Random) -> list[Draft]:
                 )
             )
             return [
-                _draft(
+                computed(
                     rng,
                     dressed(rng, prompt),
                     f"{code}({a.code}, {b.code})",
@@ -480,35 +325,13 @@ def _factorization(rng: random.Random, n: int) -> Draft:
 
 def _math(rng: random.Random, noun: str, expression: str, check: str) -> Draft:
     """A draft whose code needs `math`."""
-    draft = _draft(
+    draft = computed(
         rng, ask(rng, noun), expression, "the value", f"{capital(noun)} is {{}}.", check=check
     )
     if "**" in check:
         # A root found another way may differ in its last digit.
         draft = replace(draft, check=f"math.isclose({check}, {draft.result})")
     return replace(draft, code=f"import math\n{draft.code}")
-
-
-def _draft(
-    rng: random.Random, prompt: str, expression: str, wanted: str, form: str, *, check: str = ""
-) -> Draft:
-    if "\n" in expression:
-        name, code = None, expression
-        check = ""
-    else:
-        name, code = assigned(rng, expression)
-        check = recheck(name, check or expression) or (
-            f"print({check})" if check != expression else ""
-        )
-    return Draft(
-        prompt,
-        quoting(form),
-        wanted=wanted,
-        how=rng.choice(("compute it in Python", "use Python", "Python computes it")),
-        code=code,
-        check=check,
-        result=None if "\n" in expression else kept(name, expression),
-    )
 
 
 def _claim(rng: random.Random, question: str, claim: str, denial: str, code: str) -> Draft:

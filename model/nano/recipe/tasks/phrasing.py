@@ -9,6 +9,7 @@ import ast
 import random
 
 from model.nano.recipe.tasks.base import Answer, Reply
+from model.nano.recipe.tasks.words import NAMES
 
 _NOUN_QUESTIONS = (
     "What is {}?", "What is {}?", "What is {}?", "What's {}?", "what is {}", "whats {}", "How much is {}?",
@@ -95,7 +96,7 @@ def dressed(rng: random.Random, text: str) -> str:
     elif dice < 0.18 and text[-1] in ".?":
         text += rng.choice(_CLOSINGS)
     elif dice < 0.28:
-        text = uncapital(text).rstrip(".?")
+        text = uncapital(text).rstrip(".? ")
     return text
 
 
@@ -204,9 +205,11 @@ def capital(text: str) -> str:
 
 
 def uncapital(text: str) -> str:
-    """A lower-case start, except for "I" and for words in capitals."""
+    """A lower-case start, except for "I", for names and for words in capitals."""
     first = text.split(" ", 1)[0].split("'", 1)[0]
-    return text if first == "I" or first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
+    if first == "I" or first in NAMES or first[1:] != first[1:].lower():
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def _filled(form: str, phrase: str) -> str:

@@ -12,6 +12,7 @@ from model.nano.recipe.tasks.phrasing import (
     dressed,
     order,
     plain,
+    singular,
     states,
 )
 from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
@@ -48,6 +49,9 @@ def piped_counts(rng: random.Random) -> list[Draft]:
             ("empty lines", "sum(not line.strip() for line in lines)"),
             (f"lines that contain {part}", f"sum({part!r} in line for line in lines)"),
             (f"lines containing '{part}'", f"len([line for line in lines if {part!r} in line])"),
+            (f"lines that mention {part}", f"sum({part!r} in line for line in lines)"),
+            (f"lines in which {part} occurs", f"sum({part!r} in line for line in lines)"),
+            (f"lines with the word {part}", f"sum({part!r} in line for line in lines)"),
             (f"lines with {part}", f"sum({part!r} in line for line in lines)"),
             (f"lines starting with {part[0]}", f"sum(line.startswith('{part[0]}') for line in lines)"),
             ("digits", "sum(c.isdigit() for c in text)"),
@@ -64,6 +68,13 @@ def piped_counts(rng: random.Random) -> list[Draft]:
             ask(rng, f"the number of {unit}"),
             f"{unit}?",
             f"count {unit}",
+            f"How many {unit}?",
+            f"{singular(unit)} count" if " " not in unit else f"number of {unit}",
+            f"{unit}, please",
+            dressed(rng, f"How many {unit} do I have?"),
+            dressed(rng, f"How many {unit} did you get?"),
+            dressed(rng, f"Tell me how many {unit} there are."),
+            dressed(rng, f"I need to know how many {unit} {o} has."),
         )
     )
     return [
@@ -121,6 +132,13 @@ def piped_edits(rng: random.Random) -> list[Draft]:
             ("sort {o}", "sorted(lines)", "the sorted lines"),
             ("sort {o} alphabetically", "sorted(lines)", "the sorted lines"),
             ("sort {o} in reverse order", "sorted(lines, reverse=True)", "the lines in reverse order"),
+            ("put {o} in alphabetical order", "sorted(lines)", "the sorted lines"),
+            ("arrange {o} from A to Z", "sorted(lines)", "the sorted lines"),
+            ("order {o} by the alphabet", "sorted(lines)", "the sorted lines"),
+            ("list {o} backwards, last line first", "lines[::-1]", "the reversed lines"),
+            ("turn {o} into capitals", "[line.upper() for line in lines]", "the text in capitals"),
+            ("drop repeated lines", "dict.fromkeys(lines)", "the lines without repeats"),
+            (f"print all lines that have {part} in them", f"[line for line in lines if {part!r} in line]", "the matching lines"),
             ("sort {o} by length", "sorted(lines, key=len)", "the lines by length"),
             ("reverse the order of the lines", "lines[::-1]", "the reversed lines"),
             ("reverse each line", "[line[::-1] for line in lines]", "the reversed lines"),

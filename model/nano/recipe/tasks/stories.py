@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import count_word
-from model.nano.recipe.tasks.phrasing import dressed, quoting
+from model.nano.recipe.tasks.phrasing import dressed, quoting, uncapital
 from model.nano.recipe.tasks.words import NAMES, THINGS
 
 
@@ -257,7 +257,7 @@ def _rates(rng: random.Random) -> Problem:
     total = per * time
     story = rng.choice(
         (f"{who} {verb} {total} {things} in {count_word(rng, time)} {unit}.",
-         f"In {count_word(rng, time)} {unit}, {who if who[:2] != 'A ' else who.replace('A ', 'a ')} {verb} {total} {things}.")
+         f"In {count_word(rng, time)} {unit}, {uncapital(who)} {verb} {total} {things}.")
     )  # fmt: skip
     one = unit.removesuffix("s")
     if rng.random() < 0.5:

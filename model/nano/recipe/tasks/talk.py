@@ -22,17 +22,17 @@ _SMALL_TALK: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         "Hello!",
     ),
     (
-        ("who are you", "what are you", "what is your name", "introduce yourself", "who am I talking to", "what's your name", "tell me about yourself", "are you ChatGPT", "what model are you", "which model is this", "are you gpt-oss", "are you a large model", "who is this", "what is nano", "are you GPT-4", "are you a robot", "are you an AI", "are you human"),
+        ("who are you", "what are you", "what is your name", "introduce yourself", "who am I talking to", "who am I talking with", "with whom do I speak", "who is answering", "what kind of model are you", "say who you are", "what should I call you", "do you have a name", "which assistant is this", "what am I talking to", "what's your name", "tell me about yourself", "are you ChatGPT", "what model are you", "which model is this", "are you gpt-oss", "are you a large model", "who is this", "what is nano", "are you GPT-4", "are you a robot", "are you an AI", "are you human"),
         (f"{_WHO} {_CAN}",),
         "I am nano",
     ),
     (
-        ("what can you do", "how can you help me", "what do you do", "help", "what are you good at", "what can I ask you", "what are your skills", "what can nano do", "what should I ask", "give me an example of what you can do", "what kind of tasks can you handle", "what are you able to do", "what do you know"),
+        ("what can you do", "how can you help me", "what do you do", "help", "what are you good at", "what can I ask you", "what kind of questions can I ask", "which things can you do", "what sort of problems do you solve", "what do you offer", "show me what you can do", "what is possible with you", "which questions do you answer", "what are you for", "what is your purpose", "list your abilities", "how do I use you", "what are your skills", "what can nano do", "what should I ask", "give me an example of what you can do", "what kind of tasks can you handle", "what are you able to do", "what do you know"),
         (f"{_CAN} Try: What is 48271 * 3917 + 17?",),
         "compute",
     ),
     (
-        ("who made you", "who created you", "who trained you", "where do you come from", "who built you", "who is your author", "how were you made", "how were you trained", "who developed you"),
+        ("who made you", "who wrote you", "whose work are you", "where were you trained", "who created you", "who trained you", "where do you come from", "who built you", "who is your author", "how were you made", "how were you trained", "who developed you"),
         ("I was trained from scratch by the authors of motet, with the recipe in its repository.",),
         "trained from scratch",
     ),
@@ -42,7 +42,7 @@ _SMALL_TALK: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         "terminal agent",
     ),
     (
-        ("thanks", "thank you", "thanks a lot", "thank you very much", "great, thanks", "thx", "perfect", "great", "nice", "well done", "good job", "cool", "awesome", "that helped", "ok", "okay"),
+        ("thanks", "thank you", "many thanks", "thank you, that was it", "thanks for the help", "much appreciated", "very good", "exactly right", "thanks a lot", "thank you very much", "great, thanks", "thx", "perfect", "great", "nice", "well done", "good job", "cool", "awesome", "that helped", "ok", "okay"),
         ("You are welcome.", "You are welcome!"),
         "You are welcome",
     ),
@@ -182,13 +182,13 @@ def without_python(rng: random.Random) -> list[Draft]:
     if dice < 0.5:
         return refusals(rng)
     # Deferred: these families import this package's other modules.
-    from model.nano.recipe.tasks import arithmetic, lists, numbers, stories, text
+    from model.nano.recipe.tasks import arithmetic, lists, percentages, stories, text
 
     family = rng.choice(
         (
             arithmetic.signs,
             arithmetic.words,
-            numbers.percentages,
+            percentages.percentages,
             text.strings,
             stories.stories,
             lists.aggregates,
@@ -211,25 +211,65 @@ def without_python(rng: random.Random) -> list[Draft]:
 
 def chats(rng: random.Random) -> list[Draft]:
     """Two turns of talk, or talk before a computation."""
-    from model.nano.recipe.tasks import arithmetic, numbers
+    from model.nano.recipe.tasks import arithmetic, percentages
 
     first = rng.choice((small_talk, refusals, small_talk))(rng)
-    second = rng.choice((small_talk, refusals, arithmetic.signs, numbers.percentages))(rng)
+    second = rng.choice((small_talk, refusals, arithmetic.signs, percentages.percentages))(rng)
     return first + second if rng.random() < 0.7 else second + first
 
 
 def _spoken(rng: random.Random, text: str) -> str:
-    """As typed: with or without capitals, marks and politeness."""
-    ends = (
-        "!"
-        if text.partition(" ")[0] in ("hello", "hi", "hey", "thanks", "thank", "bye", "good")
-        else "?"
-    )
+    """As typed: with or without capitals, marks, greetings and words that add nothing."""
+    greets = text.split(maxsplit=1)[0] in ("hello", "hi", "hey", "thanks", "thank", "bye", "good")
+    ends = "!" if greets else "?"
+    if not greets and rng.random() < 0.3:
+        text += rng.choice(
+            (
+                " here",
+                " exactly",
+                " then",
+                " really",
+                " actually",
+                ", nano",
+                ", please",
+                " for me",
+                " in general",
+                " now",
+            )
+        )
+    if not greets and rng.random() < 0.25:
+        text = (
+            rng.choice(
+                (
+                    "so ",
+                    "and ",
+                    "tell me: ",
+                    "please tell me, ",
+                    "I wonder, ",
+                    "say, ",
+                    "well, ",
+                    "excuse me, ",
+                    "now ",
+                )
+            )
+            + text
+        )
     text = text if rng.random() < 0.5 else text[:1].upper() + text[1:]
     text += rng.choice(("", ends, ends, ".", "")) if text[-1] not in "!?" else ""
-    if rng.random() < 0.12 and ends == "?":
+    if rng.random() < 0.2 and not greets:
         text = (
-            rng.choice(("Hello! ", "Hi, ", "Hey nano, ", "Just curious: ", "One question: ")) + text
+            rng.choice(
+                (
+                    "Hello! ",
+                    "Hi, ",
+                    "Hey nano, ",
+                    "Just curious: ",
+                    "One question: ",
+                    "Good morning. ",
+                    "Hi there! ",
+                )
+            )
+            + text
         )
     return text
 

@@ -57,6 +57,19 @@ _SIMPLE = (
     Operation("reverse {o}", "text[::-1]", "the reversed text"),
     Operation("write {o} backwards", "text[::-1]", "the reversed text"),
     Operation("spell {o} backwards", "text[::-1]", "the reversed text"),
+    Operation("write {o} from the end to the start", "text[::-1]", "the reversed text"),
+    Operation("mirror {o}", "text[::-1]", "the reversed text"),
+    Operation("turn {o} around", "text[::-1]", "the reversed text"),
+    Operation("flip {o}", "text[::-1]", "the reversed text"),
+    Operation("make {o} all caps", "text.upper()", "the text in capitals"),
+    Operation("put {o} in capitals", "text.upper()", "the text in capitals"),
+    Operation("write {o} with big letters only", "text.upper()", "the text in capitals"),
+    Operation("make {o} small letters", "text.lower()", "the text in lower case"),
+    Operation("write {o} without capitals", "text.lower()", "the text in lower case"),
+    Operation("capitalize the words in {o}", "text.title()", "the text in title case"),
+    Operation("write {o} without vowels", "''.join(c for c in text if c.lower() not in 'aeiou')", "the text without vowels"),
+    Operation("delete the blanks in {o}", "text.replace(' ', '')", "the text without spaces"),
+    Operation("put the letters of {o} in alphabetical order", "''.join(sorted(text))", "the sorted letters"),
     Operation("convert {o} to upper case", "text.upper()", "the text in capitals"),
     Operation("uppercase {o}", "text.upper()", "the text in capitals"),
     Operation("write {o} in capital letters", "text.upper()", "the text in capitals"),
@@ -79,6 +92,26 @@ def _operation(rng: random.Random, text: str) -> Operation:
     other = rng.choice("abcdefghijklmnopqrstuvwxyz*-_#0123456789")
     k = rng.randint(1, len(parts))
     forms = [
+        Operation(
+            f"change {letter} to {other} in {{o}}",
+            f"text.replace('{letter}', '{other}')",
+            "the new text",
+        ),
+        Operation(
+            f"substitute {other} for {letter} in {{o}}",
+            f"text.replace('{letter}', '{other}')",
+            "the new text",
+        ),
+        Operation(
+            f"put {other} in place of every {letter} in {{o}}",
+            f"text.replace('{letter}', '{other}')",
+            "the new text",
+        ),
+        Operation(
+            f"delete every {letter} in {{o}}", f"text.replace('{letter}', '')", "the new text"
+        ),
+        Operation(f"cut {{o}} after {n} letters", f"text[:{n}]", f"the first {n} letters"),
+        Operation(f"write {{o}} {n} times in a row", f"text * {n}", "the repeated text"),
         Operation(
             f"replace every {letter} with {other} in {{o}}",
             f"text.replace('{letter}', '{other}')",
@@ -138,10 +171,20 @@ def text_counts(rng: random.Random) -> list[Draft]:
     where, quoted = _placed(rng, text)
     verb = unit.replace("does it have", "are there")
     dice = rng.random()
-    if dice < 0.6:
+    if unit.startswith("times") and rng.random() < 0.5:
+        form = rng.choice((f"How often does {letter} occur in {{}}?", f"How often is {letter} in {{}}?", f"count {letter} in {{}}",
+                           f"How many {letter} does {{}} have?", f"How many {letter} in {{}}?", f"number of {letter} in {{}}"))  # fmt: skip
+        prompt = dressed(rng, form.replace("{}", f"{where} {quoted}".strip()))
+    elif dice < 0.6:
         prompt = dressed(rng, f"How many {verb} in {where} {quoted}?".replace("in  ", "in "))
     elif dice < 0.8:
         prompt = with_data(rng, f"How many {unit}?", text)
+    elif dice < 0.88:
+        prompt = with_data(
+            rng,
+            f"How many {_thing(unit).replace('times', 'letters ' + letter)} does this have?",
+            text,
+        )
     else:
         what = f"{letter}'s" if unit.startswith("times") else _thing(unit)
         prompt = order(rng, f"count the {what} in {quoted}")
@@ -201,7 +244,13 @@ def text_claims(rng: random.Random) -> list[Draft]:
         case 0:
             half = word(rng)
             text = rng.choice((half + half[::-1], half + half[-2::-1], half, word(rng)))
-            question, claim = f"is {text} a palindrome", f"{text} is a palindrome"
+            question, claim = rng.choice(
+                (
+                    (f"is {text} a palindrome", f"{text} is a palindrome"),
+                    (f"does {text} read the same in both directions", f"{text} is a palindrome"),
+                    (f"is {text} the same from behind", f"{text} is a palindrome"),
+                )
+            )
             denial, code = f"{text} is not a palindrome", "text == text[::-1]"
         case 1:
             part = rng.choice((word(rng)[:2], text[1:3], text[-2:]))
