@@ -12,7 +12,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FOLDERS = "agent|benchmarks|docs|kernels|model|sandbox|tests|tools"
-PROGRAM = "from agent.cli.main import main; main()"
 PACKAGES = ("agent", "kernels", "model", "sandbox", "tools")
 
 documents = pytest.mark.parametrize(
@@ -121,7 +120,7 @@ def unknown_words(words: list[str]) -> list[str]:
 def help_text(verb: str) -> str:
     """What `motet [VERB] --help` prints, without frames."""
     result = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *filter(None, [verb]), "--help"],
+        [sys.executable, "-m", "agent.cli", *filter(None, [verb]), "--help"],
         cwd=ROOT,
         capture_output=True,
         text=True,
