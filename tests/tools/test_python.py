@@ -207,7 +207,7 @@ def test_much_output():
     in_kernel(play)
 
 
-def test_output_appears_while_the_cell_runs():
+def test_output_appears_while_the_cell_runs(tmp_path):
     """Pieces come as they are printed, free of escapes, before the result."""
 
     async def play(tool: PythonTool) -> None:
@@ -219,17 +219,13 @@ def test_output_appears_while_the_cell_runs():
             )
         )
         assert await anext(outputs) == ToolText("first\n")
-        (folder / "go").touch()
+        (tmp_path / "go").touch()
         assert await anext(outputs) == ToolText("second\n")
         assert await anext(outputs) == ToolResult("first\nsecond\n")
         with pytest.raises(StopAsyncIteration):
             await anext(outputs)
 
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        in_kernel(play, workspace=Workspace(folder, Mode.READ_ONLY))
+    in_kernel(play, workspace=Workspace(tmp_path, Mode.READ_ONLY))
 
 
 def test_a_timeout_keeps_the_state_if_the_cell_can_be_interrupted():
@@ -272,22 +268,31 @@ def test_a_timeout_that_nothing_stops_ends_the_kernel():
     in_kernel(play, timeout_s=1.0, grace_s=0.5)
 
 
-def test_the_kernel_may_die_of_anything():
+def test_the_kernel_may_die_of_anything(tmp_path):
     """Each death has its reason, is told once, and the next cell finds a fresh kernel."""
 
     async def play(tool: PythonTool) -> None:
         assert await text(tool, "import os; os._exit(3)") == (
             f"[ERROR] The kernel died: it exited with status 3. {DEATH}"
         )
-        assert await text(
-            tool, "print('first', flush=True); import ctypes; ctypes.string_at(0)"
-        ) == (f"first\n[ERROR] The kernel died: it was ended by SIGSEGV. {DEATH}")
+        outputs = tool.call(
+            ToolCall(
+                "python",
+                "import ctypes, os, time\nprint('first', flush=True)\n"
+                "while not os.path.exists('go'): time.sleep(0.01)\nctypes.string_at(0)",
+            )
+        )
+        assert await anext(outputs) == ToolText("first\n")
+        (tmp_path / "go").touch()
+        assert await anext(outputs) == ToolResult(
+            f"first\n[ERROR] The kernel died: it was ended by SIGSEGV. {DEATH}", is_error=True
+        )
         assert await text(tool, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)") == (
             f"[ERROR] The kernel died: it was ended by SIGKILL. {DEATH}"
         )
         assert await text(tool, "1 + 1") == "2"
 
-    in_kernel(play)
+    in_kernel(play, workspace=Workspace(tmp_path, Mode.READ_ONLY))
 
 
 def test_a_kernel_that_stops_between_cells_is_noticed():
