@@ -18,7 +18,7 @@ from pathlib import Path
 from sandbox.base import DRIVE, Limits, Mode, Sandbox, SandboxError, Workspace
 from sandbox.bubblewrap import BubblewrapSandbox, find_bwraps
 from sandbox.unconfined import UnconfinedSandbox
-from sandbox.workspace import homes, shown_folder
+from sandbox.workspace import homes, own_cache, shown_folder
 
 _NO_OVERLAY = (
     "Overlays cannot be had here, so Python sees {folder} read-only (files go to /tmp). {reason}"
@@ -132,12 +132,14 @@ def _self_test(sandbox: BubblewrapSandbox) -> None:
         raise SandboxError(f"the workspace is mounted as {mount}")
 
 
-def _proofs_file() -> Path:
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "motet" / "sandbox-proofs.json"
+def _proofs_file() -> Path | None:
+    cache = own_cache()
+    return cache and cache / "sandbox-proofs.json"
 
 
-def _read(path: Path) -> list[str]:
+def _read(path: Path | None) -> list[str]:
+    if path is None:
+        return []
     with contextlib.suppress(OSError, ValueError):
         # Somebody else's file proves nothing.
         if path.stat().st_uid == os.getuid():
@@ -147,7 +149,9 @@ def _read(path: Path) -> list[str]:
     return []
 
 
-def _write(path: Path, known: list[str]) -> None:
+def _write(path: Path | None, known: list[str]) -> None:
+    if path is None:
+        return
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = path.with_name(f"{path.name}.{os.getpid()}")

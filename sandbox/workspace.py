@@ -90,18 +90,30 @@ def _why_not(folder: Path) -> str | None:
 
 
 def _refuse_own_files(folder: Path) -> None:
-    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "motet"
     source = Path(__file__).resolve().parent.parent
+    configs = _own_folders("XDG_CONFIG_HOME", ".config")
     for name, path in (
         ("installation", source),
         ("installation", Path(sys.prefix).resolve()),
-        ("configuration", config),
+        *(("configuration", path) for path in configs),
     ):
         if path.is_relative_to(folder) or folder.is_relative_to(path):
             raise SandboxError(
                 f"Mode write is refused for {folder}, because it holds motet's own {name}.",
                 "Use --sandbox overlay.",
             )
+
+
+def own_cache() -> Path | None:
+    """Our folder in the user's cache; None for a user without a home."""
+    return next(iter(_own_folders("XDG_CACHE_HOME", ".cache")), None)
+
+
+def _own_folders(variable: str, name: str) -> list[Path]:
+    """`motet` in the folder that the XDG variable names, else in that of each home."""
+    if os.environ.get(variable, "").startswith("/"):
+        return [Path(os.environ[variable]).resolve() / "motet"]
+    return [home / name / "motet" for home in homes()]
 
 
 class PrivateFolder:
@@ -174,8 +186,9 @@ def _lock(path: Path) -> int:
 
 def _base(avoid: Path | None) -> Path:
     """A folder of this user alone, on a disk rather than in memory, and outside `avoid`."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "motet"
-    for parent in (Path(tempfile.gettempdir()), Path("/var/tmp"), cache):  # noqa: S108
+    cache = own_cache()
+    parents = [Path(tempfile.gettempdir()), Path("/var/tmp"), *([cache] if cache else [])]  # noqa: S108
+    for parent in parents:
         base = parent.resolve() / f"motet-{os.getuid()}"
         if avoid is not None and base.is_relative_to(avoid):
             continue

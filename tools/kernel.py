@@ -33,7 +33,8 @@ def main() -> None:
     with open(int(sys.argv[1]), encoding="ascii") as pipe:  # noqa: PTH123
         setup: dict[str, Any] = json.load(pipe)
     # An interrupt reaches the kernel's process group: so os.system and subprocesses end, too.
-    os.setpgid(0, 0)
+    if os.getpgid(0) != os.getpid():
+        os.setpgid(0, 0)
     if sys.version_info >= (3, 14):
         # The default since 3.14 wants a unix socket, which the sandbox refuses.
         multiprocessing.set_start_method("fork")

@@ -360,6 +360,29 @@ def test_a_cancelled_call_interrupts_the_cell():
     in_kernel(play)
 
 
+def test_without_a_sandbox_it_is_the_same_tool(tmp_path):
+    """Mode off: the same cells, interrupts and endings; the declaration says where and what."""
+
+    async def play(tool: PythonTool) -> None:
+        description = tool.spec.description
+        assert description is not None
+        assert f"The drive at '{tmp_path}' can be" in description
+        assert description.endswith("Internet access for this session is enabled.")
+        assert await text(tool, "import os; x = 5; os.getcwd()") == repr(str(tmp_path))
+        assert "variables are kept" in await text(tool, "while True: pass")
+        assert await text(tool, "x") == "5"
+        assert await text(tool, "os.kill(os.getpid(), 9)") == (
+            f"[ERROR] The kernel died: it was ended by SIGKILL. {DEATH}"
+        )
+        assert (
+            await text(tool, "import subprocess\np = subprocess.Popen(['sleep', '7654321'])\n1")
+            == "1"
+        )
+
+    in_kernel(play, workspace=Workspace(tmp_path, Mode.OFF), timeout_s=1.0)
+    assert not alive_with("7654321")
+
+
 def test_restart():
     """A restart forgets the variables and keeps the files."""
 
