@@ -279,6 +279,10 @@ def remembered(rng: random.Random) -> list[Draft]:
             f"Store {value.text} in a variable called {name}.", f"Remember that {name} is {value.text}.",
             f"Assign {value.text} to {name}.", f"Define {name} as {value.text}.",
             f"In Python, let {name} be {value.text}.", f"Save {value.text} as {name}",
+            f"Let us call {value.text} {name}.", f"{name} shall be {value.text}.", f"Put {value.text} into {name}.",
+            f"Keep {value.text} in {name} for later.", f"Note that {name} is {value.text}.", f"{name} has the value {value.text}.",
+            f"Create a variable {name} with the value {value.text}.", f"make {name} equal to {value.text}", f"{name} is {value.text}.",
+            f"Use {name} for {value.text} from now on.",
         )
     )  # fmt: skip
     first = Draft(

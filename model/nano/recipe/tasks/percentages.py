@@ -87,7 +87,7 @@ def _percent_story(rng: random.Random, percent: str, p: str) -> Draft:
     match rng.randrange(5):
         case 0:
             part = rng.choice(
-                ("tip", "tax", "fee", "share", "commission", "interest", "deposit", "discount")
+                ("tip", "tax", "fee", "share", "commission", "levy", "deposit", "discount")
             )
             text = rng.choice(
                 (f"The {thing} is {b} and the {part} is {percent}. How much is the {part}?", f"What is the {part} of {percent} on {b}?",
