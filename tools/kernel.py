@@ -21,9 +21,13 @@ from collections.abc import Generator
 from typing import Any, cast
 
 import zmq
-from ipykernel.iostream import OutStream
-from ipykernel.kernelapp import IPKernelApp
-from jupyter_client.session import Session
+
+# No debugger: it is a tenth of the start, and nobody may attach one.
+sys.modules["debugpy"] = None  # pyright: ignore[reportArgumentType]
+
+from ipykernel.iostream import OutStream  # noqa: E402
+from ipykernel.kernelapp import IPKernelApp  # noqa: E402
+from jupyter_client.session import Session  # noqa: E402
 
 _PIECE = 1 << 20
 _LONGEST_TEXT = 4 << 20
