@@ -62,7 +62,9 @@ def open_checkpoint(folder: Path) -> Checkpoint:
     for file in _files(folder, index):
         for name, stored in _header(file):
             if name in tensors:
-                raise _damaged(f"{tensors[name].file.name} and {file.name} both hold {name}", folder)
+                raise _damaged(
+                    f"{tensors[name].file.name} and {file.name} both hold {name}", folder
+                )
             tensors[name] = stored
     for name, file_name in index.items():
         if name not in tensors:
@@ -112,7 +114,8 @@ def _header(file: Path) -> Iterator[tuple[str, StoredTensor]]:
 def _opened(file: Path) -> Iterator[Any]:
     """safetensors' handle, its errors turned into sentences."""
     try:
-        with safe_open(file, framework="pt") as handle:
+        reader: Any = safe_open(file, framework="pt")
+        with reader as handle:
             yield handle
     except SafetensorError as error:
         raise _damaged(f"{file.name} is cut off or no safetensors file", file.parent) from error

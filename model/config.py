@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from model.engine import SamplingParams
 from model.errors import EngineError
@@ -124,7 +124,7 @@ class _Fields:
         value = self.values.get(name)
         if not isinstance(value, dict):
             raise self.refusal(f"{name} is missing")
-        return _Fields(self.file, value)
+        return _Fields(self.file, cast(dict[str, Any], value))
 
     def refusal(self, reason: str) -> EngineError:
         return EngineError(
@@ -145,7 +145,7 @@ def _read_object(file: Path) -> Mapping[str, Any]:
         raise EngineError(f"{file} is not valid JSON: fetch the checkpoint again.") from error
     if not isinstance(content, dict):
         raise EngineError(f"{file} is not a JSON object: fetch the checkpoint again.")
-    return content
+    return cast(dict[str, Any], content)
 
 
 def _hf_config(fields: _Fields) -> ModelConfig:

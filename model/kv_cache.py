@@ -24,7 +24,9 @@ class KVCache:
         self._limit = config.context_length
         # One [2K, capacity, d] a layer: the key heads, then the value heads.
         shape = (2 * config.n_kv_heads, 0, config.head_dim)
-        self._layers = [torch.empty(shape, dtype=dtype, device=device) for _ in config.layer_is_sliding]
+        self._layers = [
+            torch.empty(shape, dtype=dtype, device=device) for _ in config.layer_is_sliding
+        ]
 
     def common_prefix(self, ids: Sequence[int]) -> int:
         """How many of the first ids are those that the cache holds."""

@@ -57,8 +57,9 @@ def make_linear(weight: Tensor, bias: Tensor) -> Linear:
     if weight.device.type != "cpu":
         return PlainLinear(weight.t(), bias)
     if weight.shape[0] > _PACKED_ROWS:
-        parts = zip(weight.split(_PACKED_ROWS), bias.split(_PACKED_ROWS), strict=True)
-        return StackedLinear(tuple(make_linear(*part) for part in parts))
+        starts = range(0, weight.shape[0], _PACKED_ROWS)
+        parts = [slice(start, start + _PACKED_ROWS) for start in starts]
+        return StackedLinear(tuple(make_linear(weight[part], bias[part]) for part in parts))
     packed = pack(weight)
     if packed is None:
         # In this order in memory a product with one row reads 13 GB/s instead of 7 (384 to 4096).
@@ -80,9 +81,8 @@ class RmsNorm:
     def __call__(self, x: Tensor) -> Tensor:
         """x: [T, D]. Statistics and weight in fp32, cast down once at the end."""
         x32 = x.float()
-        norm = torch.linalg.vector_norm(x32, dim=-1, keepdim=True)
-        # eps + mean of squares.
-        scale = torch.addcmul(self.eps, norm, norm, value=1 / x.shape[-1]).rsqrt_()
+        # Not vector_norm, which is one operation less and doubles the error of the logits.
+        scale = x32.square().mean(dim=-1, keepdim=True).add_(self.eps).rsqrt_()
         return (x32 * scale).mul_(self.weight).to(x.dtype)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from kernels import half_linear
+from kernels.half_linear import is_available
 from model.config import ModelConfig
 from model.errors import EngineError
 
@@ -50,7 +50,7 @@ def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Pla
     free = available_bytes(device)
     on_cpu = device.type == "cpu"
     dtype = torch.float32 if on_cpu else torch.bfloat16
-    weight_bytes = 4 if on_cpu and not half_linear.is_available() else 2
+    weight_bytes = 4 if on_cpu and not is_available() else 2
     unpacked_bytes = footprint.expert_weights * weight_bytes
     # On a CPU decoding costs more than reading, as long as there is plenty of room.
     unpack = on_cpu and unpacked_bytes <= free // 4

@@ -79,16 +79,17 @@ class ScriptedEngine:
         stop: Collection[int],
         cancelled: Callable[[], bool],
     ) -> Iterator[int]:
-        shared = _common_prefix(self._cached, prompt)
-        self._cached = prompt
+        shared = _common_prefix(self._cached, prompt[:-1])
+        self._cached = list(prompt)
+        self._stats = GenerationStats(len(prompt), shared)
         for count, token_id in enumerate(answer, start=1):
             if cancelled():
                 return
-            self._cached.append(token_id)
-            self._stats = GenerationStats(len(prompt) - count + 1, shared, count)
+            self._stats = GenerationStats(len(prompt), shared, count)
             yield token_id
             if token_id in stop:
                 return
+            self._cached.append(token_id)
 
 
 def _common_prefix(ours: Sequence[int], theirs: Sequence[int]) -> int:

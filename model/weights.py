@@ -31,7 +31,9 @@ def measure(checkpoint: Checkpoint, config: ModelConfig) -> Footprint:
     packed = has_packed_experts(layout, checkpoint.tensors)
     _check_headers(checkpoint, expected_shapes(layout, config, packed=packed), config, packed)
     experts = config.n_layers * config.n_experts * 3 * config.hidden_size * config.intermediate_size
-    numbers = sum(stored.n_elements for stored in checkpoint.tensors.values() if stored.dtype in _FLOATS)
+    numbers = sum(
+        stored.n_elements for stored in checkpoint.tensors.values() if stored.dtype in _FLOATS
+    )
     packed_bytes = sum(
         stored.n_bytes for stored in checkpoint.tensors.values() if stored.dtype in _BYTES
     )
@@ -213,7 +215,10 @@ def _check_headers(
             f"intermediate_size {config.intermediate_size}",
         )
     tensors = checkpoint.tensors
-    for fault, names in (("missing", shapes.keys() - tensors), ("unknown", tensors.keys() - shapes)):
+    for fault, names in (
+        ("missing", shapes.keys() - tensors),
+        ("unknown", tensors.keys() - shapes),
+    ):
         if names:
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
             raise _unfitting(checkpoint, f"the tensor {min(names)} is {fault}{more}")
@@ -225,7 +230,9 @@ def _check_headers(
             )
         expected = _BYTES if name.endswith(("blocks", "scales")) else _FLOATS
         if stored.dtype not in expected:
-            raise _unfitting(checkpoint, f"{name} is {stored.dtype} instead of {' or '.join(expected)}")
+            raise _unfitting(
+                checkpoint, f"{name} is {stored.dtype} instead of {' or '.join(expected)}"
+            )
 
 
 def _unfitting(checkpoint: Checkpoint, reason: str) -> EngineError:

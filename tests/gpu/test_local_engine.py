@@ -1,0 +1,53 @@
+"""The engine on a CUDA device, in bf16, against the CPU in fp32."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from model.checkpoint import open_checkpoint
+from model.config import read_config
+from model.engine import SamplingParams
+from model.local_engine import LocalEngine
+from model.memory import Plan
+from model.transformer import Transformer
+from model.weights import load_weights, measure
+from tests.model.checkpoints import smaller, write_checkpoint
+from tests.model.vocabulary import write_vocabulary
+
+pytestmark = pytest.mark.gpu
+SHAPE = smaller(n_layers=2, sliding_window=16)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_checkpoint(write_vocabulary(tmp_path_factory.mktemp("tiny"), n_ranks=300), SHAPE)
+
+
+def load(folder: Path, device: str, dtype: torch.dtype) -> Transformer:
+    config, checkpoint = read_config(folder), open_checkpoint(folder)
+    measure(checkpoint, config)
+    plan = Plan(dtype, unpack_experts=False, context_length=config.context_length)
+    weights = load_weights(checkpoint, config, plan, torch.device(device), lambda _d, _t: None)
+    return Transformer(config, weights)
+
+
+@pytest.mark.parametrize(("dtype", "bound"), [(torch.float32, 1e-3), (torch.bfloat16, 0.2)])
+def test_logits_are_those_of_the_cpu(folder: Path, dtype: torch.dtype, bound: float) -> None:
+    """Prefill past the window and a decoded token, within what the dtype rounds."""
+    ids = [7 * n % 500 for n in range(100)]
+    on_cpu, on_cuda = load(folder, "cpu", torch.float32), load(folder, "cuda", dtype)
+    for chunk in (ids[:60], ids[60:99], ids[99:]):
+        expected = on_cpu.forward(chunk, cpu_cache := on_cpu.new_cache())
+        found = on_cuda.forward(chunk, on_cuda.new_cache()).cpu()
+        assert cpu_cache.ids == chunk
+        assert (found - expected).abs().max() <= bound * expected.std()
+
+
+def test_an_answer_is_repeated_by_its_seed(folder: Path) -> None:
+    """Sampling on the device, with a cached prefix in between."""
+    engine = LocalEngine.load(folder, device="cuda")
+    params = SamplingParams(temperature=1.0, top_p=0.9, seed=5, max_tokens=20)
+    first, second = (list(engine.generate([5, 6, 7], params, stop=())) for _ in range(2))
+    assert first == second
+    assert engine.stats.cached_tokens == 2
