@@ -174,7 +174,6 @@ class _Chat:
     async def _status(self, _: str) -> None:
         session, settings = self._session, self._settings
         sandbox = sandbox_info(settings, session.sandbox)
-        python = "off" if sandbox is None else f"{sandbox.rung}, network {sandbox.net}"
         full = f" of {number(self._context)}" if self._context else ""
         rows = {
             "motet": build(),
@@ -182,7 +181,8 @@ class _Chat:
             "effort": session.conversation.system.effort,
             "context": f"{number(self._context_used)}{full} tokens",
             "folder": settings.folder,
-            "Python": python,
+            "Python": "off" if sandbox is None else sandbox.rung,
+            "network": "off" if sandbox is None else sandbox.net,
         }
         self._view.tell("\n".join(f"{name:8} {value}" for name, value in rows.items()))
 

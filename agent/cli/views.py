@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Mapping
 
+from rich.console import Console
+
 from agent.config import Color, Settings
 from agent.terminal.plain import PlainView, Wanted
-from agent.terminal.render import LiveView
 from agent.terminal.style import can_redraw, console
 from agent.terminal.view import View
 
@@ -20,20 +21,27 @@ def view_for_run(settings: Settings, environ: Mapping[str, str]) -> View:
         notices=not settings.quiet,
     )
     screen = console(sys.stderr, settings.color, environ)
-    if is_watched and not settings.plain and can_redraw(sys.stderr, environ):
-        return LiveView(screen, wanted)
-    return PlainView(screen, wanted)
+    redraws = is_watched and not settings.plain and can_redraw(sys.stderr, environ)
+    return _view(screen, wanted, redraws=redraws)
 
 
 def view_for_chat(settings: Settings, environ: Mapping[str, str]) -> View:
     """On stdout, where the conversation is."""
     wanted = Wanted.of(settings.show, answer=True)
     screen = console(sys.stdout, settings.color, environ)
-    if not settings.plain and can_redraw(sys.stdout, environ):
-        return LiveView(screen, wanted)
-    return PlainView(screen, wanted)
+    redraws = not settings.plain and can_redraw(sys.stdout, environ)
+    return _view(screen, wanted, redraws=redraws)
 
 
 def view_for_errors(environ: Mapping[str, str]) -> View:
     """For an error before there are settings."""
     return PlainView(console(sys.stderr, Color.AUTO, environ), Wanted())
+
+
+def _view(screen: Console, wanted: Wanted, *, redraws: bool) -> View:
+    if not redraws:
+        return PlainView(screen, wanted)
+    # Markdown and highlighting: a filter in a pipe need not load them.
+    from agent.terminal.render import LiveView
+
+    return LiveView(screen, wanted)

@@ -106,7 +106,7 @@ class LiveView:
             self._print(Text(f"motet: {safe_line(text)}", style="yellow"))
 
     def tell(self, text: str) -> None:
-        self._print(Text(safe_text(text)))
+        self._console.print(Text(safe_text(text)), soft_wrap=True)
 
     def fail(self, failure: Failure) -> None:
         self.close()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from agent.cli.models import nano_folder
 
@@ -46,7 +46,8 @@ class Motet:
             "cwd": self.folder,
         } | options
         env = self.env | options.pop("env", {})
-        return subprocess.Popen([*MOTET, *args], env=env, **options)
+        process = subprocess.Popen([*MOTET, *args], env=env, **options)
+        return cast("subprocess.Popen[bytes]", process)
 
     def __call__(self, *args: str, data: bytes | None = None, **options: Any) -> "Result":
         if data is not None:

@@ -1,0 +1,193 @@
+"""`motet chat` in a pseudo-terminal, as a person at a keyboard meets it."""
+
+import re
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.e2e.command import CALL, FINAL, MOTET, THINK, Motet
+
+# prompt_toolkit shows the cursor when it is ready for keys.
+READY = "\x1b[?7h\x1b[0m\x1b[?12l\x1b[?25h"
+Start = Callable[..., pexpect.spawn]
+
+
+@pytest.fixture
+def start(motet: Motet) -> Iterator[Start]:
+    """Starts the command in a terminal of 80 columns; ends it at the end."""
+    children: list[pexpect.spawn] = []
+
+    def begin(*args: str) -> pexpect.spawn:
+        child = pexpect.spawn(
+            MOTET[0],
+            [*MOTET[1:], *args],
+            # The pseudo-terminal does not answer a question for the cursor's place.
+            env=motet.env | {"PROMPT_TOOLKIT_NO_CPR": "1"},
+            cwd=str(motet.folder),
+            encoding="utf-8",
+            timeout=60,
+            dimensions=(24, 80),
+        )
+        children.append(child)
+        return child
+
+    yield begin
+    for child in children:
+        child.close(force=True)
+
+
+def say(chat: pexpect.spawn, line: str, *answers: str) -> None:
+    """Type a line at the prompt and wait for each of `answers`, then for the next prompt."""
+    chat.send(f"{line}\r")
+    for answer in answers:
+        chat.expect_exact(answer)
+    chat.expect_exact(READY)
+
+
+def seen(chat: pexpect.spawn) -> str:
+    """The output before the latest match."""
+    assert isinstance(chat.before, str)
+    return chat.before
+
+
+@contextmanager
+def leaving(chat: pexpect.spawn, code: int) -> Iterator[None]:
+    """What is sent inside ends the chat with `code`."""
+    yield
+    chat.expect(pexpect.EOF)
+    chat.close()
+    assert (chat.exitstatus, chat.signalstatus) == (code, None)
+
+
+def test_a_second_turn_uses_the_first_one_s_variable(motet: Motet, start: Start) -> None:
+    """Python keeps its state, the answer is shown as Markdown, Ctrl-D leaves with 0."""
+    model = motet.script(
+        THINK + CALL.format("x = 48271 * 3917 + 17\nx"),
+        FINAL.format("It is **189077524**."),
+        CALL.format("x + 1"),
+        FINAL.format("Then 189077525."),
+    )
+    chat = start("chat", "-m", model)
+    chat.expect_exact(READY)
+    say(chat, "What is it?", "thought", "189077524", "It is ", "\x1b[1m189077524\x1b[0m", "ctx")
+    say(chat, "And one more?", "189077525", "Then 189077525.", "ctx")
+    with leaving(chat, 0):
+        chat.send("\x04")
+
+
+def test_ctrl_c_stops_the_answer_and_not_the_chat(motet: Motet, start: Start) -> None:
+    """The running cell is interrupted, variables stay, the next message is answered."""
+    model = motet.script(
+        CALL.format("y = 41\nprint('begun')\nwhile True: pass"),
+        CALL.format("y + 1"),
+        FINAL.format("42 it is."),
+    )
+    chat = start("chat", "-m", model, "Begin")
+    chat.expect_exact("running python")
+    chat.expect_exact("begun")
+    chat.send("\x03")
+    chat.expect_exact("interrupted this call")
+    chat.expect_exact("motet: stopped")
+    chat.expect_exact(READY)
+    say(chat, "Go on", "42 it is.", "ctx")
+    with leaving(chat, 0):
+        chat.send("/quit\r")
+
+
+def test_keys_at_the_prompt(motet: Motet, start: Start) -> None:
+    """Alt-Enter and Ctrl-J begin a line, Ctrl-C clears one, and twice on an empty one leaves."""
+    model = motet.script(FINAL.format("Two lines."))
+    chat = start("chat", "-m", model)
+    chat.expect_exact(READY)
+    chat.send("not this")
+    chat.expect_exact("not this")
+    chat.send("\x03")
+    chat.send("one\x1b\rtwo\nthree")
+    chat.expect_exact("three")
+    say(chat, "", "Two lines.", "ctx")
+    history = Path(motet.env["HOME"], ".local/state/motet/history")
+    assert history.read_text().endswith("+one\n+two\n+three\n")
+    assert history.stat().st_mode & 0o077 == 0
+    chat.send("\x03")
+    chat.expect_exact("Ctrl-C again")
+    chat.expect_exact(READY)
+    with leaving(chat, 0):
+        chat.send("\x03")
+
+
+def test_commands(motet: Motet, start: Start) -> None:
+    """Each does what /help says; an unknown one is never sent to the model."""
+    model = motet.script(FINAL.format("One."), CALL.format("x = 1"), FINAL.format("Set."),
+                         CALL.format("x"), FINAL.format("Gone."))  # fmt: skip
+    chat = start("chat", "-m", model)
+    chat.expect_exact(READY)
+    say(chat, "/hlep", "no command /hlep. Did you mean /help?")
+    say(chat, "/xyzzy", "/help lists the commands.")
+    say(chat, "/help", "/effort low|medium|high", "/quit", "Ctrl-J")
+    say(chat, "/effort", "effort: medium")
+    say(chat, "/effort max", "/effort takes low, medium, high, not max")
+    say(chat, "/model", "model: scripted")
+    say(chat, "/model 30b", "neither a checkpoint folder nor one of 120b, 20b, nano")
+    say(chat, "/tools", "python")
+    say(chat, "Hello", "One.", "ctx")
+    say(chat, "/effort high", "high from the next message on", "tokens are read again")
+    say(chat, "/status", "effort   high", "context", "folder", "network  off")
+    say(chat, "/usr/bin is what?", "Set.", "ctx")
+    say(chat, "/new", "a new conversation")
+    say(chat, "x?", "NameError", "Gone.", "ctx")
+    say(chat, "More?", "no answer left")
+    with leaving(chat, 0):
+        chat.send("/quit\r")
+
+
+def test_escapes_reach_no_terminal(motet: Motet, start: Start) -> None:
+    """Neither from the model's words nor from what its Python prints."""
+    code = "print(chr(27) + ']0;ow' + 'ned' + chr(7) + 'out')"
+    model = motet.script(CALL.format(code), FINAL.format("a\x1b]0;owned\x07b"))
+    chat = start("chat", "-m", model)
+    chat.expect_exact(READY)
+    chat.send("Hi\r")
+    chat.expect_exact("ctx")
+    assert "owned" not in seen(chat)
+    assert "\x07" not in seen(chat)
+
+
+def test_plain_redraws_nothing(motet: Motet, start: Start) -> None:
+    """Words for headings, no cursor movement outside the prompt."""
+    model = motet.script(THINK + CALL.format("6*7"), FINAL.format("It is **42**."))
+    chat = start("chat", "--plain", "-m", model)
+    chat.expect_exact(READY)
+    chat.send("Hi\r")
+    chat.expect_exact("It is **42**.")
+    turn = seen(chat).split("\x1b[?2004l")[-1]
+    assert re.fullmatch(
+        r"thought \d+ tok, [\d.]+ s\r\npython:\r\n  6\*7\r\noutput:\r\n  42\r\nanswer:\r\n", turn
+    )
+
+
+def test_a_terminal_without_a_verb_is_a_chat(motet: Motet, start: Start) -> None:
+    """And SIGTERM ends it with 143, the terminal as it was."""
+    chat = start("-m", motet.script())
+    chat.expect_exact(READY)
+    with leaving(chat, 143):
+        chat.kill(signal.SIGTERM)
+
+
+def test_run_in_a_terminal_shows_progress_on_stderr_and_takes_it_back(
+    motet: Motet, start: Start
+) -> None:
+    """Live lines while it works; what stays is the thought, the call and the answer."""
+    model = motet.script(THINK + CALL.format("6*7"), FINAL.format("It is 42."))
+    run = start("run", "-m", model, "Hi")
+    run.expect(pexpect.EOF)
+    output = seen(run)
+    run.close()
+    assert run.exitstatus == 0
+    assert output.endswith("It is 42.\r\n")
+    assert "\x1b[?1049h" not in output
+    assert "\x1b[2J" not in output
+    assert output.count("\x1b[?25l") == output.count("\x1b[?25h")
