@@ -48,7 +48,7 @@ class Generation:
     `ids` are the sampled ids up to where it was ended; `whole_ids` of them belong to the whole
     messages in `messages` (an empty answer is none).
     `call` is the call that ended it, its item still running. `answer` is a complete, non-empty final;
-    `partial` is the text of a final so far. `is_unaddressed`: a call was ended that names no tool.
+    `is_unaddressed`: a call was ended that names no tool.
     `is_whole` is false when a limit or the user cut the last message.
     """
 
@@ -57,7 +57,6 @@ class Generation:
     messages: list[Message] = field(default_factory=list[Message])
     call: tuple[Message, ToolUse] | None = None
     answer: str | None = None
-    partial: str | None = None
     is_unaddressed: bool = False
     is_whole: bool = False
     reasoning_tokens: int = 0
@@ -175,8 +174,6 @@ class _Reader:
     def _say(self, text: str) -> None:
         if self._item is None:
             return
-        if isinstance(self._item, Final):
-            self._into.partial = (self._into.partial or "") + text
         self._emit(ItemDelta(self._item.id, text))
 
     def _end(self, ended: MessageEnded) -> None:

@@ -59,6 +59,7 @@ def with_verb(args: Sequence[str], *, is_terminal: bool) -> list[str]:
 
 def main() -> NoReturn:
     """The console script. Never returns."""
+    _fill_closed_descriptors()
     code = _run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -69,6 +70,23 @@ def main() -> NoReturn:
         # A load that nobody waits for any more; tearing the runtime down under it could crash.
         os._exit(code)
     sys.exit(code)
+
+
+def _fill_closed_descriptors() -> None:
+    """Standard streams that were closed (`2>&-`) become /dev/null.
+
+    Else the next file to be opened would get that number, and what is meant for people would go there.
+    """
+    for fd in (0, 1, 2):
+        try:
+            os.fstat(fd)
+        except OSError:
+            # The lowest free number, so it is this one.
+            os.open(os.devnull, os.O_RDWR)
+    streams = {"stdout": sys.stdout, "stderr": sys.stderr}
+    for fd, (name, stream) in enumerate(streams.items(), start=1):
+        if stream is None:  # pyright: ignore[reportUnnecessaryComparison]
+            setattr(sys, name, os.fdopen(fd, "w"))
 
 
 def _run(args: Sequence[str]) -> int:

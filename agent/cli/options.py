@@ -42,7 +42,8 @@ SandboxChoice = Annotated[
     typer.Option(
         "--sandbox",
         metavar="read-only|overlay|write|off",
-        help="What Python may do to that folder. off needs --i-know.",
+        help="What Python may do to that folder. In an overlay it may write, and what it wrote is "
+        "gone at the end. off needs --i-know.",
     ),
 ]
 IKnow = Annotated[

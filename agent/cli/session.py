@@ -61,6 +61,7 @@ class Session:
         self.toolbox = Toolbox([] if self._python is None else [self._python])
         self.conversation = new_conversation(settings, self.toolbox.specs)
         self._agent: Agent | None = None
+        self._load_ms = 0
 
     async def __aenter__(self) -> Self:
         if self.sandbox is not None:
@@ -68,7 +69,7 @@ class Session:
             for notice in self.sandbox.notices:
                 self._emit(Warned("sandbox", notice))
         self._stack.push_async_callback(self.toolbox.close)
-        self._thread, self._began = self._load()
+        self._thread = EngineThread(self._load)
         self._starting = asyncio.create_task(self._start_python())
         return self
 
@@ -86,9 +87,9 @@ class Session:
     async def agent(self) -> Agent:
         """The agent, once model and Python are ready. Raises EngineError, SandboxError."""
         if self._agent is None:
-            engine = await self._thread.ready()
-            load_ms = round((time.monotonic() - self._began) * 1000)
+            # First, because a kernel is up, or has failed, long before a large model is loaded.
             await self._settle_python()
+            engine = await self._thread.ready()
             sampling = sampling_for(self._settings, engine.default_sampling)
             self._agent = Agent(
                 engine=self._thread,
@@ -99,7 +100,7 @@ class Session:
                 limits=Limits(self._settings.max_turns, self._settings.max_tokens),
                 emit=self._emit,
             )
-            self._emit(self._started(engine, sampling, load_ms))
+            self._emit(self._started(engine, sampling))
         return self._agent
 
     async def engine(self) -> Engine:
@@ -111,7 +112,7 @@ class Session:
         await self._thread.close()
         self.choice = choice
         self._agent = None
-        self._thread, self._began = self._load()
+        self._thread = EngineThread(self._load)
 
     def use_effort(self, effort: Effort) -> None:
         """From the next message on. The system message changes, so all of the prompt is read again."""
@@ -126,9 +127,12 @@ class Session:
         if self._python is not None:
             await self._python.restart()
 
-    def _load(self) -> tuple[EngineThread, float]:
-        choice, on_progress = self.choice, self._on_progress
-        return EngineThread(lambda: load(choice, on_progress)), time.monotonic()
+    def _load(self) -> Engine:
+        """Runs in the engine's thread."""
+        began = time.monotonic()
+        engine = load(self.choice, self._on_progress)
+        self._load_ms = round((time.monotonic() - began) * 1000)
+        return engine
 
     async def _start_python(self) -> None:
         if self._python is not None:
@@ -146,7 +150,7 @@ class Session:
             self.conversation.system = replace(self.conversation.system, namespaces=())
             self._starting = asyncio.create_task(self._start_python())
 
-    def _started(self, engine: Engine, sampling: SamplingParams, load_ms: int) -> SessionStarted:
+    def _started(self, engine: Engine, sampling: SamplingParams) -> SessionStarted:
         return SessionStarted(
             model=self.choice.name,
             build=build(),
@@ -158,7 +162,7 @@ class Session:
             temperature=sampling.temperature,
             top_p=sampling.top_p,
             seed=sampling.seed,
-            load_ms=load_ms,
+            load_ms=self._load_ms,
         )
 
 

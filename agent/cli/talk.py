@@ -88,6 +88,8 @@ class _Chat:
 
     async def _talk(self, first: str | None) -> None:
         async with self._session:
+            if first is not None:
+                self._view.tell(f"> {first}")
             await self._repl.run(first)
 
     def _open_sandbox(self) -> Sandbox | None:
@@ -195,7 +197,10 @@ class _Chat:
             self._view.tell("the model has no tools here")
 
     async def _new(self, _: str) -> None:
-        await self._session.restart()
+        try:
+            await self._session.restart()
+        except SandboxError as error:
+            self._view.fail(describe(error))
         self._context_used = 0
         self._view.tell("a new conversation; Python's variables are gone")
 

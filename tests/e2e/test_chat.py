@@ -9,6 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from sandbox.bubblewrap import find_bwraps
 from tests.e2e.command import CALL, FINAL, MOTET, THINK, Motet
 
 # prompt_toolkit shows the cursor when it is ready for keys.
@@ -175,6 +176,27 @@ def test_a_terminal_without_a_verb_is_a_chat(motet: Motet, start: Start) -> None
     chat.expect_exact(READY)
     with leaving(chat, 143):
         chat.kill(signal.SIGTERM)
+
+
+def test_a_chat_without_a_sandbox_goes_on_without_python(motet: Motet, tmp_path: Path) -> None:
+    """It says so, the model is not offered Python, and a call of it is answered with what there is."""
+    model = motet.script(CALL.format("1"), FINAL.format("Without, then."))
+    prison = ["--dev-bind", "/", "/", "--unshare-user", "--disable-userns", "--"]
+    chat = pexpect.spawn(
+        str(find_bwraps()[0]),
+        [*prison, *MOTET, "chat", "-m", model],
+        env=motet.env | {"HOME": str(tmp_path), "PROMPT_TOOLKIT_NO_CPR": "1"},
+        cwd=str(motet.folder),
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(24, 200),
+    )
+    chat.expect_exact("Going on without Python: Python cannot be confined on this machine")
+    chat.expect_exact(READY)
+    say(chat, "/tools", "the model has no tools here")
+    say(chat, "Compute", "Available: none.", "Without, then.", "ctx")
+    with leaving(chat, 0):
+        chat.send("\x04")
 
 
 def test_run_in_a_terminal_shows_progress_on_stderr_and_takes_it_back(

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import psutil
 import pytest
 
 from sandbox.bubblewrap import find_bwraps
@@ -117,6 +118,33 @@ def test_a_silent_pipe_costs_a_wait_and_a_warning(motet: Motet) -> None:
     assert result.code == 0
     assert (result.events[0]["type"], result.events[0]["code"]) == ("warning", "stdin_skipped")
     assert "sent nothing in 0.05 s" in result.stderr
+
+
+def test_an_unfinished_answer_goes_to_stderr(motet: Motet) -> None:
+    """A limit in the middle of an answer: stdout stays empty, the words so far are not lost."""
+    model = motet.script(FINAL.format("one two three four five six seven"))
+    result = motet("run", "-m", model, "--max-tokens", "7", "Count.")
+    assert (result.code, result.stdout) == (4, "")
+    first, partial, *_ = result.stderr.splitlines()
+    assert first == "motet: the unfinished answer:"
+    assert "one two three four five six seven".startswith(partial)
+    assert partial
+
+
+def test_closed_outputs(motet: Motet) -> None:
+    """`2>&-` and `>&-`: nothing is written where it does not belong, and nothing breaks."""
+    model = motet.script(FINAL.format("yes"))
+    for closed, stdout in (("2>&-", "yes\n"), (">&-", "")):
+        result = subprocess.run(
+            ["sh", "-c", f'exec "$@" {closed}', "sh", *MOTET, "run", "-m", model, "Hi"],
+            env=motet.env,
+            cwd=motet.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (result.returncode, result.stdout, result.stderr) == (0, stdout, "")
 
 
 def test_a_closed_standard_input(motet: Motet) -> None:
@@ -290,6 +318,8 @@ def test_a_signal_stops_in_order(motet: Motet, number: signal.Signals, code: int
     model = motet.script(THINK + CALL.format("while True: pass"))
     with motet.start("run", "-m", model, "--json", "Hi") as process:
         seen = read_until(process, b"item.updated")
+        tools = psutil.Process(process.pid).children(recursive=True)
+        assert tools
         process.send_signal(number)
         rest, stderr = process.communicate(timeout=60)
     events = read_events((seen + rest).decode())
@@ -299,20 +329,8 @@ def test_a_signal_stops_in_order(motet: Motet, number: signal.Signals, code: int
     assert events[-2]["status"] == "interrupted"
     assert events[-3]["item"]["status"] == "cancelled"
     assert stderr.decode() == f"motet: stopped by {number.name}\n"
-    assert children_running("while True: pass") == []
-
-
-def children_running(code: str) -> list[str]:
-    """Command lines of kernels that are still alive in this test's name."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-        except OSError:
-            continue
-        if "-m agent.cli run" in line and code in line:
-            found.append(line)
-    return found
+    _, alive = psutil.wait_procs(tools, timeout=20)
+    assert alive == []
 
 
 def test_a_signal_while_waiting_for_input(motet: Motet) -> None:
