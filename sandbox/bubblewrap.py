@@ -114,6 +114,11 @@ class BubblewrapSandbox:
         self._has_cgroup = group is not None
         if group is not None:
             group.remove()
+        elif os.getuid() == 0:
+            # For root the kernel has no other limit on processes.
+            self.notices += (
+                "No control group can be made here: a watchdog limits memory and processes.",
+            )
         self._private = PrivateFolder(avoid=folder)
         try:
             self._inputs = self._private.copy_inputs(workspace)
