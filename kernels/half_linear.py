@@ -46,11 +46,12 @@ def is_available() -> bool:
 def pack(weight: Tensor) -> HalfMatrix | None:
     """weight: [out, in], any float dtype, on the CPU. None where fp16 would round a weight."""
     weight = weight.float()
-    if not is_available():
+    largest = float(weight.abs().max())
+    if not is_available() or not math.isfinite(largest):
         return None
     if _fits(weight):
         return HalfMatrix(torch.fbgemm_pack_gemm_matrix_fp16(weight), None)
-    exponent = math.frexp(float(weight.abs().max()))[1] - _TOP
+    exponent = math.frexp(largest)[1] - _TOP
     scaled = weight * 2.0**-exponent
     if not _fits(scaled):
         return None

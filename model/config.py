@@ -68,7 +68,7 @@ def read_config(checkpoint: Path) -> ModelConfig:
     """Raises EngineError with one sentence for what is missing, malformed or not gpt-oss."""
     file = checkpoint / "config.json"
     fields = _Fields(file, _read_object(file))
-    config = _original_config(fields) if "num_experts" in fields.values else _hf_config(fields)
+    config = _hf_config(fields) if _is_hugging_face(fields) else _original_config(fields)
     _check(config, fields)
     return config
 
@@ -89,6 +89,10 @@ def read_default_sampling(checkpoint: Path) -> SamplingParams:
     if temperature < 0 or not 0 < top_p <= 1:
         raise fields.refusal(f"temperature {temperature} with top_p {top_p} is no way to sample")
     return SamplingParams(temperature=temperature, top_p=top_p)
+
+
+def _is_hugging_face(fields: "_Fields") -> bool:
+    return "model_type" in fields.values or "num_experts" not in fields.values
 
 
 @dataclass(frozen=True, slots=True)

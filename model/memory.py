@@ -25,12 +25,14 @@ class Footprint:
     """What a checkpoint holds.
 
     plain_weights: numbers outside the expert matrices.  packed_bytes: the expert matrices in MXFP4, 0
-    where they are plain.  expert_weights: their numbers, packed or not.
+    where they are plain.  expert_weights: their numbers, packed or not.  has_fp32: numbers that a
+    CPU may be unable to hold in two bytes.
     """
 
     plain_weights: int
     packed_bytes: int
     expert_weights: int
+    has_fp32: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Pla
     free = available_bytes(device)
     on_cpu = device.type == "cpu"
     dtype = torch.float32 if on_cpu else torch.bfloat16
-    weight_bytes = 4 if on_cpu and not is_available() else 2
+    weight_bytes = 4 if on_cpu and (footprint.has_fp32 or not is_available()) else 2
     unpacked_bytes = footprint.expert_weights * weight_bytes
     # On a CPU decoding costs more than reading, as long as there is plenty of room.
     unpack = on_cpu and unpacked_bytes <= free // 4

@@ -38,7 +38,8 @@ def measure(checkpoint: Checkpoint, config: ModelConfig) -> Footprint:
         stored.n_bytes for stored in checkpoint.tensors.values() if stored.dtype in _BYTES
     )
     plain = numbers if packed else numbers - experts
-    return Footprint(plain, packed_bytes, experts)
+    has_fp32 = any(stored.dtype == "F32" for stored in checkpoint.tensors.values())
+    return Footprint(plain, packed_bytes, experts, has_fp32)
 
 
 def load_weights(

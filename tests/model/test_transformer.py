@@ -24,7 +24,7 @@ BOUND = 1e-4
 EAGER: dict[str, Any] = {"attn_implementation": "eager", "experts_implementation": "eager"}
 
 ODD = smaller(hidden_size=160, intermediate_size=96, n_heads=6, n_experts=5, experts_per_token=2)
-SHALLOW = smaller(n_layers=2, n_heads=4, sliding_window=128)
+SHALLOW = smaller(n_layers=2, n_heads=2, n_kv_heads=1, sliding_window=128)
 
 
 def load(folder: Path, *, unpack: bool = True) -> Transformer:
