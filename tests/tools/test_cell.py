@@ -1,6 +1,6 @@
 """A cell's messages come on two channels, and either may be first."""
 
-from tools.jupyter import Cell
+from tools.cell import Cell
 
 ERROR = {"ename": "E", "evalue": "e", "traceback": ["E: e"], "status": "error"}
 IDLE = {"execution_state": "idle"}
