@@ -145,6 +145,8 @@ class Agent:
 
     async def _generate(self, turn: Turn, opening: Sequence[int]) -> Generation:
         generation = Generation()
+        if self._tokens_left(turn) == 0:
+            raise self._cut_short(turn)
         try:
             await self._generator.run(turn.prompt, self._params(turn), generation, opening=opening)
         finally:
@@ -154,13 +156,16 @@ class Agent:
         return generation
 
     def _params(self, turn: Turn) -> SamplingParams:
+        return replace(self._sampling, max_tokens=self._tokens_left(turn))
+
+    def _tokens_left(self, turn: Turn) -> int | None:
+        """Of the message's budget; None where there is no limit but the context."""
         if self._limits.tokens is None:
-            return self._sampling
-        left = max(1, self._limits.tokens - turn.generated)
-        return replace(self._sampling, max_tokens=left)
+            return None
+        return max(0, self._limits.tokens - turn.generated)
 
     def _cut_short(self, turn: Turn) -> LimitReached:
-        if self._limits.tokens is not None and turn.generated >= self._limits.tokens:
+        if self._tokens_left(turn) == 0:
             return LimitReached(
                 "tokens", f"no answer within {self._limits.tokens} tokens", "Raise --max-tokens."
             )

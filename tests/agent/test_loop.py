@@ -302,6 +302,15 @@ def test_the_limit_of_tokens_counts_all_steps() -> None:
     assert (final.status, final.text) == (ItemStatus.CANCELLED, "word" + " word" * 6)
 
 
+def test_a_spent_budget_generates_nothing_more() -> None:
+    """The call that used it up has its result; the engine is not asked again."""
+    call = CALL.format("1")
+    rig = Rig([call, FINAL])
+    with pytest.raises(LimitReached, match="tokens"):
+        rig.ask("go", limits=Limits(tokens=len(marked(call))))
+    assert len(rig.python.calls) == len(rig.scripted.prompts) == 1
+
+
 def test_a_full_context_is_a_limit() -> None:
     """An answer that does not fit is cut and said to be cut."""
     rig = Rig(["<|channel|>final<|message|>" + "word " * 500], context=200)
@@ -439,7 +448,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=count(3000, 150), deadline=None)
+@settings(max_examples=count(3000, 60), deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=6))
 def test_no_stream_whatever_breaks_the_loop(answers: list[str]) -> None:
     """Any ids end in an answer or in one of our errors; items are orderly; every call has a result."""
