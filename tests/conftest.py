@@ -6,6 +6,7 @@ A test that does not run proves nothing, so each skip must be known: its test id
 
 import fnmatch
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,9 @@ def allowed_skips() -> list[tuple[str, str]]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A suite that a script started in the background inherits an ignored SIGINT and would hand it
+    # down: motet honours that, so its tests of Ctrl-C need the usual state.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(UnexplainedSkips(), "unexplained-skips")
 
 
