@@ -87,7 +87,7 @@ class _Loader:
         no_bias = torch.zeros(unembedding.shape[0], dtype=self._plan.dtype, device=self._device)
         return Weights(
             # Looked up, not multiplied: bf16 stays bf16 on a CPU too.
-            embedding=self._tensor(layout.embedding).clone(),
+            embedding=self._tensor(layout.embedding).to(self._device, copy=True),
             blocks=tuple(blocks),
             final_norm=self._norm(layout.final_norm),
             unembedding=make_linear(self._stored(unembedding), no_bias),
