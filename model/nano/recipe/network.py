@@ -7,7 +7,9 @@ sorting. Expert matrices pass through MXFP4 rounding with straight-through gradi
 step, so that the exported weights are the weights that were trained.
 """
 
+import functools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -16,9 +18,6 @@ from torch import Tensor, nn
 from torch.nn.attention.flex_attention import BlockMask, create_block_mask, flex_attention
 
 from kernels.mxfp4 import round_to_mxfp4
-
-# Eager, it builds the whole [B, L, L] mask.
-_create_block_mask = torch.compile(create_block_mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,14 @@ def block_masks(rows: Rows, window: int) -> tuple[BlockMask, BlockMask]:
 
     B, L = document.shape
     device = document.device.type
-    make = _create_block_mask if device == "cuda" else create_block_mask
+    make = _compiled_block_mask() if device == "cuda" else create_block_mask
     return make(banded, B, None, L, L, device), make(full, B, None, L, L, device)
+
+
+@functools.cache
+def _compiled_block_mask() -> Callable[..., BlockMask]:
+    """Eager, it builds the whole [B, L, L] mask."""
+    return torch.compile(create_block_mask)
 
 
 class Network(nn.Module):
