@@ -9,9 +9,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import model.nano
 from agent.attachments import shown_tokens, with_stdin
 from agent.conversation import (
     Channel,
@@ -22,11 +20,10 @@ from agent.conversation import (
     SystemMessage,
 )
 from agent.harmony.encode import encode_head, encode_message, encode_messages
+from model.nano import CHECKPOINT
 from model.nano.recipe.tasks.base import Task, Turn
 from model.tokenizer import Tokenizer, load_tokenizer
 from tools.python import python_namespace
-
-CHECKPOINT = Path(model.nano.__file__).parent / "checkpoint"
 
 CONTEXT_LENGTH = 4096
 """nano's; it decides how much of piped data a message shows."""

@@ -13,10 +13,9 @@ from transformers.utils.quantization_config import Mxfp4Config
 
 from agent.conversation import Effort
 from agent.harmony.encode import encode_conversation
-from model.nano import CHECKPOINT
 from model.nano.recipe.export import export
 from model.nano.recipe.network import Layer, Network, Rows, Shape, block_masks
-from model.nano.recipe.render import conversation, nano_tokenizer
+from model.nano.recipe.render import CHECKPOINT, conversation, nano_tokenizer
 from model.nano.recipe.tasks import generate
 from model.nano.recipe.vocabulary import choose, closure, o200k_ranks, write
 from tests.model.test_transformer import BOUND, EAGER, load
