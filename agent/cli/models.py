@@ -54,9 +54,9 @@ def choose_model(name: str | None, environ: Mapping[str, str]) -> ModelChoice:
 def nano_folder() -> Path:
     """The checkpoint that is shipped inside the package."""
     # Not importlib.resources: weights are mapped from a real file, and wheels are unpacked.
-    import model.nano
+    from model.nano import CHECKPOINT
 
-    return Path(model.nano.__file__ or "").parent / "checkpoint"
+    return CHECKPOINT
 
 
 def models_folder(environ: Mapping[str, str]) -> Path:
