@@ -5,8 +5,9 @@ descriptor of a pipe that holds JSON: `key`, and `shell`, `control`, `iopub`, th
 listening unix sockets that the host has made. So nothing that the host can write stands inside, and
 no path leads from one to the other.
 
-What differs from a plain ipykernel: sockets are inherited; there is no heartbeat and no standard
-input; stdout and stderr keep their order; long texts leave in pieces or cut, because a front end
+What differs from a plain ipykernel: sockets are inherited and no other is made, so that it runs where
+`socket()` is refused; there is no heartbeat and no standard input; stdout and stderr keep their
+order, also with what forked processes print; long texts leave in pieces or cut, because a front end
 drops the connection on a message that is too long.
 """
 
@@ -25,7 +26,8 @@ import zmq
 # No debugger: it is a tenth of the start, and nobody may attach one.
 sys.modules["debugpy"] = None  # pyright: ignore[reportArgumentType]
 
-from ipykernel.iostream import OutStream  # noqa: E402
+from ipykernel import kernelapp  # noqa: E402
+from ipykernel.iostream import IOPubThread, OutStream  # noqa: E402
 from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 from jupyter_client.session import Session  # noqa: E402
 
@@ -65,6 +67,11 @@ class _Kernel(IPKernelApp):
     def write_connection_file(self, **_: Any) -> None:
         """Nobody else is to connect."""
 
+    def init_iopub(self, context: Any) -> None:
+        # The one place to put a class of our own: ipykernel has no setting for it.
+        kernelapp.IOPubThread = _SocketlessIOPub  # pyright: ignore[reportPrivateImportUsage]
+        super().init_iopub(context)
+
     def init_heartbeat(self) -> None:
         """The host watches the process itself."""
 
@@ -82,6 +89,22 @@ class _Kernel(IPKernelApp):
         s.setsockopt(zmq.USE_FD, port)
         s.bind(f"ipc:///run/kernel-{port}")
         return port
+
+
+class _SocketlessIOPub(IOPubThread):
+    """Opens no port for forked processes: where no socket may be made, libzmq aborts over that.
+
+    What a forked process prints goes by the descriptor (`OrderedStream`). What else it publishes,
+    such as a display, is dropped.
+    """
+
+    def __init__(self, socket: Any, pipe: bool = False, session: Any = None) -> None:
+        del pipe
+        super().__init__(socket, pipe=False, session=session)
+
+    def _really_send(self, msg: Any, *arguments: Any, **options: Any) -> None:
+        if self._is_master_process():
+            super()._really_send(msg, *arguments, **options)
 
 
 class OrderedStream(OutStream):
@@ -111,14 +134,23 @@ class OrderedStream(OutStream):
         return 1 if self.name == "stdout" else 2
 
     def write(self, string: str) -> int | None:
-        if self._is_master_process():
-            self._drain_all()
+        if not self._is_master_process():
+            return self._pass_on(string)
+        self._drain_all()
         return self._take(string)
 
     def flush(self) -> None:
+        # What a forked process inherited in the buffer is the parent's to send.
         if self._is_master_process():
             self._drain_all()
-        super().flush()
+            super().flush()
+
+    def _pass_on(self, string: str) -> int:
+        """From a forked process: into the pipe that the kernel watches."""
+        data = string.encode("utf-8", "replace")
+        while data:
+            data = data[os.write(self.fileno(), data) :]
+        return len(string)
 
     def _drain_all(self) -> None:
         for stream in self.streams:
@@ -151,10 +183,9 @@ class OrderedStream(OutStream):
             return b""
 
     def _take(self, text: str) -> int | None:
-        if self._is_master_process():
-            for other in self.streams:
-                if other is not self and other._flush_pending:  # noqa: SLF001 - the only sign
-                    OutStream.flush(other)
+        for other in self.streams:
+            if other is not self and other._flush_pending:  # noqa: SLF001 - the only sign
+                OutStream.flush(other)
         return super().write(text)
 
     def _flush_buffers(self) -> Generator[tuple[dict[str, Any], str], Any, None]:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from contextlib import aclosing, closing
 from pathlib import Path
 
@@ -16,11 +15,10 @@ from hypothesis import strategies as st
 from sandbox.base import Limits, Mode, SandboxError, Workspace
 from sandbox.ladder import open_sandbox
 from tests.sandbox.processes import alive_with, wait_until_gone
+from tests.tools.kernels import DEATH, cell, in_kernel, text
 from tools.base import ToolCall, ToolResult, ToolText
 from tools.output import NO_OUTPUT
 from tools.python import PythonTool, code_of_call, python_namespace
-
-DEATH = "The next cell runs in a new one; all variables are gone."
 
 
 def test_the_declaration_is_the_trained_text():
@@ -87,37 +85,6 @@ def test_a_body_is_code_unless_it_is_just_an_object_with_code(body, code):
 def test_any_body_is_taken(body):
     """No body raises."""
     assert isinstance(code_of_call(body), str)
-
-
-def in_kernel(
-    play: Callable[[PythonTool], Awaitable[None]],
-    *,
-    workspace: Workspace | None = None,
-    limits: Limits | None = None,
-    timeout_s: float = 60.0,
-    grace_s: float = 3.0,
-) -> None:
-    """Play with a tool in a sandbox of its own; closed in any case."""
-
-    async def run() -> None:
-        with closing(open_sandbox(workspace, limits)) as sandbox:
-            tool = PythonTool(sandbox, timeout_s=timeout_s, grace_s=grace_s)
-            try:
-                await play(tool)
-            finally:
-                await tool.close()
-
-    asyncio.run(run())
-
-
-async def cell(tool: PythonTool, code: str) -> ToolResult:
-    *_, result = [output async for output in tool.call(ToolCall("python", code))]
-    assert isinstance(result, ToolResult)
-    return result
-
-
-async def text(tool: PythonTool, code: str) -> str:
-    return (await cell(tool, code)).text
 
 
 def test_output():

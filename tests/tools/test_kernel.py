@@ -1,0 +1,93 @@
+"""The kernel's program: what it needs of the machine, and what forked processes print."""
+
+import errno
+import json
+import sys
+
+from sandbox.base import Sandbox
+from tests.tools.kernels import in_kernel, text
+from tools.python import PythonTool
+
+# A filter that refuses socket(2) in every family, set by the process on itself before the kernel.
+_WITHOUT_SOCKETS = """
+import ctypes, json, os, platform, struct, sys
+number = {"x86_64": 41, "aarch64": 198}[platform.machine()]
+program = b"".join(struct.pack("<HBBI", *line) for line in (
+    (0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x50000 | 1), (0x06, 0, 0, 0x7FFF0000)))
+lines = ctypes.create_string_buffer(program, len(program))
+header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", 4, ctypes.addressof(lines)), 16)
+libc = ctypes.CDLL(None, use_errno=True)
+libc.prctl(38, 1, 0, 0, 0)
+if libc.prctl(22, 2, header, 0, 0) != 0:
+    sys.exit(os.strerror(ctypes.get_errno()))
+argv = json.loads(sys.argv[1])
+os.execv(argv[0], argv)
+"""
+
+
+class _WithoutSockets:
+    """A sandbox in which no socket can be made."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def spawn(self, argv, **options):
+        return self._sandbox.spawn(
+            [sys.executable, "-I", "-S", "-c", _WITHOUT_SOCKETS, json.dumps(argv)], **options
+        )
+
+    def __getattr__(self, name):
+        return getattr(self._sandbox, name)
+
+
+def test_a_kernel_needs_no_socket_of_its_own():
+    """Where socket() is refused for every family, cells, forks, subprocesses and asyncio work."""
+
+    async def play(tool: PythonTool) -> None:
+        refused = """
+import socket
+def why(family):
+    try:
+        socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        return error.errno
+{why(family) for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX, socket.AF_NETLINK)}
+"""
+        assert await text(tool, refused) == f"{{{errno.EPERM}}}"
+        assert await text(tool, "x = 5\nprint(x)\n!echo shell") == "5\nshell\n"
+        assert await text(tool, "import asyncio\nawait asyncio.sleep(0, x)") == "5"
+        assert await text(tool, FORKS) == FORKED
+        assert (await text(tool, "while True: pass")).endswith("variables are kept.")
+        await tool.restart()
+        assert await text(tool, "1") == "1"
+
+    in_kernel(play, around=_WithoutSockets, timeout_s=2.0)  # pyright: ignore[reportArgumentType]
+
+
+FORKS = """
+import multiprocessing, os, sys
+def work(number):
+    print('é', number)
+    print('error', file=sys.stderr)
+    return number * number
+with multiprocessing.Pool(1) as pool:
+    print(pool.map(work, range(2)))
+if (child := os.fork()) == 0:
+    try:
+        print('from a fork')
+        display('dropped')
+    finally:
+        os._exit(0)
+os.waitpid(child, 0)
+print('end')
+"""
+FORKED = "é 0\nerror\né 1\nerror\n[0, 1]\nfrom a fork\nend\n"
+
+
+def test_forked_processes_print_in_order():
+    """What a forked process prints stands where it was printed; what it displays is dropped."""
+
+    async def play(tool: PythonTool) -> None:
+        assert await text(tool, "print('kept back', end=' ')\n" + FORKS) == "kept back " + FORKED
+
+    in_kernel(play)
