@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Protocol
 
+from sandbox.layer import Layer
+
 # Where the workspace stands inside: the folder that gpt-oss was trained to use.
 DRIVE = "/mnt/data"
 
@@ -115,6 +117,14 @@ class Sandbox(Protocol):
     @property
     def private(self) -> Path:
         """A folder of this sandbox on the host, for its user's files (0700). Gone after close."""
+        ...
+
+    @property
+    def layer(self) -> Layer | None:
+        """Where this sandbox keeps what it changes; None where the mode keeps nothing.
+
+        The sandbox closes it; what it holds stays on disk until it is applied or discarded.
+        """
         ...
 
     def spawn(

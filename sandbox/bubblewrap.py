@@ -23,6 +23,7 @@ from typing import IO
 
 from sandbox import view
 from sandbox.base import DRIVE, Isolation, Limits, Mode, SandboxError, Workspace
+from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Watchdog, in_words, rlimits
 from sandbox.seccomp import seccomp_filter
 from sandbox.workspace import PrivateFolder
@@ -108,6 +109,7 @@ class BubblewrapSandbox:
         self.notices = notices
         self.drive = DRIVE
         self.network = False
+        self.layer: Layer | None = None
         self._drive = Drive(folder, workspace.mode, tuple(workspace.inputs), layered)
         self._filter = seccomp_filter()
         group = Cgroup.make(limits)

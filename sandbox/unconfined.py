@@ -29,6 +29,7 @@ class UnconfinedSandbox:
     def __init__(self, workspace: Workspace, folder: Path | None, limits: Limits) -> None:
         self.limits = limits
         self.network = True
+        self.layer = None
         self.notices = ("No sandbox: Python runs as you, with all your files and the network.",)
         self.isolation = Isolation(
             mechanism="none",
