@@ -87,8 +87,9 @@ class _Writer:
             current, open_refs = self.merged(current, parts, open_refs)
         if "const" in current:
             current = {**_without(current, "const", "type"), "enum": [current["const"]]}
-        if isinstance(current.get("oneOf"), list):
-            return current, open_refs
+        if isinstance(variants := current.get("oneOf"), list):
+            # A choice of nothing would leave no type at all.
+            return (current if variants else _without(current, "oneOf")), open_refs
         if _types(current) is not None:
             return _detailed_types(current), open_refs
         options = _schemas(current.get("anyOf"))
@@ -161,7 +162,7 @@ class _Writer:
         if isinstance(variants := schema.get("oneOf"), list):
             return self.variants(cast("list[object]", variants), place)
         if types := _types(schema):
-            return " | ".join(types)
+            return " | ".join(filter(None, types)) or "any"
         match schema.get("type"):
             case "object":
                 return self.object_type(schema, place)

@@ -338,6 +338,13 @@ def test_any_json_gives_a_type(value: Any) -> None:
     assert takes_nothing(value) in {True, False}
 
 
+def test_a_choice_of_nothing_is_any() -> None:
+    """`oneOf` without variants says nothing, also for a property."""
+    assert typescript({"type": None, "oneOf": []}) == "any"
+    assert of_property({"oneOf": []}) == of_property({})
+    assert typescript({"type": [""]}) == "any"
+
+
 def test_functions_without_arguments_are_known() -> None:
     """They are declared `() => any`."""
     assert takes_nothing({"type": "object"})
