@@ -62,6 +62,18 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What the user opens and closes beside the workspace. Without it nothing is open.
+
+    `read`: absolute paths, shown read-only where they are. `hide`: what is covered in all that is
+    shown; `sandbox.policy.covers` says how it is written.
+    """
+
+    read: tuple[Path, ...] = ()
+    hide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Isolation:
     """What confines a process here. `holds` and `lacks` are sentences for the user."""
 

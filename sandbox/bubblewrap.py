@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from sandbox import policy as policies
 from sandbox import view
-from sandbox.base import DRIVE, Isolation, Limits, Mode, SandboxError, Workspace
+from sandbox.base import DRIVE, Isolation, Limits, Mode, Policy, SandboxError, Workspace
 from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Watchdog, in_words, rlimits
 from sandbox.seccomp import seccomp_filter
@@ -100,6 +101,7 @@ class BubblewrapSandbox:
         folder: Path | None,
         limits: Limits,
         *,
+        policy: Policy | None = None,
         layered: bool = True,
         notices: tuple[str, ...] = (),
     ) -> None:
@@ -110,6 +112,7 @@ class BubblewrapSandbox:
         self.drive = DRIVE
         self.network = False
         self.layer: Layer | None = None
+        self._policy = policy or Policy()
         self._drive = Drive(folder, workspace.mode, tuple(workspace.inputs), layered)
         self._filter = seccomp_filter()
         group = Cgroup.make(limits)
@@ -254,8 +257,23 @@ class BubblewrapSandbox:
             "--size", str(_HOME_BYTES), "--tmpfs", _HOME,
         ]  # fmt: skip
         arguments += view.interpreter_arguments()
+        shown = policies.extra_paths(self._policy.read)
+        arguments += [word for one in shown for word in ("--ro-bind", str(one.path), one.place)]
         arguments += self._drive_arguments()
+        arguments += self._cover_arguments(shown)
         return [*arguments, "--symlink", DRIVE, "/workspace", "--chdir", DRIVE]
+
+    def _cover_arguments(self, shown: tuple[policies.Shown, ...]) -> list[str]:
+        if self._drive.folder is not None:
+            shown += (policies.Shown(self._drive.folder, DRIVE),)
+        inputs = {f"{DRIVE}/{name}" for name in self._drive.inputs}
+        file, folder = self._private.nothing()
+        return [
+            word
+            for cover in policies.covers(shown, self._policy.hide)
+            if cover.place not in inputs
+            for word in ("--ro-bind", str(folder if cover.is_folder else file), cover.place)
+        ]
 
     def _drive_arguments(self) -> list[str]:
         folder, mode, names = self._drive.folder, self._drive.mode, self._drive.inputs

@@ -17,7 +17,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from sandbox.base import DRIVE, Limits, Mode, Sandbox, SandboxError, Workspace
+from sandbox.base import DRIVE, Limits, Mode, Policy, Sandbox, SandboxError, Workspace
 from sandbox.bubblewrap import BubblewrapSandbox, find_bwraps
 from sandbox.unconfined import UnconfinedSandbox
 from sandbox.workspace import Shown, homes, own_cache, shown_folder
@@ -38,6 +38,7 @@ def open_sandbox(
     workspace: Workspace | None = None,
     limits: Limits | None = None,
     *,
+    policy: Policy | None = None,
     bwraps: Sequence[Path] | None = None,
     rungs: Sequence[Rung] = tuple(Rung),
 ) -> Sandbox:
@@ -66,7 +67,7 @@ def open_sandbox(
     for rung in rungs:
         for bwrap in binaries:
             try:
-                return _bubblewrap(rung, bwrap, workspace, shown, limits, failures)
+                return _bubblewrap(rung, bwrap, workspace, shown, limits, policy, failures)
             except SandboxError as error:
                 if error.fix is not None:
                     raise
@@ -77,10 +78,13 @@ def open_sandbox(
 
 
 def open_rung(
-    name: str, workspace: Workspace | None = None, limits: Limits | None = None
+    name: str,
+    workspace: Workspace | None = None,
+    limits: Limits | None = None,
+    policy: Policy | None = None,
 ) -> Sandbox:
     """A sandbox of this very rung, proved like any other. Raises SandboxError where it fails."""
-    return open_sandbox(workspace, limits, rungs=(Rung(name),))
+    return open_sandbox(workspace, limits, policy=policy, rungs=(Rung(name),))
 
 
 def available_rungs() -> tuple[Rung, ...]:
@@ -100,6 +104,7 @@ def _bubblewrap(
     workspace: Workspace,
     shown: Shown,
     limits: Limits,
+    policy: Policy | None,
     failures: Sequence[str],
 ) -> Sandbox:
     """The workspace as this rung can show it: never with more to write than was asked for."""
@@ -110,7 +115,15 @@ def _bubblewrap(
         reason = failures[-1] if failures else ""
         notices += (_NO_OVERLAY.format(folder=shown.folder, reason=reason).strip(),)
     return _proved(
-        BubblewrapSandbox(bwrap, workspace, shown.folder, limits, layered=layered, notices=notices)
+        BubblewrapSandbox(
+            bwrap,
+            workspace,
+            shown.folder,
+            limits,
+            policy=policy,
+            layered=layered,
+            notices=notices,
+        )
     )
 
 

@@ -109,6 +109,19 @@ def own_cache() -> Path | None:
     return next(iter(_own_folders("XDG_CACHE_HOME", ".cache")), None)
 
 
+def own_folders() -> list[Path]:
+    """Where this user's motet keeps what is its own: settings, data, histories, private folders."""
+    variables = {
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_STATE_HOME": ".local/state",
+        "XDG_CACHE_HOME": ".cache",
+        "XDG_DATA_HOME": ".local/share",
+    }
+    xdg = [path for item in variables.items() for path in _own_folders(*item)]
+    temporary = (Path(tempfile.gettempdir()).resolve(), Path("/var/tmp"))  # noqa: S108
+    return [*xdg, Path("/etc/motet"), *(path / f"motet-{os.getuid()}" for path in temporary)]
+
+
 def _own_folders(variable: str, name: str) -> list[Path]:
     """`motet` in the folder that the XDG variable names, else in that of each home."""
     if os.environ.get(variable, "").startswith("/"):
@@ -136,6 +149,15 @@ class PrivateFolder:
         path = self.path / name
         path.mkdir(mode=0o700, exist_ok=True)
         return path
+
+    def nothing(self) -> tuple[Path, Path]:
+        """An empty file and an empty folder that nobody may read, to cover others with."""
+        folder = self.folder("nothing")
+        file, empty = folder / "file", folder / "folder"
+        if not empty.exists():
+            file.touch(mode=0o000)
+            empty.mkdir(mode=0o000)
+        return file, empty
 
     def copy_inputs(self, workspace: Workspace) -> Path:
         """A folder that holds the workspace's inputs by name, each 0444."""
