@@ -4,11 +4,11 @@ The guard is the kernel (namespaces, seccomp, mounts, rlimits), never the text o
 `Sandbox` says by `Isolation` what holds on this machine. Nothing here knows of Jupyter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from sandbox.layer import Layer
 
@@ -62,6 +62,20 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """Hosts that programs inside may reach, by a proxy: `pypi.org`, `*.example.org`.
+
+    `warn` gets a sentence for the user about what was refused, from a thread of the proxy's.
+    `resolve` and `dial` stand in for the machine's own (`sandbox.proxy.Resolve`, `Dial`).
+    """
+
+    hosts: tuple[str, ...]
+    warn: Callable[[str], None] = lambda _: None
+    resolve: Callable[[str, int], Any] | None = None
+    dial: Callable[[str, int], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the user opens and closes beside the workspace. Without it nothing is open.
 
@@ -71,6 +85,7 @@ class Policy:
 
     read: tuple[Path, ...] = ()
     hide: tuple[str, ...] = ()
+    network: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)

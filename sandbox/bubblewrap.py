@@ -13,21 +13,25 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from sandbox import policy as policies
 from sandbox import view
-from sandbox.base import DRIVE, Isolation, Limits, Mode, Policy, SandboxError, Workspace
+from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, SandboxError, Workspace
 from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Watchdog, in_words, rlimits
 from sandbox.seccomp import seccomp_filter
 from sandbox.workspace import PrivateFolder
+
+if TYPE_CHECKING:
+    from sandbox.proxy import Proxy
 
 _HOME = "/home/agent"
 _SHM_BYTES = _HOME_BYTES = 64 << 20
@@ -107,12 +111,13 @@ class BubblewrapSandbox:
     ) -> None:
         """`folder` is the shown folder after the folder rules. Raises SandboxError."""
         self.bwrap = bwrap
+        self._policy = policy or Policy()
         self.limits = limits
         self.notices = notices
         self.drive = DRIVE
-        self.network = False
+        self.network = self._policy.network is not None
+        self._proxy = _proxy(self._policy.network)
         self.layer: Layer | None = None
-        self._policy = policy or Policy()
         self._drive = Drive(folder, workspace.mode, tuple(workspace.inputs), layered)
         self._filter = seccomp_filter()
         group = Cgroup.make(limits)
@@ -138,7 +143,13 @@ class BubblewrapSandbox:
 
     @property
     def isolation(self) -> Isolation:
-        return _isolation(self.bwrap, self._drive, self.limits, has_cgroup=self._has_cgroup)
+        return _isolation(
+            self.bwrap,
+            self._drive,
+            self.limits,
+            self._policy.network,
+            has_cgroup=self._has_cgroup,
+        )
 
     def identity(self) -> str:
         """A digest of all that a proof of this confinement depends on: boot, user, binary, code."""
@@ -149,7 +160,7 @@ class BubblewrapSandbox:
             digest.update(source.read_bytes())
         facts = (
             boot, os.getuid(), self.bwrap, status.st_mtime_ns, status.st_size, sys.executable,
-            self._drive.mode, self._drive.layered, bool(self._drive.inputs),
+            self._drive.mode, self._drive.layered, bool(self._drive.inputs), self.network,
             *(path.stat().st_dev for path in (self._drive.folder, self._private.path) if path),
         )  # fmt: skip
         digest.update(json.dumps([str(fact) for fact in facts]).encode())
@@ -176,6 +187,8 @@ class BubblewrapSandbox:
             raise
 
     def close(self) -> None:
+        if self._proxy is not None:
+            self._proxy.close()
         self._private.close()
 
     def _spawn(
@@ -195,14 +208,16 @@ class BubblewrapSandbox:
                 options += ["--ro-bind-data", str(file.fileno()), path]
             # After the last mount: nothing may be made in / or /dev any more.
             options += ["--remount-ro", "/dev", "--remount-ro", "/"]
-            for name, value in {**_ENVIRONMENT, **env}.items():
+            channel = None if self._proxy is None else ours.enter_context(self._proxy.channel())
+            proxied = {} if self._proxy is None else self._proxy.environment
+            for name, value in {**_ENVIRONMENT, **proxied, **env}.items():
                 options += ["--setenv", name, value]
             options += ["--seccomp", str(seccomp.fileno())]
             options += ["--json-status-fd", str(status_in.fileno())]
             options += ["--block-fd", str(gate_out.fileno())]
-            files = (*data.values(), seccomp, status_in, gate_out)
+            files = (*data.values(), seccomp, status_in, gate_out, *([channel] if channel else []))
             popen = _popen(
-                [str(self.bwrap), *options, "--", *self._first_program(argv)],
+                [str(self.bwrap), *options, "--", *self._first_program(argv, channel)],
                 (*pass_fds, *(file.fileno() for file in files)),
             )
             try:
@@ -222,7 +237,7 @@ class BubblewrapSandbox:
                 raise
             return process
 
-    def _first_program(self, argv: Sequence[str]) -> list[str]:
+    def _first_program(self, argv: Sequence[str], channel: socket.socket | None) -> list[str]:
         writable = ["/tmp", "/dev", _HOME, *([DRIVE] if self._drive.is_writable else [])]  # noqa: S108
         plan = {
             "argv": list(argv),
@@ -230,6 +245,7 @@ class BubblewrapSandbox:
             "writable": writable,
             "checked": True,
             "parent": False,
+            "relay": channel and self._proxy and self._proxy.relay(channel),
         }
         source = Path(__file__).with_name("inner.py").read_text(encoding="utf-8")
         return [sys.executable, "-I", "-S", "-c", source, json.dumps(plan)]
@@ -411,6 +427,15 @@ class BubblewrapProcess:
             signal.pidfd_send_signal(self._child, signal.SIGKILL)
 
 
+def _proxy(network: Network | None) -> "Proxy | None":
+    if network is None:
+        return None
+    # Late, because few need it.
+    from sandbox.proxy import Proxy
+
+    return Proxy(network)
+
+
 def _popen(command: list[str], pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
@@ -470,18 +495,24 @@ def _sealed(data: bytes) -> IO[bytes]:
     return file
 
 
-def _isolation(bwrap: Path, drive: Drive, limits: Limits, *, has_cgroup: bool) -> Isolation:
+def _isolation(
+    bwrap: Path, drive: Drive, limits: Limits, network: Network | None, *, has_cgroup: bool
+) -> Isolation:
+    hosts = () if network is None else network.hosts
+    only = f"by a proxy to {', '.join(hosts)} alone" if hosts else "none"
     shown = "an empty folder" if drive.folder is None else f"{drive.folder} ({drive.mode})"
     memory = in_words(limits.memory_bytes)
     guard = "a control group" if has_cgroup else "a watchdog that looks ten times a second"
     lacks = ["disk space and processor time are not limited"]
     if os.getuid() == 0:
         lacks.append("you are root: a hole in the kernel would be one for root")
+    if hosts:
+        lacks.append("what is sent to the hosts of the allow-list is not looked into")
     return Isolation(
         mechanism=f"bubblewrap, {bwrap}",
         holds=(
             f"files: {shown}, the system's programs and this Python, nothing else",
-            "network: none, and no unix sockets",
+            f"network: {only}, and no unix sockets",
             "processes: a table of their own; none outlives the session",
             f"together {memory} of memory and {limits.processes} processes, held by {guard}",
         ),

@@ -5,7 +5,8 @@ forbids the mounts that bubblewrap still has to make. The file is read as text a
 `python -I -S -c`, so it imports nothing of ours. Its one argument is JSON: `argv`, `limits` (rlimit
 name → value), `writable` (folders for Landlock, None without), `checked` (whether to insist on the
 seccomp filter and on having no capabilities), `parent` (whether to die with the parent, for where
-no bubblewrap sees to it). It exits with 125 and one line if a step fails.
+no bubblewrap sees to it), and perhaps `relay` (the `channel` to a proxy outside, the `port` to serve it
+at, and its program: a process beside the target). It exits with 125 and one line if a step fails.
 """
 
 import ctypes
@@ -37,6 +38,8 @@ def main() -> None:
             _limit(getattr(resource, name), value)
         if plan["writable"] is not None:
             _landlock(plan["writable"])
+        if plan.get("relay") is not None:
+            _start_relay(**plan["relay"])
         argv = plan["argv"]
         os.execv(argv[0], argv)  # noqa: S606
     except OSError as error:
@@ -90,6 +93,32 @@ def _landlock(writable: list[str]) -> None:
     _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _call(_LANDLOCK_RESTRICT, ruleset, 0)
     os.close(ruleset)
+
+
+def _start_relay(channel: int, port: int, program: str) -> None:
+    """The port is open when this returns. The relay is nobody's child and holds nothing else."""
+    # Late, because few need it.
+    import socket
+
+    listener = socket.create_server(("127.0.0.1", port), backlog=64)
+    child = os.fork()
+    if child != 0:
+        os.waitpid(child, 0)
+        listener.close()
+        os.close(channel)
+        return
+    os.setsid()
+    if os.fork() != 0:
+        os._exit(0)
+    kept = sorted((listener.fileno(), channel))
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+    for low, high in zip((2, *kept), (*kept, 1 << 16), strict=True):
+        os.closerange(low + 1, high)
+    os.set_inheritable(listener.fileno(), True)
+    words = [sys.executable, "-I", "-S", "-c", program, str(listener.fileno()), str(channel)]
+    os.execv(words[0], words)  # noqa: S606
 
 
 def _call(number: int, *arguments: Any) -> int:
