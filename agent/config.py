@@ -1,17 +1,19 @@
-"""Settings of a run: flag, else environment (`MOTET_*`), else default; and where each came from.
+"""Settings: flag, else environment (`MOTET_*`), else a configuration file, else default.
 
-Every source gives text, and one parser per setting reads it, so a flag, a variable and (once there
-is a configuration file) a key accept and refuse the same things with the same words. Pure: nothing
-here touches the terminal, the model or the disk, except that `@FILE` of a system text is read.
+Each remembers where it came from. Every source gives text, and one parser per setting reads it, so a
+flag, a variable and a key of a file accept and refuse the same things with the same words. Pure:
+nothing here touches the terminal, the model or the disk, except that `@FILE` of a system text is read.
 """
 
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from agent.config_file import Layer, Value
 from agent.conversation import Effort
 from agent.errors import ConfigError
 
@@ -26,6 +28,13 @@ class SandboxMode(StrEnum):
     OVERLAY = "overlay"
     WRITE = "write"
     OFF = "off"
+
+
+class Net(StrEnum):
+    """Python's network."""
+
+    OFF = "off"
+    ALLOW_LIST = "allow-list"
 
 
 class Shown(StrEnum):
@@ -44,7 +53,7 @@ class Settings:
     """What a run was asked to do. None means: the checkpoint's own, or no limit.
 
     `origins` tells for each setting that is not a default where it was set (`--effort`,
-    `MOTET_EFFORT`).
+    `MOTET_EFFORT`, `/home/me/.config/motet/config.toml: effort`).
     """
 
     model: str | None = None
@@ -68,23 +77,33 @@ class Settings:
     top_p: float | None = None
     stdin_wait_s: float = 2.0
     stdin: bool = True
+    net: Net = Net.OFF
+    allow_hosts: tuple[str, ...] = ()
+    read: tuple[Path, ...] = ()
+    hide: tuple[str, ...] = ()
+    memory_bytes: int = 2 << 30
+    pids: int = 256
+    python_env: str | None = None
+    python_timeout_s: float = 120.0
     origins: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def resolve(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Settings from `flags` (by setting name; None, False or absent is unset) and `environ`.
+def resolve(
+    flags: Mapping[str, Any], environ: Mapping[str, str], layers: Sequence[Layer] = ()
+) -> Settings:
+    """Settings from `flags` (by setting name; None, False or absent is unset), `environ`, files.
 
-    Raises ConfigError, which names the flag or variable at fault.
+    The first of `layers` wins. Raises ConfigError, which names what is at fault.
     """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for option in OPTIONS:
-        found = option.find(flags, environ)
+        found = option.find(flags, environ, layers)
         if found is None:
             continue
-        text, origin = found
+        value, origin = found
         try:
-            values[option.name] = option.parse(text)
+            values[option.name] = option.parse(value)
         except ValueError as error:
             raise ConfigError(f"{origin}: {error}") from error
         origins[option.name] = origin
@@ -98,6 +117,11 @@ def _check(settings: Settings, flags: Mapping[str, Any]) -> None:
         raise ConfigError(
             "--sandbox off lets the model's Python do whatever you can do",
             "If that is what you want, add --i-know on the command line.",
+        )
+    if settings.net is Net.ALLOW_LIST and not settings.allow_hosts:
+        raise ConfigError(
+            f"{settings.origins['net']} is allow-list, but there is no list of hosts",
+            'Write allow_hosts = ["pypi.org", "*.example.org"] under [sandbox].',
         )
     if settings.deltas and not settings.json:
         raise ConfigError("--deltas belongs to --json", "Add --json.")
@@ -115,19 +139,28 @@ def parse_duration(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Option(Generic[T]):
-    """One setting. `env` is None for what must be typed each time."""
+    """One setting. `flag` is empty for what has none, `env` None for what must be typed each time.
+
+    A setting that is a list has texts from a file, and one text with commas from elsewhere.
+    """
 
     name: str
     flag: str
     env: str | None
-    parse: Callable[[str], T]
+    parse: Callable[[Any], T]
 
-    def find(self, flags: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str] | None:
-        value = flags.get(self.name)
+    def find(
+        self, flags: Mapping[str, Any], environ: Mapping[str, str], layers: Sequence[Layer]
+    ) -> tuple[Value, str] | None:
+        value = flags.get(self.name) if self.flag else None
         if value is not None and value is not False:
             return str(value), self.flag
         if self.env is not None and environ.get(self.env):
             return environ[self.env], self.env
+        for layer in layers:
+            if self.name in layer.values:
+                text, key = layer.values[self.name]
+                return text, f"{layer.file}: {key}"
         return None
 
 
@@ -207,8 +240,66 @@ def _text_or_file(text: str) -> str:
         raise ValueError(f"cannot read {text[1:]!r}: {error}") from error
 
 
+def _size(text: str) -> int:
+    """Bytes of `2GiB`, `512MiB`. Less than 256 MiB does not hold a kernel with numpy."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(MiB|GiB|TiB)", text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no size; write 512MiB or 2GiB")
+    size = int(float(match[1]) * {"MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}[match[2]])
+    if size < 256 << 20:
+        raise ValueError(f"{text!r} is less than 256MiB, which Python needs")
+    return size
+
+
+def _processes(text: str) -> int:
+    number = _integer(text)
+    if number < 16:
+        raise ValueError(f"{text!r} is less than 16, which Python needs")
+    return number
+
+
+def _listed(value: Value) -> tuple[str, ...]:
+    items = value.split(",") if isinstance(value, str) else value
+    return tuple(item.strip() for item in items if item.strip())
+
+
+def _whole_paths(value: Value) -> tuple[Path, ...]:
+    paths = tuple(_expanded(text) for text in _listed(value))
+    for path in paths:
+        if not path.startswith("/"):
+            raise ValueError(f"{path!r} is no whole path; write it from / or ~ on")
+    return tuple(map(Path, paths))
+
+
+def _patterns(value: Value) -> tuple[str, ...]:
+    patterns = tuple(_expanded(text) for text in _listed(value))
+    for pattern in patterns:
+        if pattern.startswith("/") and any(mark in pattern for mark in "*?["):
+            raise ValueError(f"{pattern!r} has a mark like *, which a whole path may not have")
+        if not pattern.strip("/.") or ".." in pattern.split("/"):
+            raise ValueError(f"{pattern!r} hides nothing that can be named")
+    return patterns
+
+
+def _expanded(text: str) -> str:
+    if "\0" in text:
+        raise ValueError(f"{text!r} is no path")
+    try:
+        # Path would take the slash at the end, which says that a folder is meant.
+        return os.path.expanduser(text)  # noqa: PTH111
+    except RuntimeError:
+        return text
+
+
 def _positive_duration(text: str) -> float | None:
     return parse_duration(text) or None
+
+
+def _time_for_a_cell(text: str) -> float:
+    seconds = parse_duration(text)
+    if not 1 <= seconds <= 86400:
+        raise ValueError(f"{text!r} is not within a second and a day")
+    return seconds
 
 
 OPTIONS: tuple[_Option[Any], ...] = (
@@ -233,4 +324,12 @@ OPTIONS: tuple[_Option[Any], ...] = (
     _Option("top_p", "--top-p", "MOTET_TOP_P", _between(0, 1, above_low=True)),
     _Option("stdin_wait_s", "--stdin-wait", "MOTET_STDIN_WAIT", parse_duration),
     _Option("stdin", "--no-stdin", "MOTET_NO_STDIN", _unset_flag),
+    _Option("net", "", "MOTET_SANDBOX_NET", _choice(Net)),
+    _Option("allow_hosts", "", "MOTET_SANDBOX_ALLOW_HOSTS", _listed),
+    _Option("read", "", "MOTET_SANDBOX_READ", _whole_paths),
+    _Option("hide", "", "MOTET_SANDBOX_HIDE", _patterns),
+    _Option("memory_bytes", "", "MOTET_SANDBOX_MEMORY", _size),
+    _Option("pids", "", "MOTET_SANDBOX_PIDS", _processes),
+    _Option("python_env", "", "MOTET_PYTHON_ENV", str),
+    _Option("python_timeout_s", "", "MOTET_PYTHON_TIMEOUT", _time_for_a_cell),
 )

@@ -1,9 +1,7 @@
 """`motet chat`: a conversation in the terminal. Its flags; the work is `agent.cli.talk`."""
 
-# Flags reach `resolve` by name, through `ctx.params`.
+# Flags reach `settings_of` by name, through `ctx.params`.
 # ruff: noqa: ARG001
-
-import os
 
 import typer
 
@@ -35,7 +33,6 @@ def chat(
     """
     # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.talk import talk
-    from agent.config import resolve
 
-    settings = resolve(ctx.params, os.environ)
+    settings = options.settings_of(ctx)
     raise typer.Exit(talk(settings, prompt))

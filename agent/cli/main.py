@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from agent.cli import chat, run, sandbox
+from agent.cli import chat, config, run, sandbox
 from agent.cli.commands import Command, Group
 from agent.cli.version import build
 
@@ -31,8 +31,9 @@ app = typer.Typer(
 app.command("run", cls=Command)(run.run)
 app.command("chat", cls=Command)(chat.chat)
 app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(config.app, name="config")
 
-VERBS = ("run", "chat", "sandbox")
+VERBS = ("run", "chat", "sandbox", "config")
 
 
 @app.callback(invoke_without_command=True)

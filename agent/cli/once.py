@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from agent.cli.models import choose_model
-from agent.cli.session import Session, new_conversation, prompt_facts, sandbox_for
+from agent.cli.session import Session, new_conversation, prompt_facts, python_for, sandbox_for
 from agent.cli.signals import supervised
 from agent.cli.streams import claim_stdout, die_of_broken_pipe, write_all
 from agent.cli.task import STDIN_NAME, read_task, stdin_descriptor
@@ -33,7 +33,6 @@ from agent.harmony.encode import encode_conversation
 from agent.terminal.jsonl import JsonLines
 from agent.terminal.text import safe_text
 from agent.terminal.view import View
-from tools.python import PythonTool
 
 
 def run_once(settings: Settings, prompt: str | None) -> int:
@@ -59,7 +58,7 @@ def print_prompt(settings: Settings, prompt: str | None) -> int:
             read_task(settings, prompt, Path(folder, STDIN_NAME), fd=stdin_descriptor())
         )
         with closing(sandbox_for(settings, task.inputs)) as sandbox:
-            declared = PythonTool(sandbox).spec
+            declared = python_for(settings, sandbox).spec
             message = task.message(tokenizer, context, f"{sandbox.drive}/{STDIN_NAME}")
     conversation = new_conversation(settings, (declared,))
     conversation.append(Message(Role.USER, message))
@@ -111,7 +110,7 @@ class _Run:
             if task.warning is not None:
                 self._emit(Warned("stdin_skipped", task.warning))
             # Before the model loads: a refusal must not cost a minute.
-            sandbox = sandbox_for(settings, task.inputs)
+            sandbox = sandbox_for(settings, task.inputs, self._emit)
         if choice.notice is not None:
             self._view.notice(choice.notice)
         session = Session(

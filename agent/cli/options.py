@@ -4,9 +4,23 @@ All of them take text and have no default here: `agent.config` parses, defaults 
 the same way for a flag and for a variable.
 """
 
-from typing import Annotated
+import os
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from agent.config import Settings
+
+
+def settings_of(ctx: typer.Context) -> "Settings":
+    """What the flags of a verb, the environment and the configuration files say. Raises ConfigError."""
+    # Deferred: what a verb does imports more than `--help` may take.
+    from agent.config import resolve
+    from agent.config_file import read_layers
+
+    return resolve(ctx.params, os.environ, read_layers(os.environ))
+
 
 Prompt = Annotated[
     str | None,

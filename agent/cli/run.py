@@ -1,9 +1,7 @@
 """`motet run`: one task, then exit. Its flags; the work is `agent.cli.once`."""
 
-# Flags reach `resolve` by name, through `ctx.params`.
+# Flags reach `settings_of` by name, through `ctx.params`.
 # ruff: noqa: ARG001
-
-import os
 
 import typer
 
@@ -46,8 +44,7 @@ def run(
     """
     # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.once import print_prompt, run_once
-    from agent.config import resolve
 
-    settings = resolve(ctx.params, os.environ)
+    settings = options.settings_of(ctx)
     code = print_prompt(settings, prompt) if dry_run else run_once(settings, prompt)
     raise typer.Exit(code)

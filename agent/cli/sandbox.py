@@ -1,9 +1,7 @@
 """`motet sandbox check`: what confines Python on this machine, or why nothing can."""
 
-# Flags reach `resolve` by name, through `ctx.params`.
+# Flags reach `settings_of` by name, through `ctx.params`.
 # ruff: noqa: ARG001
-
-import os
 
 import typer
 
@@ -28,9 +26,8 @@ def check(
     """Open the sandbox that a run would use, and say what holds in it. Exits 7 if none can be had."""
     # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.session import sandbox_for
-    from agent.config import resolve
 
-    settings = resolve(ctx.params, os.environ)
+    settings = options.settings_of(ctx)
     box = sandbox_for(settings, {})
     try:
         print(f"{box.isolation.mechanism}, mode {settings.sandbox}, Python's folder {box.drive}")

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from agent.cli.confine import limits_for, policy_for
 from agent.cli.models import ModelChoice
 from agent.cli.script import read_script
 from agent.cli.version import build
-from agent.config import Settings
+from agent.config import SandboxMode, Settings
 from agent.conversation import Conversation, DeveloperMessage, Effort, SystemMessage
 from agent.engine_thread import EngineThread
 from agent.events import Emit, SandboxInfo, SessionStarted, Warned
@@ -57,7 +58,7 @@ class Session:
         self._emit = emit
         self._on_progress = on_progress
         self._stack = AsyncExitStack()
-        self._python = None if sandbox is None else PythonTool(sandbox)
+        self._python = None if sandbox is None else python_for(settings, sandbox)
         self.toolbox = Toolbox([] if self._python is None else [self._python])
         self.conversation = new_conversation(settings, self.toolbox.specs)
         self._agent: Agent | None = None
@@ -166,15 +167,29 @@ class Session:
         )
 
 
-def sandbox_for(settings: Settings, inputs: Mapping[str, Path]) -> Sandbox:
-    """Raises SandboxError. The caller closes it; the files of `inputs` may go once it is made."""
-    return open_sandbox(Workspace(settings.folder, Mode(settings.sandbox), dict(inputs)))
+def sandbox_for(
+    settings: Settings, inputs: Mapping[str, Path], emit: Emit | None = None
+) -> Sandbox:
+    """Raises SandboxError, ConfigError. The caller closes it; the files of `inputs` may then go.
+
+    `emit` is for warnings of what was refused while it runs; it is called on this thread's loop.
+    """
+    return open_sandbox(
+        Workspace(settings.folder, Mode(settings.sandbox), dict(inputs)),
+        limits_for(settings),
+        policy=policy_for(settings, emit),
+    )
+
+
+def python_for(settings: Settings, sandbox: Sandbox) -> PythonTool:
+    """The tool as it is declared and run; the caller closes it."""
+    return PythonTool(sandbox, timeout_s=settings.python_timeout_s)
 
 
 def sandbox_info(settings: Settings, sandbox: Sandbox | None) -> SandboxInfo | None:
     if sandbox is None:
         return None
-    net = "on" if sandbox.network else "off"
+    net = settings.net if settings.sandbox is not SandboxMode.OFF else "on"
     return SandboxInfo(sandbox.isolation.mechanism, settings.sandbox, net)
 
 

@@ -94,7 +94,7 @@ class _Chat:
 
     def _open_sandbox(self) -> Sandbox | None:
         try:
-            return sandbox_for(self._settings, {})
+            return sandbox_for(self._settings, {}, self._emit)
         except SandboxError as error:
             self._view.notice(f"Going on without Python: {error}")
             return None

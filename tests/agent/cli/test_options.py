@@ -1,6 +1,7 @@
 """Flags, variables, the page about them and the settings tell the same story."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -9,6 +10,7 @@ from typer.main import get_command
 
 from agent.cli.main import app
 from agent.config import OPTIONS, Settings
+from agent.config_file import KEYS
 from agent.events import Event
 
 PAGE = (Path(__file__).parents[3] / "docs" / "cli.md").read_text("utf-8")
@@ -32,9 +34,14 @@ def test_every_flag_is_a_setting(verb: str) -> None:
 
 
 def test_every_setting_is_a_flag_and_a_variable() -> None:
-    """--max-turns is MOTET_MAX_TURNS; none is without a flag, a field and a default."""
+    """--max-turns is MOTET_MAX_TURNS; none is without a flag or a key, a field and a default."""
     known = flags("run")
+    keys = {key.setting for key in KEYS.values()}
     for option in OPTIONS:
+        if not option.flag:
+            assert option.name in keys
+            assert str(option.env).startswith(("MOTET_SANDBOX_", "MOTET_PYTHON_"))
+            continue
         assert option.flag in known[option.name]
         assert option.env == "MOTET_" + option.flag.removeprefix("--").replace("-", "_").upper()
         assert hasattr(Settings(), option.name)
@@ -45,6 +52,19 @@ def test_the_page_lists_every_flag_and_no_other() -> None:
     taken = {name for verb in ("run", "chat") for names in flags(verb).values() for name in names}
     told = set(re.findall(r"`(--?[a-z][a-z-]*)", PAGE, re.IGNORECASE))
     assert told - {"--help", "--version"} == taken - {"-h", "--help"}
+
+
+def test_the_page_lists_every_key_of_a_file() -> None:
+    """The sample in docs/cli.md has every key there is, and is a file that can be used."""
+    sample = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    assert sample is not None
+    table = tomllib.loads(sample[1])
+    keys = {
+        f"{name}.{key}" if isinstance(value, dict) else name
+        for name, value in table.items()
+        for key in (value if isinstance(value, dict) else [name])
+    }
+    assert keys == set(KEYS)
 
 
 def test_the_page_lists_every_event() -> None:
