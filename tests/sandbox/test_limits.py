@@ -11,7 +11,15 @@ import pytest
 from sandbox.base import Limits
 from sandbox.bubblewrap import BubblewrapProcess
 from sandbox.ladder import open_sandbox
-from sandbox.limits import Cgroup, Watchdog, _candidates, _own_groups, in_words, rlimits
+from sandbox.limits import (
+    Cgroup,
+    SameNamespace,
+    Watchdog,
+    _candidates,
+    _own_groups,
+    in_words,
+    rlimits,
+)
 
 MIB = 1 << 20
 
@@ -49,7 +57,7 @@ signal.pause()
 def watched(pid: int, limits: Limits) -> str | None:
     """What a watchdog says when it ends the sandbox."""
     ended = threading.Event()
-    watchdog = Watchdog(pid, limits, ended.set)
+    watchdog = Watchdog(SameNamespace(pid), limits, ended.set)
     watchdog.start()
     assert ended.wait(20)
     watchdog.stop()
@@ -75,8 +83,9 @@ def test_too_much_memory_is_seen(start):
 def test_shared_pages_count_once(start):
     """Thirty forks of a large process are no thirty times as large."""
     _, pid = start(FORKS.format(before="m = b'x' * (40 << 20)"))
-    watchdog = Watchdog(pid, Limits(memory_bytes=512 * MIB), lambda: None)
-    inside = watchdog._inside()
+    members = SameNamespace(pid)
+    watchdog = Watchdog(members, Limits(memory_bytes=512 * MIB), lambda: None)
+    inside = members()
 
     # bwrap's process 1, the program, thirty forks.
     assert len(inside) == 32

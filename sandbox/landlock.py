@@ -1,0 +1,349 @@
+"""Confinement without namespaces: Landlock, a stricter system call filter, and a supervisor.
+
+For where the kernel or a container's own filter forbids user namespaces. Nothing can be mounted, so
+there is no view of the user's folder: code works in an empty folder of its own, may read the
+system's programs and this Python, and reaches nothing else. What namespaces do elsewhere is done
+here by refusing: no socket can be made, no signal leaves the domain, no process is named by number.
+
+Landlock's version 6 (Linux 6.12) is needed: before it, signals go to every process of the user,
+which is a way to end motet, and nothing could end all that was started in one step.
+"""
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from sandbox import policy as policies
+from sandbox import view
+from sandbox.base import Isolation, Limits, Policy, SandboxError, Workspace
+from sandbox.bubblewrap import pipe, sealed
+from sandbox.layer import Layer
+from sandbox.limits import Cgroup, Descendants, Watchdog, in_words, rlimits
+from sandbox.seccomp import seccomp_filter, served_calls
+from sandbox.workspace import PrivateFolder
+
+_NEEDED = 6
+_START_S = 10.0
+_END_S = 10.0
+
+_LANDLOCK_CREATE = 444
+# Devices that hold nothing.
+_DEVICES = ("/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+
+
+class LandlockSandbox:
+    """A sandbox that starts each process below a supervisor, all in the same scratch folder."""
+
+    kind = "landlock"
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        limits: Limits,
+        *,
+        policy: Policy | None = None,
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        """The workspace's folder is not shown; its inputs are. Raises SandboxError."""
+        version = landlock_version()
+        if version < _NEEDED:
+            raise SandboxError(
+                f"Landlock's version {_NEEDED} (Linux 6.12) is needed, and here is "
+                + (f"version {version}" if version else "none")
+            )
+        self.limits = limits
+        self.network = False
+        self.layer: Layer | None = None
+        self._policy = policy or Policy()
+        self._filter = seccomp_filter(namespaces=False)
+        if self._policy.network is not None:
+            notices += ("The network stays off: without namespaces no socket can be allowed.",)
+        self._extra, self.notices = self._extra_paths(notices)
+        self._readable = [*map(str, view.readable_paths()), *_DEVICES, *self._extra]
+        group = Cgroup.make(limits)
+        self._has_cgroup = group is not None
+        if group is not None:
+            group.remove()
+        self._private = PrivateFolder(avoid=None)
+        try:
+            self.drive = str(self._private.folder("scratch"))
+            inputs = self._private.copy_inputs(workspace)
+            self._readable.append(str(inputs))
+            for name in workspace.inputs:
+                Path(self.drive, name).symlink_to(inputs / name)
+        except BaseException:
+            self._private.close()
+            raise
+
+    @property
+    def private(self) -> Path:
+        return self._private.folder("files")
+
+    @property
+    def isolation(self) -> Isolation:
+        return _isolation(self.limits, has_cgroup=self._has_cgroup)
+
+    def identity(self) -> str:
+        """A digest of all that a proof of this confinement depends on."""
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+        digest = hashlib.sha256()
+        for source in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(source.read_bytes())
+        facts = ("landlock", boot, os.getuid(), sys.executable, self._private.path.stat().st_dev)
+        digest.update(json.dumps([str(fact) for fact in facts]).encode())
+        return digest.hexdigest()
+
+    def is_mounted_as(self, kind: str, access: str) -> bool:
+        return (kind, access) == ("scratch", "rw")
+
+    def spawn(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        pass_fds: Sequence[int] = (),
+    ) -> "LandlockProcess":
+        cgroup = Cgroup.make(self.limits)
+        try:
+            return self._spawn(argv, env or {}, pass_fds, cgroup)
+        except BaseException:
+            if cgroup is not None:
+                cgroup.remove()
+            raise
+
+    def close(self) -> None:
+        self._private.close()
+
+    def _spawn(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        pass_fds: Sequence[int],
+        cgroup: Cgroup | None,
+    ) -> "LandlockProcess":
+        with contextlib.ExitStack() as ours:
+            pids, pids_in = pipe(ours)
+            gate_out, gate = pipe(ours)
+            life_out, life = pipe(ours)
+            plan = {
+                **self._plan(argv, env, pass_fds),
+                "pids": pids_in.fileno(),
+                "gate": gate_out.fileno(),
+                "life": life_out.fileno(),
+            }
+            text = ours.enter_context(sealed(json.dumps(plan).encode()))
+            popen = _popen(
+                str(text.fileno()),
+                (*pass_fds, *(file.fileno() for file in (pids_in, gate_out, life_out, text))),
+            )
+            try:
+                pids_in.close()
+                child = _read_pid(pids, popen)
+                if cgroup is not None:
+                    cgroup.add(child)
+                process = LandlockProcess(popen, self.limits, cgroup, os.dup(life.fileno()))
+                gate.write(b"1")
+            except BaseException as error:
+                _end(popen)
+                if isinstance(error, OSError):
+                    raise SandboxError(f"The sandbox did not start: {error}.") from error
+                raise
+            return process
+
+    def _plan(
+        self, argv: Sequence[str], env: Mapping[str, str], pass_fds: Sequence[int]
+    ) -> dict[str, object]:
+        home, tmp = self._private.folder("home"), self._private.folder("tmp")
+        limits = rlimits(self.limits)
+        if os.getuid() == 0:
+            # Does not bind root.
+            del limits["RLIMIT_NPROC"]
+        else:
+            # Counts all that the user runs.
+            limits["RLIMIT_NPROC"] += _threads_of_user()
+        environment = {
+            "HOME": str(home),
+            "USER": "agent",
+            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "TMPDIR": str(tmp),
+        }
+        return {
+            "argv": list(argv),
+            "env": {**environment, **env},
+            "folder": self.drive,
+            "limits": limits,
+            "readable": self._readable,
+            "writable": [self.drive, str(home), str(tmp), "/dev/null"],
+            "filter": self._filter.hex(),
+            "served": served_calls(),
+            "keep": list(pass_fds),
+        }
+
+    def _extra_paths(self, notices: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+        """The policy's paths to read, without those that hold something hidden: no part can be."""
+        paths: list[str] = []
+        for shown in policies.extra_paths(self._policy.read):
+            if policies.covers((shown,), self._policy.hide):
+                notices += (f"{shown.place} is not shown: here no part of a folder can be hidden.",)
+            else:
+                paths.append(str(shown.path))
+        return paths, notices
+
+
+class LandlockProcess:
+    """A supervisor, the confined process below it, and all that comes of that."""
+
+    def __init__(
+        self,
+        popen: subprocess.Popen[bytes],
+        limits: Limits,
+        cgroup: Cgroup | None,
+        life: int,
+    ) -> None:
+        """`life`: closing it ends everything, as motet's end does."""
+        assert popen.stdout is not None
+        assert popen.stderr is not None
+        self.stdout: IO[bytes] = popen.stdout
+        self.stderr: IO[bytes] = popen.stderr
+        self._popen = popen
+        self._cgroup = cgroup
+        self._life = life
+        self._watchdog: Watchdog | None = None
+        self._reached: str | None = None
+        if cgroup is None:
+            self._watchdog = Watchdog(Descendants(popen.pid), limits, self._signal)
+            self._watchdog.start()
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def poll(self) -> int | None:
+        status = self._popen.poll()
+        return 128 - status if status is not None and status < 0 else status
+
+    def limit_reached(self) -> str | None:
+        if self._cgroup is not None and self._life >= 0:
+            self._reached = self._reached or self._cgroup.limit_reached()
+        elif self._watchdog is not None:
+            self._reached = self._watchdog.reached
+        return self._reached
+
+    def kill(self) -> None:
+        if self._life < 0:
+            return
+        self._signal()
+        try:
+            # It has ended when everything below it has.
+            self._popen.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            # Its twin then does the same.
+            self._popen.kill()
+            self._popen.wait()
+        if self._watchdog is not None:
+            self._watchdog.stop()
+        self.stdout.close()
+        self.stderr.close()
+        if self._cgroup is not None:
+            self.limit_reached()
+            self._cgroup.remove()
+        os.close(self._life)
+        self._life = -1
+
+    def _signal(self) -> None:
+        # Popen does not signal a process that it has reaped.
+        self._popen.send_signal(signal.SIGTERM)
+
+
+def landlock_version() -> int:
+    """The version of the kernel's Landlock, 0 where it has none or may not be asked."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    return max(0, int(libc.syscall(_LANDLOCK_CREATE, None, 0, 1)))
+
+
+def _popen(plan: str, pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    source = Path(__file__).with_name("supervisor.py").read_text(encoding="utf-8")
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", source, plan],
+            env={},
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            pass_fds=pass_fds,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise SandboxError(f"{sys.executable} cannot be started: {error}.") from error
+
+
+def _read_pid(pids: IO[bytes], popen: subprocess.Popen[bytes]) -> int:
+    line = b""
+    deadline = time.monotonic() + _START_S
+    while not line.endswith(b"\n"):
+        ready, _, _ = select.select([pids], [], [], max(0.0, deadline - time.monotonic()))
+        piece = os.read(pids.fileno(), 64) if ready else b""
+        if not piece:
+            popen.kill()
+            _, errors = popen.communicate()
+            raise SandboxError(errors.decode("utf-8", "replace").strip() or "it says nothing")
+        line += piece
+    return int(line)
+
+
+def _end(popen: subprocess.Popen[bytes]) -> None:
+    popen.terminate()
+    try:
+        popen.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        popen.kill()
+        popen.wait()
+    for stream in (popen.stdout, popen.stderr):
+        if stream is not None:
+            stream.close()
+
+
+def _threads_of_user() -> int:
+    """How many processes and threads this user has, which the limit on processes counts as well."""
+    uid, count = os.getuid(), 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_uid == uid:
+                count += len(os.listdir(folder / "task"))  # noqa: PTH208
+    return count
+
+
+def _isolation(limits: Limits, *, has_cgroup: bool) -> Isolation:
+    memory = in_words(limits.memory_bytes)
+    guard = "a control group" if has_cgroup else "a watchdog that looks ten times a second"
+    lacks = [
+        "your folder is not shown: Python works in an empty folder of its own",
+        "whether a file exists, its size and times can be learnt by who knows its name; not what is in it",
+        "which process numbers are in use can be learnt; no process can be reached",
+        "there are no pseudo-terminals, no /proc and no /dev/shm (multiprocessing has no locks)",
+    ]
+    if os.getuid() == 0:
+        lacks.append("you are root: a hole in the kernel would be one for root")
+    return Isolation(
+        mechanism=f"Landlock, version {landlock_version()}",
+        holds=(
+            "files: an empty folder, the system's programs and this Python, nothing else",
+            "network: none; no socket of any kind can be made",
+            "processes: none outside can be signalled or read; none outlives the session",
+            f"together {memory} of memory and {limits.processes} processes, held by {guard}",
+        ),
+        lacks=tuple(lacks),
+    )
