@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from sandbox.layer import Layer
+if TYPE_CHECKING:
+    from sandbox.layer import Layer
 
 # Where the workspace stands inside: the folder that gpt-oss was trained to use.
 DRIVE = "/mnt/data"
@@ -147,7 +148,7 @@ class Sandbox(Protocol):
         ...
 
     @property
-    def layer(self) -> Layer | None:
+    def layer(self) -> "Layer | None":
         """Where this sandbox keeps what it changes; None where the mode keeps nothing.
 
         The sandbox closes it; what it holds stays on disk until it is applied or discarded.

@@ -25,7 +25,8 @@ from typing import IO, TYPE_CHECKING
 from sandbox import policy as policies
 from sandbox import view
 from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, SandboxError, Workspace
-from sandbox.layer import Layer
+from sandbox.changes import ChangesError
+from sandbox.layer import Layer, LayerStore
 from sandbox.limits import Cgroup, SameNamespace, Watchdog, in_words, rlimits
 from sandbox.seccomp import seccomp_filter
 from sandbox.workspace import PrivateFolder
@@ -109,9 +110,13 @@ class BubblewrapSandbox:
         *,
         policy: Policy | None = None,
         layered: bool = True,
+        place: int = 0,
         notices: tuple[str, ...] = (),
     ) -> None:
-        """`folder` is the shown folder after the folder rules. Raises SandboxError."""
+        """`folder` is the shown folder after the folder rules. Raises SandboxError.
+
+        `place`: which of the folders that could hold an overlay's layer is tried.
+        """
         self.bwrap = bwrap
         self._policy = policy or Policy()
         self.limits = limits
@@ -134,9 +139,11 @@ class BubblewrapSandbox:
         self._private = PrivateFolder(avoid=folder)
         try:
             self._inputs = self._private.copy_inputs(workspace)
+            if folder is not None and workspace.mode is Mode.OVERLAY:
+                self.layer = _new_layer(folder, place)
             self._view = self._view_arguments()
         except BaseException:
-            self._private.close()
+            self.close()
             raise
 
     @property
@@ -164,6 +171,7 @@ class BubblewrapSandbox:
             boot, os.getuid(), self.bwrap, status.st_mtime_ns, status.st_size, sys.executable,
             self._drive.mode, self._drive.layered, bool(self._drive.inputs), self.network,
             *(path.stat().st_dev for path in (self._drive.folder, self._private.path) if path),
+            self.layer and self.layer.upper.stat().st_dev,
         )  # fmt: skip
         digest.update(json.dumps([str(fact) for fact in facts]).encode())
         return digest.hexdigest()
@@ -192,6 +200,8 @@ class BubblewrapSandbox:
         if self._proxy is not None:
             self._proxy.close()
         self._private.close()
+        if self.layer is not None:
+            self.layer.close()
 
     def _spawn(
         self,
@@ -304,12 +314,12 @@ class BubblewrapSandbox:
             return ["--bind", str(self._private.folder("scratch")), DRIVE, *inputs]
         match mode:
             case Mode.OVERLAY:
-                upper, work = self._private.folder("upper"), self._private.folder("work")
+                assert self.layer is not None
                 # The inputs as a layer above the folder: their mount points then exist, and a link
                 # of the same name in the folder is covered, not followed.
                 return [
                     "--overlay-src", str(folder), "--overlay-src", str(self._inputs),
-                    "--overlay", str(upper), str(work), DRIVE, *inputs,
+                    "--overlay", str(self.layer.upper), str(self.layer.work), DRIVE, *inputs,
                 ]  # fmt: skip
             case Mode.READ_ONLY if not names:
                 return ["--ro-bind", str(folder), DRIVE]
@@ -427,6 +437,13 @@ class BubblewrapProcess:
     def _signal(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._child, signal.SIGKILL)
+
+
+def _new_layer(folder: Path, place: int) -> Layer:
+    try:
+        return LayerStore().make(folder, skip=place)
+    except ChangesError as error:
+        raise SandboxError(str(error)) from error
 
 
 def _proxy(network: Network | None) -> "Proxy | None":
