@@ -77,16 +77,31 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Interpreter:
+    """The Python that runs cells. `sandbox.python_env` finds it.
+
+    `packages` are folders that come before its own packages; `prefixes` what must be shown for it,
+    besides this interpreter. `advice` is told to whoever tries to install something.
+    """
+
+    executable: str
+    packages: tuple[str, ...] = ()
+    prefixes: tuple[Path, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the user opens and closes beside the workspace. Without it nothing is open.
 
     `read`: absolute paths, shown read-only where they are. `hide`: what is covered in all that is
-    shown; `sandbox.policy.covers` says how it is written.
+    shown; `sandbox.policy.covers` says how it is written. `python`: None is this interpreter.
     """
 
     read: tuple[Path, ...] = ()
     hide: tuple[str, ...] = ()
     network: Network | None = None
+    python: Interpreter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +155,11 @@ class Sandbox(Protocol):
     @property
     def network(self) -> bool:
         """Whether a confined process can reach anything outside."""
+        ...
+
+    @property
+    def python(self) -> Interpreter:
+        """What runs cells, with its paths as the confined process sees them."""
         ...
 
     @property

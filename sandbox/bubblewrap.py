@@ -28,6 +28,7 @@ from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, Sandbo
 from sandbox.changes import ChangesError
 from sandbox.layer import Layer, LayerStore
 from sandbox.limits import Cgroup, SameNamespace, Watchdog, in_words, rlimits
+from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter
 from sandbox.workspace import PrivateFolder
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sandbox.proxy import Proxy
 
 _HOME = "/home/agent"
+_STAND_INS = Path("/opt/motet")
 _SHM_BYTES = _HOME_BYTES = 64 << 20
 _START_S = 10.0
 
@@ -59,8 +61,6 @@ _ACCOUNTS = {
 _ENVIRONMENT = {
     "HOME": _HOME,
     "USER": "agent",
-    # This interpreter's own folder first, so that `python` in a shell is the same one.
-    "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "TMPDIR": "/tmp",  # noqa: S108
 }
@@ -141,6 +141,10 @@ class BubblewrapSandbox:
             self._inputs = self._private.copy_inputs(workspace)
             if folder is not None and workspace.mode is Mode.OVERLAY:
                 self.layer = _new_layer(folder, place)
+            python = self._policy.python or this_python()
+            self._stand_ins = self._private.folder("stand-ins")
+            write_stand_ins(self._stand_ins, python)
+            self.python, self._paths = as_seen(python, _STAND_INS / "bin", _STAND_INS / "lib")
             self._view = self._view_arguments()
         except BaseException:
             self.close()
@@ -222,7 +226,7 @@ class BubblewrapSandbox:
             options += ["--remount-ro", "/dev", "--remount-ro", "/"]
             channel = None if self._proxy is None else ours.enter_context(self._proxy.channel())
             proxied = {} if self._proxy is None else self._proxy.environment
-            for name, value in {**_ENVIRONMENT, **proxied, **env}.items():
+            for name, value in {**_ENVIRONMENT, **self._paths, **proxied, **env}.items():
                 options += ["--setenv", name, value]
             options += ["--seccomp", str(seccomp.fileno())]
             options += ["--json-status-fd", str(status_in.fileno())]
@@ -284,7 +288,8 @@ class BubblewrapSandbox:
             "--size", str(self.limits.tmp_bytes), "--tmpfs", "/tmp",  # noqa: S108
             "--size", str(_HOME_BYTES), "--tmpfs", _HOME,
         ]  # fmt: skip
-        arguments += view.interpreter_arguments()
+        arguments += view.interpreter_arguments(self._policy.python)
+        arguments += ["--ro-bind", str(self._stand_ins), str(_STAND_INS)]
         shown = policies.extra_paths(self._policy.read)
         arguments += [word for one in shown for word in ("--ro-bind", str(one.path), one.place)]
         arguments += self._drive_arguments()
@@ -294,6 +299,14 @@ class BubblewrapSandbox:
     def _cover_arguments(self, shown: tuple[policies.Shown, ...]) -> list[str]:
         if self._drive.folder is not None:
             shown += (policies.Shown(self._drive.folder, DRIVE),)
+        # An environment that lies in what is shown is shown twice, so what it hides is hidden twice.
+        prefixes = () if self._policy.python is None else self._policy.python.prefixes
+        real = {prefix.resolve() for prefix in prefixes}
+        shown += tuple(
+            policies.Shown(path, str(path))
+            for path in real
+            if any(path.is_relative_to(one.path) for one in shown)
+        )
         inputs = {f"{DRIVE}/{name}" for name in self._drive.inputs}
         file, folder = self._private.nothing()
         return [

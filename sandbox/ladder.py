@@ -65,7 +65,7 @@ def open_sandbox(
     workspace, limits = workspace or Workspace(), limits or Limits()
     shown = shown_folder(workspace)
     if workspace.mode is Mode.OFF:
-        return UnconfinedSandbox(workspace, shown.folder, limits)
+        return UnconfinedSandbox(workspace, shown.folder, limits, policy)
     if sys.platform != "linux":
         raise SandboxError(f"There is no sandbox for {platform.system()} yet.")
     binaries = find_bwraps() if bwraps is None else list(bwraps)

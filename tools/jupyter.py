@@ -286,13 +286,15 @@ class Kernel:
     def _spawn(self, key: str, listeners: dict[str, socket.socket]) -> None:
         source = Path(__file__).with_name("kernel.py").read_text(encoding="utf-8")
         setup = {name: listener.fileno() for name, listener in listeners.items()}
+        runs = self._sandbox.python
+        python = {"packages": runs.packages, "advice": runs.advice}
         reading, writing = os.pipe()
         try:
             # By a pipe, because arguments and environments can be read by others. It fits in there.
-            os.write(writing, json.dumps({"key": key, **setup}).encode())
+            os.write(writing, json.dumps({"key": key, **setup, **python}).encode())
             os.close(writing)
             self._process = self._sandbox.spawn(
-                [sys.executable, "-I", "-c", source, str(reading)],
+                [runs.executable, "-I", "-c", source, str(reading)],
                 pass_fds=(reading, *setup.values()),
             )
         finally:
