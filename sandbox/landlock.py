@@ -29,7 +29,6 @@ from sandbox.base import Isolation, Limits, Policy, SandboxError, Workspace
 from sandbox.bubblewrap import pipe, sealed
 from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Descendants, Watchdog, in_words, rlimits
-from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter, served_calls
 from sandbox.workspace import PrivateFolder
 
@@ -70,11 +69,7 @@ class LandlockSandbox:
         if self._policy.network is not None:
             notices += ("The network stays off: without namespaces no socket can be allowed.",)
         self._extra, self.notices = self._extra_paths(notices)
-        self._readable = [
-            *map(str, view.readable_paths(self._policy.python)),
-            *_DEVICES,
-            *self._extra,
-        ]
+        self._readable = [*map(str, view.readable_paths()), *_DEVICES, *self._extra]
         group = Cgroup.make(limits)
         self._has_cgroup = group is not None
         if group is not None:
@@ -83,10 +78,7 @@ class LandlockSandbox:
         try:
             self.drive = str(self._private.folder("scratch"))
             inputs = self._private.copy_inputs(workspace)
-            python = self._policy.python or this_python()
-            stand_ins = write_stand_ins(self._private.folder("stand-ins"), python)
-            self.python, self._paths = as_seen(python, *stand_ins)
-            self._readable += [str(inputs), *map(str, stand_ins)]
+            self._readable.append(str(inputs))
             for name in workspace.inputs:
                 Path(self.drive, name).symlink_to(inputs / name)
         except BaseException:
@@ -182,9 +174,9 @@ class LandlockSandbox:
         environment = {
             "HOME": str(home),
             "USER": "agent",
+            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "TMPDIR": str(tmp),
-            **self._paths,
         }
         return {
             "argv": list(argv),

@@ -109,6 +109,12 @@ def own_cache() -> Path | None:
     return next(iter(_own_folders("XDG_CACHE_HOME", ".cache")), None)
 
 
+def own_displays() -> Path | None:
+    """Where what cells display is kept after a run; None for a user without a home."""
+    states = _own_folders("XDG_STATE_HOME", ".local/state")
+    return states[0] / "displays" if states else None
+
+
 def own_folders() -> list[Path]:
     """Where this user's motet keeps what is its own: settings, data, histories, private folders."""
     variables = {
@@ -120,11 +126,6 @@ def own_folders() -> list[Path]:
     xdg = [path for item in variables.items() for path in _own_folders(*item)]
     temporary = (Path(tempfile.gettempdir()).resolve(), Path("/var/tmp"))  # noqa: S108
     return [*xdg, Path("/etc/motet"), *(path / f"motet-{os.getuid()}" for path in temporary)]
-
-
-def own_state() -> Path | None:
-    """Our folder for what is to last; None for a user without a home."""
-    return next(iter(_own_folders("XDG_STATE_HOME", ".local/state")), None)
 
 
 def _own_folders(variable: str, name: str) -> list[Path]:

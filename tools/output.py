@@ -23,6 +23,8 @@ NO_OUTPUT = (
 )
 
 DEFAULT_LIMIT_BYTES = 16_384
+# What a cell may send at all, most of which nobody reads, before it is stopped.
+MOST_OUTPUT_BYTES = 256 << 20
 
 # Below this the line that names the omitted size would leave no room for the output itself.
 _SMALLEST_LIMIT = 256

@@ -7,11 +7,12 @@ recipe of the small model and `motet run --dry-run` can have the one without the
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from sandbox.base import Sandbox, SandboxError
 from tools.base import NamespaceSpec, ToolCall, ToolOutput, ToolResult, ToolText
-from tools.output import DEFAULT_LIMIT_BYTES, NO_OUTPUT, Chunk, plain_text
+from tools.output import DEFAULT_LIMIT_BYTES, MOST_OUTPUT_BYTES, NO_OUTPUT, Chunk, plain_text
 
 if TYPE_CHECKING:
     from tools.jupyter import CellResult, KernelSession
@@ -59,15 +60,21 @@ class PythonTool:
         timeout_s: float = DEFAULT_TIMEOUT_S,
         grace_s: float = DEFAULT_GRACE_S,
         limit_bytes: int = DEFAULT_LIMIT_BYTES,
+        most_output_bytes: int = MOST_OUTPUT_BYTES,
+        displays: Path | None = None,
     ) -> None:
         """`timeout_s` per cell; then it has `grace_s` to stop before the kernel is killed.
 
-        `limit_bytes` bounds what the model reads of one call. The sandbox stays its owner's.
+        `limit_bytes` bounds what the model reads of one call; a cell that sends more than
+        `most_output_bytes` is interrupted. `displays` is the folder below which displayed files are
+        kept; without one they go with the sandbox's own. The sandbox stays its owner's.
         """
         self._sandbox = sandbox
         self._grace_s = grace_s
         self._timeout_s = timeout_s
         self._limit_bytes = limit_bytes
+        self._most_output_bytes = most_output_bytes
+        self._displays = displays
         self._session: KernelSession | None = None
         self._lock = asyncio.Lock()
 
@@ -119,14 +126,19 @@ class PythonTool:
 
     def _kernel_session(self) -> "KernelSession":
         if self._session is None:
-            # Late, because jupyter_client takes longer to import than all else here together.
+            # Late: who only declares the tool needs none of it.
             from tools.jupyter import KernelSession
 
-            self._session = KernelSession(self._sandbox, grace_s=self._grace_s)
+            self._session = KernelSession(
+                self._sandbox,
+                grace_s=self._grace_s,
+                most_output_bytes=self._most_output_bytes,
+                displays=self._displays,
+            )
         return self._session
 
     def _result(self, cell: "CellResult") -> ToolResult:
-        notes = cell_notes(cell, self._timeout_s)
+        notes = cell_notes(cell, self._timeout_s, self._most_output_bytes)
         room = self._limit_bytes - sum(len(note.encode()) + 1 for note in notes)
         rendered = cell.output.render(limit_bytes=room)
         parts = [note for note in notes if note.startswith("[WARN]")]
@@ -144,7 +156,7 @@ class PythonTool:
         )
 
 
-def cell_notes(cell: "CellResult", timeout_s: float) -> list[str]:
+def cell_notes(cell: "CellResult", timeout_s: float, most_output_bytes: int) -> list[str]:
     """What the model must be told beside a cell's output: one plain sentence for each."""
     notes: list[str] = []
     if cell.restarted is not None:
@@ -152,17 +164,17 @@ def cell_notes(cell: "CellResult", timeout_s: float) -> list[str]:
             f"[WARN] The kernel had stopped ({cell.restarted}), so this cell ran in a new one: "
             "earlier variables are gone."
         )
+    fate = (
+        "The cell did not stop when interrupted, so the kernel was restarted: all variables are gone."
+        if cell.state_lost
+        else "The cell was interrupted; variables are kept."
+    )
     match cell.status:
-        case "timeout" if cell.state_lost:
-            notes.append(
-                f"[ERROR] Timed out after {timeout_s:g} seconds. The cell did not stop when "
-                "interrupted, so the kernel was restarted: all variables are gone."
-            )
         case "timeout":
-            notes.append(
-                f"[ERROR] Timed out after {timeout_s:g} seconds. The cell was interrupted; "
-                "variables are kept."
-            )
+            notes.append(f"[ERROR] Timed out after {timeout_s:g} seconds. {fate}")
+        case "overflow":
+            size = most_output_bytes >> 20
+            notes.append(f"[ERROR] The cell sent more than {size} MiB of output. {fate}")
         case "died":
             notes.append(
                 f"[ERROR] The kernel died: {cell.reason}. The next cell runs in a new one; all "

@@ -25,6 +25,7 @@ from model.scripted_engine import ScriptedEngine
 from model.tokenizer import Tokenizer, load_tokenizer
 from sandbox.base import Mode, Sandbox, SandboxError, Workspace
 from sandbox.ladder import open_sandbox
+from sandbox.workspace import own_displays
 from tools.base import NamespaceSpec
 from tools.python import PythonTool
 from tools.toolbox import Toolbox
@@ -183,15 +184,13 @@ def sandbox_for(
 
 def python_for(settings: Settings, sandbox: Sandbox) -> PythonTool:
     """The tool as it is declared and run; the caller closes it."""
-    return PythonTool(sandbox, timeout_s=settings.python_timeout_s)
+    return PythonTool(sandbox, timeout_s=settings.python_timeout_s, displays=own_displays())
 
 
 def sandbox_info(settings: Settings, sandbox: Sandbox | None) -> SandboxInfo | None:
     if sandbox is None:
         return None
-    net = "off"
-    if sandbox.network:
-        net = "on" if settings.sandbox is SandboxMode.OFF else settings.net
+    net = settings.net if settings.sandbox is not SandboxMode.OFF else "on"
     return SandboxInfo(sandbox.isolation.mechanism, settings.sandbox, net)
 
 

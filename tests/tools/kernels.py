@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from typing import Any
 
 from sandbox.base import Limits, Sandbox, Workspace
 from sandbox.ladder import open_sandbox
@@ -20,12 +21,16 @@ def in_kernel(
     timeout_s: float = 60.0,
     grace_s: float = 3.0,
     around: Callable[[Sandbox], Sandbox] = lambda sandbox: sandbox,
+    **options: Any,
 ) -> None:
-    """Play with a tool in a sandbox of its own, `around` which may stand another; closed in any case."""
+    """Play with a tool in a sandbox of its own, `around` which may stand another; closed in any case.
+
+    `options` go to the tool.
+    """
 
     async def run() -> None:
         with closing(open_sandbox(workspace, limits)) as sandbox:
-            tool = PythonTool(around(sandbox), timeout_s=timeout_s, grace_s=grace_s)
+            tool = PythonTool(around(sandbox), timeout_s=timeout_s, grace_s=grace_s, **options)
             try:
                 await play(tool)
             finally:

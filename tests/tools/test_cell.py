@@ -1,13 +1,16 @@
 """A cell's messages come on two channels, and either may be first."""
 
+from pathlib import Path
+
 from tools.cell import Cell
+from tools.displays import DisplayStore
 
 ERROR = {"ename": "E", "evalue": "e", "traceback": ["E: e"], "status": "error"}
 IDLE = {"execution_state": "idle"}
 
 
 def _cell() -> Cell:
-    return Cell(None, lambda _: None)
+    return Cell(None, DisplayStore(Path("/nonexistent")))
 
 
 def test_a_reply_that_overtakes_the_traceback_does_not_repeat_it():

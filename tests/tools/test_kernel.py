@@ -91,3 +91,37 @@ def test_forked_processes_print_in_order():
         assert await text(tool, "print('kept back', end=' ')\n" + FORKS) == "kept back " + FORKED
 
     in_kernel(play)
+
+
+def test_what_an_earlier_cell_started_prints_into_no_later_one():
+    """Threads and processes belong to their cell: after its end their output is dropped."""
+
+    async def play(tool: PythonTool) -> None:
+        thread = """
+import os, subprocess, threading, time
+from concurrent.futures import ThreadPoolExecutor
+go, gone = threading.Event(), threading.Event()
+def work():
+    print('begun')
+    gone.set()
+    go.wait()
+    print('late')
+    display('late')
+thread = threading.Thread(target=work)
+thread.start()
+gone.wait()
+pool = ThreadPoolExecutor(1)
+list(pool.map(print, ['pooled']))
+process = subprocess.Popen('echo begun; touch begun; read x; echo late; echo late >&2', shell=True,
+                           stdin=subprocess.PIPE)
+while not os.path.exists('begun'):
+    time.sleep(0.01)
+"""
+        assert sorted((await text(tool, thread)).split()) == ["begun", "begun", "pooled"]
+        assert await text(
+            tool,
+            "print('mine')\ngo.set()\nthread.join()\nlist(pool.map(print, ['pooled']))\n"
+            "process.communicate(b'x')\nos.system('echo shell')",
+        ) == ("mine\npooled\nshell\n0")
+
+    in_kernel(play)

@@ -1,6 +1,7 @@
 """The python tool in its real kernel and sandbox: what the model is told, cell after cell."""
 
 import asyncio
+import base64
 import os
 import signal
 import subprocess
@@ -128,26 +129,122 @@ def test_output():
         assert "\x1b" not in failed.text
         assert "SyntaxError" in await text(tool, "for for")
         asked = await text(tool, "input('name?')")
-        assert "this frontend does not support input requests" in asked
-
-        png = (
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
-            "RU5ErkJggg=="
+        assert asked.endswith(
+            "StdinNotImplementedError: input() was called, but nobody can answer it here. "
+            "Put the value into the code instead."
         )
+        asked = await text(tool, "import getpass\ngetpass.getpass()")
+        assert "getpass() was called, but nobody can answer it here." in asked
+
+    in_kernel(play)
+
+
+def test_displays(tmp_path):
+    """Pictures and pages become files that live on; what is not what it says is not stored."""
+    png = (
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+        "RU5ErkJggg=="
+    )
+
+    async def play(tool: PythonTool) -> None:
         shown = await cell(
             tool,
-            "import base64\nfrom IPython.display import Image\n"
-            f"data = base64.b64decode('{png}')\ndisplay(Image(data))",
+            "import base64\nfrom IPython.display import HTML, SVG, Image\n"
+            f"png = base64.b64decode('{png}')\ndisplay(Image(png))",
         )
         [image] = shown.images
-        assert image.read_bytes().startswith(b"\x89PNG")
-        assert shown.text.endswith(f"[image/png {image.stat().st_size} bytes saved to {image}]")
+        images.append(image)
+        assert image.read_bytes() == base64.b64decode(png)
+        assert image.is_relative_to(tmp_path)
+        assert shown.text == (
+            f"<IPython.core.display.Image object>\n[image/png 70 bytes saved to {image}]"
+        )
+        assert await text(tool, "display(HTML('<b>x</b>'))") == (
+            "<IPython.core.display.HTML object>"
+        )
+        page = await cell(tool, "display({'text/html': '<b>é</b>'}, raw=True)")
+        assert page.text == f"[text/html 9 bytes saved to {page.images[0]}]"
+        assert page.images[0].read_text("utf-8") == "<b>é</b>"
+        drawing = await cell(tool, "display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>'))")
+        assert drawing.images[0].suffix == ".svg"
+
         fake = "display({'image/png': 'eHh4', 'text/plain': 'fake'}, raw=True)"
         assert await text(tool, fake) == "fake\n[image/png not saved: it is not a PNG]"
         other = "display({'application/x': 'y'}, raw=True)"
         assert await text(tool, other) == "[application/x not shown]"
+        values = "display({'application/x': {'y': list(range(300_000))}}, raw=True)"
+        assert await text(tool, values) == "[a display of too many values not shown]"
+        large = "display({'text/html': 'x' * 20_000_000, 'image/png': 'x' * 20_000_000}, raw=True)"
+        assert await text(tool, large) == "[image/png not saved: it has more than 8 MiB]"
+        many = await cell(tool, "for _ in range(100): display(Image(png))\nprint('end')")
+        assert len(many.images) == 32
+        assert many.text.endswith("Image object>\nend\n")
+        refusal = "[image/png not saved, nor what follows: a cell may store 32 displays]"
+        assert many.text.count(refusal) == 1
+        assert many.text.count("saved to") == 32
 
-    in_kernel(play)
+    images: list[Path] = []
+    in_kernel(play, displays=tmp_path)
+    assert images[0].exists()
+
+
+def test_a_cell_that_sends_without_end_is_stopped():
+    """Beyond the budget it is interrupted, or the kernel ends; one sentence says which."""
+
+    async def play(tool: PythonTool) -> None:
+        await cell(tool, "x = 5")
+        for code in (
+            "while True: print('y' * 1000)",
+            "while True: display('y')",
+            "import os\nwhile True: os.write(1, b'y' * 1000)",
+        ):
+            result = await cell(tool, code)
+            assert result.is_error
+            assert result.text.endswith(
+                "[ERROR] The cell sent more than 8 MiB of output. The cell was interrupted; "
+                "variables are kept."
+            )
+            assert len(result.text.encode()) <= 16_384
+            assert await text(tool, "x") == "5"
+        stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        assert (await text(tool, stubborn + "while True: print('y' * 1000)")).endswith(
+            "[ERROR] The cell sent more than 8 MiB of output. The cell did not stop when "
+            "interrupted, so the kernel was restarted: all variables are gone."
+        )
+        assert "NameError" in await text(tool, "x")
+
+    in_kernel(play, most_output_bytes=8 << 20, grace_s=2.0)
+
+
+def test_what_no_message_stops_a_signal_does():
+    """Code that holds the interpreter lock never serves a message, but may look for signals."""
+
+    async def play(tool: PythonTool) -> None:
+        await cell(tool, "x = 5")
+        assert (await text(tool, "import re; re.match('(a+)+b', 'a' * 60)")).endswith(
+            "[ERROR] Timed out after 0.5 seconds. The cell was interrupted; variables are kept."
+        )
+        assert await text(tool, "x") == "5"
+
+    in_kernel(play, timeout_s=0.5, grace_s=6.0)
+
+
+def test_the_next_kernel_is_under_way_before_it_is_asked_for():
+    """After a death the next kernel begins at once: the next cell finds it, and not its start."""
+
+    async def play(tool: PythonTool) -> None:
+        assert (await text(tool, "import os; os._exit(3)")).startswith("[ERROR] The kernel died")
+        assert tool._session is not None
+        kernel = tool._session._kernel
+        assert kernel is not None
+        await kernel.ready(30)
+        assert await text(tool, "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)") == (
+            "[ERROR] Timed out after 1 seconds. The cell did not stop when interrupted, so the "
+            "kernel was restarted: all variables are gone."
+        )
+        assert tool._session._kernel not in (None, kernel)
+
+    in_kernel(play, timeout_s=1.0, grace_s=0.2)
 
 
 def test_much_output():
@@ -257,6 +354,20 @@ def test_the_kernel_may_die_of_anything(tmp_path):
         assert await text(tool, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)") == (
             f"[ERROR] The kernel died: it was ended by SIGKILL. {DEATH}"
         )
+        for code in (
+            "import os; os.execv('/bin/sleep', ['sleep', '1000'])",
+            # Only what leads outside: libzmq ends the process over any other.
+            (
+                "import socket, time\nheld = []\nfor fd in range(3, 100):\n    try:\n"
+                "        held.append(socket.socket(fileno=fd))\n"
+                "        held[-1].getpeername()\n"
+                "        if held[-1].getsockname(): held[-1].shutdown(socket.SHUT_RDWR)\n"
+                "    except OSError: pass\ntime.sleep(1000)"
+            ),
+        ):
+            assert await text(tool, code) == (
+                f"[ERROR] The kernel died: it closed its connection. {DEATH}"
+            )
         assert await text(tool, "1 + 1") == "2"
 
     in_kernel(play, workspace=Workspace(tmp_path, Mode.READ_ONLY))
@@ -266,10 +377,12 @@ def test_a_kernel_that_stops_between_cells_is_noticed():
     """exit() works as asked, and the model learns that its variables went with it."""
 
     async def play(tool: PythonTool) -> None:
-        await cell(tool, "x = 5\nexit()")
+        await cell(tool, "x = 5")
         assert tool._session is not None
-        assert tool._session._kernel is not None
-        assert await tool._session._kernel._death == "it exited with status 0"
+        kernel = tool._session._kernel
+        assert kernel is not None
+        await cell(tool, "exit()")
+        assert await kernel._death == "it exited with status 0"
         assert await text(tool, "1") == (
             "[WARN] The kernel had stopped (it exited with status 0), so this cell ran in a new "
             "one: earlier variables are gone.\n1"
@@ -362,53 +475,6 @@ def test_restart():
     in_kernel(play)
 
 
-def test_forged_messages():
-    """Code that knows the key can end its own cell early, and do nothing else."""
-    forge = """
-import json
-from ipykernel.kernelapp import IPKernelApp
-app = IPKernelApp.instance()
-session, thread = app.session, app.iopub_thread
-parent = get_ipython().get_parent()
-def send(kind, content, parent=parent):
-    session.send(thread, kind, content, parent=parent)
-"""
-    rubbish = """
-for content in ({}, {'text': None, 'name': 'stdout'}, {'name': 'stdin', 'text': 'x'}, [], 'x', None,
-                {'name': ['stdout'], 'text': 'x'}, {'data': []}, {'data': {'text/plain': 3}},
-                {'data': {'image/png': 'x' * 100}}, {'traceback': 'x'}, {'traceback': [3]},
-                {'execution_state': ['idle']}):
-    for kind in ('stream', 'execute_result', 'display_data', 'error', 'comm_open', 'input_request',
-                 'clear_output', 'made_up', 'execute_reply', 'status'):
-        send(kind, json.dumps(content).encode())
-        send(kind, json.dumps(content).encode(), parent={'msg_id': ['x']})
-        send('stream', {'name': 'stdout', 'text': 'of another'}, parent={'msg_id': 'other'})
-for frames in ([b''], [b'x'], [b'<IDS|MSG>'], [b'<IDS|MSG>', b'bad', b'{}', b'{}', b'{}', b'{}'],
-               [b'<IDS|MSG>', b''] + [b'[' * 100000] * 4):
-    thread.send_multipart(frames)
-print('after')
-"""
-
-    async def play(tool: PythonTool) -> None:
-        assert await text(tool, forge) == NO_OUTPUT
-        result = await text(tool, rubbish)
-        assert "of another" not in result
-        assert result.endswith("after\n")
-        # An early idle ends nothing without the reply; what comes after the end is dropped.
-        assert await text(tool, "send('status', {'execution_state': 'idle'})\nprint('x')") == "x\n"
-        payload = "get_ipython().set_next_input('import os')\nget_ipython().payload_manager.write_payload({'source': 'page', 'data': {}})"
-        assert await text(tool, payload) == NO_OUTPUT
-        assert await text(tool, "1") == "1"
-
-        long = "thread.send_multipart([b'x' * (80 << 20)])\nimport time; time.sleep(100)"
-        assert await text(tool, long) == (
-            "[ERROR] The kernel died: it sent a message that is too long or broken. " + DEATH
-        )
-        assert await text(tool, "1") == "1"
-
-    in_kernel(play)
-
-
 def test_a_kernel_leads_nowhere():
     """From inside a cell: no sockets' paths, no home, no environment, no network."""
 
@@ -431,7 +497,7 @@ except OSError as error:
 """
         assert await text(tool, code) == (
             "['CLICOLOR', 'CLICOLOR_FORCE', 'FORCE_COLOR', 'GIT_PAGER', 'HOME', 'LANG', 'MPLBACKEND',"
-            " 'PAGER', 'PATH', 'PWD', 'PYTHONPATH', 'TERM', 'TMPDIR', 'USER']\n[] False\nset()\n"
+            " 'PAGER', 'PATH', 'PWD', 'TERM', 'TMPDIR', 'USER']\n[] False\nset()\n"
             "Network is unreachable\n"
         )
 
