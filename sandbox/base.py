@@ -4,6 +4,7 @@ The guard is the kernel (namespaces, seccomp, mounts, rlimits), never the text o
 `Sandbox` says by `Isolation` what holds on this machine. Nothing here knows of Jupyter.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,7 +40,9 @@ class Limits:
     """Ceilings for everything that runs in one sandbox together, unless said per process.
 
     `file_bytes` and `open_files` are per process; `tmp_bytes` is the size of /tmp, memory that
-    counts towards `memory_bytes` only where a cgroup holds the limit.
+    counts towards `memory_bytes` only where a cgroup holds the limit. `disk_bytes` and `disk_files`
+    are for what is kept on disk of one sandbox's changes. `cpu_seconds` is processor time of one
+    spawned process with all its descendants: by default an hour of the whole machine.
     """
 
     memory_bytes: int = 2 << 30
@@ -47,6 +50,9 @@ class Limits:
     open_files: int = 1024
     file_bytes: int = 1 << 30
     tmp_bytes: int = 256 << 20
+    disk_bytes: int = 2 << 30
+    disk_files: int = 200_000
+    cpu_seconds: int = field(default_factory=lambda: 3600 * len(os.sched_getaffinity(0)))
 
 
 @dataclass(frozen=True, slots=True)

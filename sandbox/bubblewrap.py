@@ -26,7 +26,7 @@ from sandbox import policy as policies
 from sandbox import view
 from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, SandboxError, Workspace
 from sandbox.layer import Layer
-from sandbox.limits import Cgroup, SameNamespace, Watchdog, in_words, rlimits
+from sandbox.limits import Cgroup, Guard, SameNamespace, in_force, rlimits
 from sandbox.seccomp import seccomp_filter
 from sandbox.workspace import PrivateFolder
 
@@ -228,7 +228,7 @@ class BubblewrapSandbox:
                 if cgroup is not None:
                     cgroup.add(child)
                 process = BubblewrapProcess(
-                    popen, child, self.limits, cgroup, os.dup(status.fileno())
+                    popen, child, self.limits, cgroup, os.dup(status.fileno()), self._measured()
                 )
                 gate.write(b"1")
                 gate.flush()
@@ -238,6 +238,12 @@ class BubblewrapSandbox:
                     raise SandboxError(f"The sandbox did not start: {error}.") from error
                 raise
             return process
+
+    def _measured(self) -> tuple[Path, ...]:
+        """The folders of the host in which what is written inside ends up, but the user's own."""
+        if self._drive.folder is None:
+            return (self._private.folder("scratch"),)
+        return (self._private.folder("upper"),) if self._drive.mode is Mode.OVERLAY else ()
 
     def _first_program(self, argv: Sequence[str], channel: socket.socket | None) -> list[str]:
         writable = ["/tmp", "/dev", _HOME, *([DRIVE] if self._drive.is_writable else [])]  # noqa: S108
@@ -369,27 +375,27 @@ class BubblewrapProcess:
         limits: Limits,
         cgroup: Cgroup | None,
         status: int,
+        folders: Sequence[Path],
     ) -> None:
-        """`status` is kept open to the end: bwrap writes the exit code there, last of all."""
+        """`status` is kept open to the end: bwrap writes the exit code there, last of all.
+
+        `folders` are those of the host in which what is written inside ends up.
+        """
         assert popen.stdout is not None
         assert popen.stderr is not None
         self.stdout: IO[bytes] = popen.stdout
         self.stderr: IO[bytes] = popen.stderr
         self._popen = popen
-        self._cgroup = cgroup
         self._status = status
         # Process 1 by descriptor: a pid could be another process by the time that it is killed.
         self._child = os.pidfd_open(child)
-        self._watchdog: Watchdog | None = None
-        self._reached: str | None = None
-        if cgroup is None:
-            try:
-                self._watchdog = Watchdog(SameNamespace(child), limits, self._signal)
-                self._watchdog.start()
-            except OSError:
-                os.close(self._child)
-                os.close(status)
-                raise
+        try:
+            members = SameNamespace(child)
+            self._guard = Guard(members, limits, self._signal, cgroup=cgroup, folders=folders)
+        except OSError:
+            os.close(self._child)
+            os.close(status)
+            raise
 
     @property
     def pid(self) -> int:
@@ -399,11 +405,7 @@ class BubblewrapProcess:
         return self._popen.poll()
 
     def limit_reached(self) -> str | None:
-        if self._cgroup is not None and self._child >= 0:
-            self._reached = self._reached or self._cgroup.limit_reached()
-        elif self._watchdog is not None:
-            self._reached = self._watchdog.reached
-        return self._reached
+        return self._guard.reached(self.poll())
 
     def kill(self) -> None:
         if self._child < 0:
@@ -413,13 +415,9 @@ class BubblewrapProcess:
         self._popen.wait()
         # Process 1 ends last: when it is gone, so is everything in the sandbox.
         select.select([self._child], [], [])
-        if self._watchdog is not None:
-            self._watchdog.stop()
+        self._guard.close(self.poll())
         self.stdout.close()
         self.stderr.close()
-        if self._cgroup is not None:
-            self.limit_reached()
-            self._cgroup.remove()
         os.close(self._status)
         os.close(self._child)
         self._child = -1
@@ -503,9 +501,9 @@ def _isolation(
     hosts = () if network is None else network.hosts
     only = f"by a proxy to {', '.join(hosts)} alone" if hosts else "none"
     shown = "an empty folder" if drive.folder is None else f"{drive.folder} ({drive.mode})"
-    memory = in_words(limits.memory_bytes)
-    guard = "a control group" if has_cgroup else "a watchdog that looks ten times a second"
-    lacks = ["disk space and processor time are not limited"]
+    measured = drive.folder is None or drive.mode is not Mode.WRITE
+    held, not_held = in_force(limits, has_cgroup=has_cgroup, is_measured=measured)
+    lacks = list(not_held)
     if os.getuid() == 0:
         lacks.append("you are root: a hole in the kernel would be one for root")
     if hosts:
@@ -516,7 +514,7 @@ def _isolation(
             f"files: {shown}, the system's programs and this Python, nothing else",
             f"network: {only}, and no unix sockets",
             "processes: a table of their own; none outlives the session",
-            f"together {memory} of memory and {limits.processes} processes, held by {guard}",
+            *held,
         ),
         lacks=tuple(lacks),
     )

@@ -34,6 +34,8 @@ def main() -> None:
             _die_with_parent()
         if plan["checked"]:
             _check_confinement()
+            # The user's programs, and motet itself, come first.
+            os.nice(5)
         for name, value in plan["limits"].items():
             _limit(getattr(resource, name), value)
         if plan["writable"] is not None:

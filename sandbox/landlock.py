@@ -28,7 +28,7 @@ from sandbox import view
 from sandbox.base import Isolation, Limits, Policy, SandboxError, Workspace
 from sandbox.bubblewrap import pipe, sealed
 from sandbox.layer import Layer
-from sandbox.limits import Cgroup, Descendants, Watchdog, in_words, rlimits
+from sandbox.limits import Cgroup, Descendants, Guard, in_force, rlimits
 from sandbox.seccomp import seccomp_filter, served_calls
 from sandbox.workspace import PrivateFolder
 
@@ -37,6 +37,8 @@ _START_S = 10.0
 _END_S = 10.0
 
 _LANDLOCK_CREATE = 444
+# Of the private folder: the working folder, the home, the folder for temporary files.
+_WRITTEN = ("scratch", "home", "tmp")
 # Devices that hold nothing.
 _DEVICES = ("/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
@@ -151,7 +153,13 @@ class LandlockSandbox:
                 child = _read_pid(pids, popen)
                 if cgroup is not None:
                     cgroup.add(child)
-                process = LandlockProcess(popen, self.limits, cgroup, os.dup(life.fileno()))
+                process = LandlockProcess(
+                    popen,
+                    self.limits,
+                    cgroup,
+                    os.dup(life.fileno()),
+                    [self._private.folder(name) for name in _WRITTEN],
+                )
                 gate.write(b"1")
             except BaseException as error:
                 _end(popen)
@@ -163,7 +171,7 @@ class LandlockSandbox:
     def _plan(
         self, argv: Sequence[str], env: Mapping[str, str], pass_fds: Sequence[int]
     ) -> dict[str, object]:
-        home, tmp = self._private.folder("home"), self._private.folder("tmp")
+        drive, home, tmp = (str(self._private.folder(name)) for name in _WRITTEN)
         limits = rlimits(self.limits)
         if os.getuid() == 0:
             # Does not bind root.
@@ -172,19 +180,19 @@ class LandlockSandbox:
             # Counts all that the user runs.
             limits["RLIMIT_NPROC"] += _threads_of_user()
         environment = {
-            "HOME": str(home),
+            "HOME": home,
             "USER": "agent",
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
-            "TMPDIR": str(tmp),
+            "TMPDIR": tmp,
         }
         return {
             "argv": list(argv),
             "env": {**environment, **env},
-            "folder": self.drive,
+            "folder": drive,
             "limits": limits,
             "readable": self._readable,
-            "writable": [self.drive, str(home), str(tmp), "/dev/null"],
+            "writable": [drive, home, tmp, "/dev/null"],
             "filter": self._filter.hex(),
             "served": served_calls(),
             "keep": list(pass_fds),
@@ -210,20 +218,21 @@ class LandlockProcess:
         limits: Limits,
         cgroup: Cgroup | None,
         life: int,
+        folders: Sequence[Path],
     ) -> None:
-        """`life`: closing it ends everything, as motet's end does."""
+        """`life`: closing it ends everything, as motet's end does. `folders`: what is written to."""
         assert popen.stdout is not None
         assert popen.stderr is not None
         self.stdout: IO[bytes] = popen.stdout
         self.stderr: IO[bytes] = popen.stderr
         self._popen = popen
-        self._cgroup = cgroup
         self._life = life
-        self._watchdog: Watchdog | None = None
-        self._reached: str | None = None
-        if cgroup is None:
-            self._watchdog = Watchdog(Descendants(popen.pid), limits, self._signal)
-            self._watchdog.start()
+        try:
+            members = Descendants(popen.pid)
+            self._guard = Guard(members, limits, self._signal, cgroup=cgroup, folders=folders)
+        except OSError:
+            os.close(life)
+            raise
 
     @property
     def pid(self) -> int:
@@ -234,11 +243,7 @@ class LandlockProcess:
         return 128 - status if status is not None and status < 0 else status
 
     def limit_reached(self) -> str | None:
-        if self._cgroup is not None and self._life >= 0:
-            self._reached = self._reached or self._cgroup.limit_reached()
-        elif self._watchdog is not None:
-            self._reached = self._watchdog.reached
-        return self._reached
+        return self._guard.reached(self.poll())
 
     def kill(self) -> None:
         if self._life < 0:
@@ -251,13 +256,9 @@ class LandlockProcess:
             # Its twin then does the same.
             self._popen.kill()
             self._popen.wait()
-        if self._watchdog is not None:
-            self._watchdog.stop()
+        self._guard.close(self.poll())
         self.stdout.close()
         self.stderr.close()
-        if self._cgroup is not None:
-            self.limit_reached()
-            self._cgroup.remove()
         os.close(self._life)
         self._life = -1
 
@@ -327,13 +328,13 @@ def _threads_of_user() -> int:
 
 
 def _isolation(limits: Limits, *, has_cgroup: bool) -> Isolation:
-    memory = in_words(limits.memory_bytes)
-    guard = "a control group" if has_cgroup else "a watchdog that looks ten times a second"
+    held, not_held = in_force(limits, has_cgroup=has_cgroup, is_measured=True)
     lacks = [
         "your folder is not shown: Python works in an empty folder of its own",
         "whether a file exists, its size and times can be learnt by who knows its name; not what is in it",
         "which process numbers are in use can be learnt; no process can be reached",
         "there are no pseudo-terminals, no /proc and no /dev/shm (multiprocessing has no locks)",
+        *not_held,
     ]
     if os.getuid() == 0:
         lacks.append("you are root: a hole in the kernel would be one for root")
@@ -343,7 +344,7 @@ def _isolation(limits: Limits, *, has_cgroup: bool) -> Isolation:
             "files: an empty folder, the system's programs and this Python, nothing else",
             "network: none; no socket of any kind can be made",
             "processes: none outside can be signalled or read; none outlives the session",
-            f"together {memory} of memory and {limits.processes} processes, held by {guard}",
+            *held,
         ),
         lacks=tuple(lacks),
     )

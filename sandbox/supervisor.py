@@ -193,6 +193,8 @@ def _become(plan: _Plan, mail: socket.socket) -> NoReturn:
     mail.set_inheritable(False)
     os.chdir(plan["folder"])
     _prefer_for_killing()
+    # The user's programs, and motet itself, come first.
+    os.nice(5)
     for name, value in plan["limits"].items():
         _limit(getattr(resource, name), value)
     _drop_capabilities()

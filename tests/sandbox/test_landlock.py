@@ -26,17 +26,25 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with closing(open_rung("landlock")) as sandbox:
+def shown(tmp_path: Path) -> Path:
+    """A folder of the user's that code may read."""
+    folder = tmp_path / "shown"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def sandbox(shown: Path) -> Iterator[Sandbox]:
+    with closing(open_rung("landlock", policy=Policy(read=(shown,)))) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Iterator[dict[str, Any]]:
+def known(tmp_path: Path, shown: Path) -> Iterator[dict[str, Any]]:
     """The host: a file that is the user's, a file that code may read, listeners, a process."""
     (tmp_path / "outside").write_text("secret")
     word = f"word-{os.urandom(8).hex()}"
-    readable = Path(sys.prefix, "motet-test-readable")
+    readable = shown / "readable"
     readable.write_text("anybody may read this")
     os.utime(readable, (1, 1))
     with (
@@ -56,7 +64,6 @@ def known(tmp_path: Path) -> Iterator[dict[str, Any]]:
             "readable": str(readable),
         }
         sleeper.kill()
-    readable.unlink()
 
 
 # Named here and not with the others: in a namespace there is no such pid, folder or file.
@@ -401,12 +408,13 @@ print(json.dumps([[n for n in range(1000) if is_open(n)], sorted(os.environ)]))
 def test_a_spawn_that_fails_leaves_nothing(sandbox):
     """A program that is not there, a folder that is gone: one line, status 125, nothing left open."""
     fds = len(list(Path("/proc/self/fd").iterdir()))
+    inputs = Path(sandbox.drive).with_name("inputs")
     missing = "cannot confine the process: [Errno 2] No such file or directory: "
     for argv in (["/nowhere/program"], [sys.executable, "-c", "print(1)"]):
-        gone = argv[0] if len(argv) == 1 else sandbox.drive
+        gone = argv[0] if len(argv) == 1 else str(inputs)
         assert finish(sandbox.spawn(argv)) == (f"{missing}'{gone}'\n", 125)
         if len(argv) == 1:
-            Path(sandbox.drive).rmdir()
+            inputs.rmdir()
     assert len(list(Path("/proc/self/fd").iterdir())) == fds
 
 

@@ -1,25 +1,27 @@
-"""The watchdog, which guards where no control group can be made, and what is said of limits."""
+"""Every limit on every rung of this machine, the watchdog by itself, and what is said of limits."""
 
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from sandbox.base import Limits
+from sandbox.base import Limits, Sandbox, Workspace
 from sandbox.bubblewrap import BubblewrapProcess
-from sandbox.ladder import open_sandbox
+from sandbox.ladder import available_rungs, open_rung, open_sandbox
 from sandbox.limits import (
     Cgroup,
     SameNamespace,
     Watchdog,
     _candidates,
     _own_groups,
-    in_words,
+    in_force,
     rlimits,
 )
+from sandbox.words import in_words, time_in_words
+from tests.sandbox.attempts import ended
 
 MIB = 1 << 20
 
@@ -85,11 +87,10 @@ def test_shared_pages_count_once(start):
     _, pid = start(FORKS.format(before="m = b'x' * (40 << 20)"))
     members = SameNamespace(pid)
     watchdog = Watchdog(members, Limits(memory_bytes=512 * MIB), lambda: None)
-    inside = members()
 
     # bwrap's process 1, the program, thirty forks.
-    assert len(inside) == 32
-    assert not watchdog._too_much_memory(inside)
+    assert len(members()) == 32
+    assert watchdog.look() is None
 
 
 def test_the_groups_of_this_process_are_read():
@@ -124,11 +125,15 @@ def test_sizes_in_words():
         "512 MiB",
         "1.5 GiB",
     ]
+    assert [time_in_words(seconds) for seconds in (7200, 3600, 60, 90, 1)] == [
+        "2 hours", "1 hour", "1 minute", "90 seconds", "1 second",
+    ]  # fmt: skip
 
 
 def test_limits_of_a_process():
-    """No core files, memory as asked for, address space wider."""
-    assert rlimits(Limits(memory_bytes=1 << 30, processes=5, open_files=6, file_bytes=7)) == {
+    """No core files, memory as asked for, address space wider, time as a last resort."""
+    limits = Limits(memory_bytes=1 << 30, processes=5, open_files=6, file_bytes=7, cpu_seconds=8)
+    assert rlimits(limits) == {
         "RLIMIT_CORE": 0,
         "RLIMIT_DATA": 1 << 30,
         "RLIMIT_AS": 3 << 30,
@@ -136,4 +141,207 @@ def test_limits_of_a_process():
         "RLIMIT_NOFILE": 6,
         "RLIMIT_NPROC": 5,
         "RLIMIT_MSGQUEUE": 0,
+        "RLIMIT_CPU": 68,
     }
+
+
+def test_what_is_in_force_is_said():
+    """Each limit is named with what holds it, or among what is lacking."""
+    for has_cgroup, is_measured in ((True, True), (False, True), (True, False)):
+        holds, lacks = in_force(Limits(), has_cgroup=has_cgroup, is_measured=is_measured)
+        for name in ("memory", "processes", "open files", "disk", "processor"):
+            assert any(name in sentence for sentence in (*holds, *lacks))
+        assert any("disk" in sentence for sentence in holds) == is_measured
+        assert ("a control group" in holds[0]) == has_cgroup
+
+
+def test_a_watchdog_that_cannot_look_ends_the_sandbox():
+    """Whatever goes wrong in looking, nothing runs unwatched."""
+
+    def members() -> list[str]:
+        raise MemoryError("no room")
+
+    ended = threading.Event()
+    watchdog = Watchdog(members, Limits(), ended.set)
+    watchdog.start()
+    assert ended.wait(20)
+    watchdog.stop()
+    assert watchdog.reached == "a limit that could not be watched (no room)"
+
+
+@pytest.fixture(params=available_rungs())
+def rung(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@contextmanager
+def opened(rung: str, folder: Path, limits: Limits) -> Iterator[Sandbox]:
+    with closing(open_rung(rung, Workspace(folder if "overlay" in rung else None), limits)) as box:
+        yield box
+
+
+def ends(sandbox: Sandbox, code: str) -> tuple[str | None, str]:
+    """The limit that ended a program, and what it printed before."""
+    process = sandbox.spawn([sys.executable, "-c", code])
+    try:
+        output = process.stdout.read()
+        ended(process)
+        return process.limit_reached(), output.decode()
+    finally:
+        process.kill()
+
+
+WRITE = """
+import os, time
+block = os.urandom(1 << 20)
+for n in range(60):
+    with open(f"file-{n}", "wb") as file:
+        file.write(block)
+print("written", flush=True)
+time.sleep(30)
+"""
+
+
+def test_too_much_on_disk_ends_the_writer(rung, tmp_path):
+    """The next process can read and clear up, and is ended if it writes on instead."""
+    with opened(rung, tmp_path, Limits(disk_bytes=32 * MIB)) as sandbox:
+        assert ends(sandbox, WRITE)[0] == "the disk limit of 32 MiB"
+        count = "import os; print(len([n for n in os.listdir() if n.startswith('file-')]) > 30)"
+        assert ends(sandbox, count) == (None, "True\n")
+        assert ends(sandbox, WRITE.replace("file-", "more-"))[0] == "the disk limit of 32 MiB"
+        clear = "import os\nfor name in os.listdir():\n    os.unlink(name)\nprint('cleared')"
+        assert ends(sandbox, clear) == (None, "cleared\n")
+        again = WRITE.replace("range(60)", "range(9)").replace("sleep(30)", "sleep(1)")
+        assert ends(sandbox, again) == (None, "written\n")
+
+
+HIDE = {
+    "removed": """
+files = []
+for n in range(60):
+    files.append(open("file", "wb"))
+    files[-1].write(block)
+    os.unlink("file")
+""",
+    "closed": """
+for n in range(60):
+    os.mkdir(f"d{n}")
+    open(f"d{n}/file", "wb").write(block)
+    os.chmod(f"d{n}", 0)
+""",
+    "linked": """
+os.mkdir("d"); os.mkdir("e")
+for n in range(60):
+    open(f"d/{n}", "wb").write(block)
+    os.rename("d", "g"); os.symlink("e", "d"); os.unlink("d"); os.rename("g", "d")
+""",
+}
+
+
+@pytest.mark.parametrize("way", HIDE)
+def test_what_is_hidden_counts_as_well(rung, way, tmp_path):
+    """Files that have no name any more, folders that are closed, folders that are swapped for links."""
+    code = "import os, time\nblock = os.urandom(1 << 20)\n" + HIDE[way] + "time.sleep(30)"
+    with opened(rung, tmp_path, Limits(disk_bytes=32 * MIB)) as sandbox:
+        assert ends(sandbox, code)[0] == "the disk limit of 32 MiB"
+
+
+def test_too_many_files_end_the_writer(rung, tmp_path):
+    """Small files are counted; the same file by many names counts once."""
+    code = "import os, time\nfor n in range(500):\n    {make}\nprint('made', flush=True)\n"
+    with opened(rung, tmp_path, Limits(disk_files=200)) as sandbox:
+        link = code.format(make="open('a', 'w'); os.link('a', f'b{n}')") + "time.sleep(1)"
+        assert ends(sandbox, link) == (None, "made\n")
+        many = code.format(make="os.mkdir(f'd{n}')") + "time.sleep(30)"
+        assert ends(sandbox, many)[0] == "the limit of 200 files"
+
+
+def test_what_cannot_be_measured_is_ended(rung, tmp_path):
+    """Folders in folders beyond any reason: nobody looks so deep, so nobody may write there."""
+    code = "import os, time\nfor n in range(500):\n    os.mkdir('d'); os.chdir('d')\ntime.sleep(30)"
+    with opened(rung, tmp_path, Limits()) as sandbox:
+        reached, _ = ends(sandbox, code)
+    assert reached == "a limit that could not be watched (more than 100 folders in each other)"
+
+
+def test_too_much_processor_time_is_ended(rung, tmp_path):
+    """All processes together count, also those that have ended."""
+    code = """
+import os, time
+for n in range(200):
+    if os.fork() == 0:
+        end = time.process_time() + 0.2
+        while time.process_time() < end:
+            pass
+        os._exit(0)
+    os.wait()
+"""
+    with opened(rung, tmp_path, Limits(cpu_seconds=1)) as sandbox:
+        assert ends(sandbox, code)[0] == "the limit of 1 second of processor time"
+
+
+def test_too_much_memory_together_is_ended(rung, tmp_path):
+    """Six processes, none of which has too much by itself: one of them is ended, or all."""
+    code = """
+import os, time
+children = []
+for n in range(6):
+    if os.fork() == 0:
+        held = bytearray(os.urandom(1 << 20) * 60)
+        time.sleep(30)
+    time.sleep(0.1)
+_, status = os.wait()
+print("ended by", os.WTERMSIG(status), flush=True)
+"""
+    with opened(rung, tmp_path, Limits(memory_bytes=200 * MIB)) as sandbox:
+        assert ends(sandbox, code) in (
+            (None, "ended by 9\n"),
+            ("the memory limit of 200 MiB", ""),
+        )
+
+
+def test_a_fork_bomb_is_stopped(rung, tmp_path):
+    """Either a fork fails and the program goes on, or all of it is ended."""
+    code = """
+import os, signal
+made = 0
+while True:
+    try:
+        if os.fork() == 0:
+            signal.pause()
+    except BlockingIOError:
+        break
+    made += 1
+print(made, flush=True)
+"""
+    with opened(rung, tmp_path, Limits(processes=40)) as sandbox:
+        reached, output = ends(sandbox, code)
+    assert reached == "the limit of 40 processes" or int(output) < 40
+
+
+def test_what_one_process_hits_is_an_error_that_it_survives(rung, tmp_path):
+    """Memory, open files, the size of a file: Python raises, and the program goes on."""
+    code = """
+import os, resource
+def attempt(call):
+    try:
+        call()
+    except (OSError, MemoryError) as error:
+        print(type(error).__name__, getattr(error, "errno", ""))
+attempt(lambda: bytearray(400 << 20))
+attempt(lambda: [os.open("/dev/null", os.O_RDONLY) for _ in range(100)])
+os.closerange(3, 100)
+def write():
+    with open("large", "wb", buffering=0) as file:
+        for _ in range(20):
+            assert file.write(bytes(1 << 20)) == 1 << 20
+attempt(write)
+attempt(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (9999, 9999)))
+print("goes on")
+"""
+    limits = Limits(memory_bytes=256 * MIB, open_files=64, file_bytes=4 * MIB)
+    code = code.replace("(OSError, MemoryError)", "(OSError, MemoryError, ValueError)")
+    with opened(rung, tmp_path, limits) as sandbox:
+        assert ends(sandbox, code) == (
+            None, "MemoryError \nOSError 24\nOSError 27\nValueError \ngoes on\n",
+        )  # fmt: skip
