@@ -19,12 +19,13 @@ from typing import Any
 
 import pytest
 
+from tests.users import NOBODY, interpreter, link, ordinary_user
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES: list[str] = PROJECT["tool"]["setuptools"]["packages"]
 TOP_LEVEL = sorted({package.split(".")[0] for package in PACKAGES})
 QUESTION, ANSWER = "What is 48271 * 3917 + 17?", "189077524"
-NOBODY = 65534
 
 
 @pytest.fixture(scope="module")
@@ -63,35 +64,6 @@ def installation(wheel: Path) -> Iterator[Path]:
         options = ["--no-deps", "--no-index", "--quiet"]
         run(sys.executable, "-m", "pip", "--python", python, "install", *options, wheel)
         yield environment / "bin"
-
-
-def interpreter() -> str | None:
-    """An interpreter of this version that every user can start, or None."""
-    version = "python{}.{}".format(*sys.version_info)
-    candidates = [str(Path(sys.base_prefix, "bin", version)), f"/usr/bin/{version}"]
-    candidates = [path for path in candidates if as_nobody(path, "-c", "import venv")]
-    return candidates[0] if candidates else None
-
-
-def ordinary_user() -> dict[str, Any]:
-    """Arguments for subprocess.run that give up root, where there is root to give up."""
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": ()} if os.geteuid() == 0 else {}
-
-
-def as_nobody(*command: str) -> bool:
-    try:
-        subprocess.run(command, check=True, capture_output=True, cwd="/", **ordinary_user())
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return True
-
-
-def link(source: str, target: str) -> None:
-    """A hard link, or a copy where the file system or its owner does not allow one."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def run(*command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -87,19 +87,6 @@ s = socket.socket(socket.AF_UNIX)
 s.connect('\\0' + a['word'])
 return True
 """
-UNIX_SOCKET = "s = socket.socket(socket.AF_UNIX); s.connect(a['name']); return True"
-# A connected pair is allowed; as datagrams it could send to any path.
-DATAGRAM_PAIR = """
-one, two = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-one.sendto(b'x', a['name'])
-return True
-"""
-STREAM_PAIR = """
-one, two = socket.socketpair()
-two.close()
-one.connect(a['name'])
-return True
-"""
 SIGNAL = "os.kill(a['pid'], 0); return True"
 TRACE = """
 PTRACE_SEIZE = 0x4206
@@ -111,7 +98,10 @@ MAKE_SET_USER_ID = (
     "os.close(os.open('g', os.O_CREAT | os.O_WRONLY, 0o4755)); os.unlink('g'); return True"
 )
 MEMORY_FILE = "os.memfd_create('x'); return True"
-SHARED_MEMORY = "return libc.shmget(0, 4096, 0o1600) >= 0"
+SHARED_MEMORY = """
+segment = libc.shmget(0, 4096, 0o1600)
+return segment >= 0 and libc.shmctl(segment, 0, None) == 0
+"""
 
 
 def confined(sandbox: Sandbox, attempt: str, known: Mapping[str, Any]) -> str:
