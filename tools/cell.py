@@ -30,7 +30,8 @@ OnOutput = Callable[[Chunk], None]
 class Cell:
     """What has come of a cell. It is finished when both its reply and its idle status are here.
 
-    `overflowed` is set when it has sent more than `most_bytes`; what comes later is dropped.
+    `overflowed` is set when it has sent more than `most_bytes`, or as much has come beside it while
+    it ran; what comes later is dropped, and `overflow` says which.
     """
 
     on_output: OnOutput | None
@@ -41,17 +42,29 @@ class Cell:
     failed: bool = False
     finished: asyncio.Event = field(default_factory=asyncio.Event)
     overflowed: asyncio.Event = field(default_factory=asyncio.Event)
-    _sent_bytes: int = 0
+    overflow: str | None = None
+    _own_bytes: int = 0
+    _other_bytes: int = 0
     _refused: bool = False
     _has_reply: bool = False
     _is_idle: bool = False
     _has_traceback: bool = False
     _repeated: str = ""
 
-    def count(self, size: int) -> None:
-        """A message of so many bytes has come while this cell ran, whatever it is."""
-        self._sent_bytes += size + MESSAGE_BYTES
-        if self._sent_bytes > self.most_bytes:
+    def count(self, size: int, *, is_own: bool) -> None:
+        """A message of so many bytes has come while this cell ran, of this cell or not."""
+        size += MESSAGE_BYTES
+        if is_own:
+            self._own_bytes += size
+        else:
+            self._other_bytes += size
+        if self.overflow is None and max(self._own_bytes, self._other_bytes) > self.most_bytes:
+            limit = f"more than {self.most_bytes >> 20} MiB"
+            self.overflow = (
+                f"The cell sent {limit} of output"
+                if is_own
+                else f"The kernel sent {limit} that is no output of this cell"
+            )
             self.overflowed.set()
 
     def take_reply(self, content: dict[str, Any]) -> None:

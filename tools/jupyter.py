@@ -33,7 +33,7 @@ Status = Literal["ok", "error", "interrupted", "timeout", "overflow", "died"]
 class CellResult:
     """How a cell ended. `reason` says why the kernel died; `state_lost`: the variables are gone.
 
-    `overflow`: it was stopped because it sent too much. `restarted` is the reason why the kernel
+    `overflow`: it was stopped because too much came, and `reason` says what. `restarted` is the reason why the kernel
     that ran the cell was a new one, where the one before had died unnoticed. `images` are the files
     that were made of its displays.
     """
@@ -144,7 +144,7 @@ class KernelSession:
             if cell.finished.is_set():
                 result.status = "error" if cell.failed else "ok"
                 return
-            result.status = "overflow"
+            result.status, result.reason = "overflow", cell.overflow
         except TimeoutError:
             result.status = "timeout"
         except KernelDied as death:

@@ -100,6 +100,7 @@ class Kernel:
             "allow_stdin": False,
             "stop_on_error": False,
         }
+        self._pace.hurry()
         request_id = self._request("shell", "execute_request", content)
         self._cells[request_id] = cell
         return request_id
@@ -120,6 +121,8 @@ class Kernel:
     def forget(self, request_id: str) -> None:
         """Drop whatever still comes of a cell."""
         self._cells.pop(request_id, None)
+        if not self._cells:
+            self._pace.rest()
 
     def interrupt(self) -> None:
         """KeyboardInterrupt in the running cell, by a message.
@@ -226,9 +229,10 @@ class Kernel:
         try:
             while True:
                 frames = await self._channels[name].receive()
-                for cell in self._cells.values():
-                    cell.count(sum(map(len, frames)))
                 message = self._wire.read(frames)
+                for request_id, cell in self._cells.items():
+                    is_own = message is not None and message.parent == request_id
+                    cell.count(sum(map(len, frames)), is_own=is_own)
                 if message is not None:
                     take(name, message)
         except ConnectionEnded:

@@ -138,7 +138,7 @@ class PythonTool:
         return self._session
 
     def _result(self, cell: "CellResult") -> ToolResult:
-        notes = cell_notes(cell, self._timeout_s, self._most_output_bytes)
+        notes = cell_notes(cell, self._timeout_s)
         room = self._limit_bytes - sum(len(note.encode()) + 1 for note in notes)
         rendered = cell.output.render(limit_bytes=room)
         parts = [note for note in notes if note.startswith("[WARN]")]
@@ -156,7 +156,7 @@ class PythonTool:
         )
 
 
-def cell_notes(cell: "CellResult", timeout_s: float, most_output_bytes: int) -> list[str]:
+def cell_notes(cell: "CellResult", timeout_s: float) -> list[str]:
     """What the model must be told beside a cell's output: one plain sentence for each."""
     notes: list[str] = []
     if cell.restarted is not None:
@@ -173,8 +173,7 @@ def cell_notes(cell: "CellResult", timeout_s: float, most_output_bytes: int) -> 
         case "timeout":
             notes.append(f"[ERROR] Timed out after {timeout_s:g} seconds. {fate}")
         case "overflow":
-            size = most_output_bytes >> 20
-            notes.append(f"[ERROR] The cell sent more than {size} MiB of output. {fate}")
+            notes.append(f"[ERROR] {cell.reason}. {fate}")
         case "died":
             notes.append(
                 f"[ERROR] The kernel died: {cell.reason}. The next cell runs in a new one; all "

@@ -113,8 +113,8 @@ def test_what_is_too_long_or_too_much_ends_where_it_began():
     async def play(tool: PythonTool) -> None:
         tiny = "while True: thread.send_multipart([b'x'])"
         assert await text(tool, tiny) == (
-            "[ERROR] The cell sent more than 32 MiB of output. The cell was interrupted; variables "
-            "are kept."
+            "[ERROR] The kernel sent more than 32 MiB that is no output of this cell. The cell was "
+            "interrupted; variables are kept."
         )
         assert await text(tool, "1") == "1"
         parts = "thread.send_multipart([b''] * 65)\ntime.sleep(100)"
