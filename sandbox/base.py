@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from sandbox.layer import Layer
+if TYPE_CHECKING:
+    from sandbox.layer import Layer
 
 # Where the workspace stands inside: the folder that gpt-oss was trained to use.
 DRIVE = "/mnt/data"
@@ -82,16 +83,31 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Interpreter:
+    """The Python that runs cells. `sandbox.python_env` finds it.
+
+    `packages` are folders that come before its own packages; `prefixes` what must be shown for it,
+    besides this interpreter. `advice` is told to whoever tries to install something.
+    """
+
+    executable: str
+    packages: tuple[str, ...] = ()
+    prefixes: tuple[Path, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the user opens and closes beside the workspace. Without it nothing is open.
 
     `read`: absolute paths, shown read-only where they are. `hide`: what is covered in all that is
-    shown; `sandbox.policy.covers` says how it is written.
+    shown; `sandbox.policy.covers` says how it is written. `python`: None is this interpreter.
     """
 
     read: tuple[Path, ...] = ()
     hide: tuple[str, ...] = ()
     network: Network | None = None
+    python: Interpreter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +164,17 @@ class Sandbox(Protocol):
         ...
 
     @property
+    def python(self) -> Interpreter:
+        """What runs cells, with its paths as the confined process sees them."""
+        ...
+
+    @property
     def private(self) -> Path:
         """A folder of this sandbox on the host, for its user's files (0700). Gone after close."""
         ...
 
     @property
-    def layer(self) -> Layer | None:
+    def layer(self) -> "Layer | None":
         """Where this sandbox keeps what it changes; None where the mode keeps nothing.
 
         The sandbox closes it; what it holds stays on disk until it is applied or discarded.

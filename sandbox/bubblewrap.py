@@ -25,8 +25,10 @@ from typing import IO, TYPE_CHECKING
 from sandbox import policy as policies
 from sandbox import view
 from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, SandboxError, Workspace
-from sandbox.layer import Layer
+from sandbox.changes import ChangesError
+from sandbox.layer import Layer, LayerStore
 from sandbox.limits import Cgroup, Guard, SameNamespace, in_force, rlimits
+from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter
 from sandbox.workspace import PrivateFolder
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from sandbox.proxy import Proxy
 
 _HOME = "/home/agent"
+_STAND_INS = Path("/opt/motet")
 _SHM_BYTES = _HOME_BYTES = 64 << 20
 _START_S = 10.0
 
@@ -58,8 +61,6 @@ _ACCOUNTS = {
 _ENVIRONMENT = {
     "HOME": _HOME,
     "USER": "agent",
-    # This interpreter's own folder first, so that `python` in a shell is the same one.
-    "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "TMPDIR": "/tmp",  # noqa: S108
 }
@@ -109,9 +110,13 @@ class BubblewrapSandbox:
         *,
         policy: Policy | None = None,
         layered: bool = True,
+        place: int = 0,
         notices: tuple[str, ...] = (),
     ) -> None:
-        """`folder` is the shown folder after the folder rules. Raises SandboxError."""
+        """`folder` is the shown folder after the folder rules. Raises SandboxError.
+
+        `place`: which of the folders that could hold an overlay's layer is tried.
+        """
         self.bwrap = bwrap
         self._policy = policy or Policy()
         self.limits = limits
@@ -134,9 +139,15 @@ class BubblewrapSandbox:
         self._private = PrivateFolder(avoid=folder)
         try:
             self._inputs = self._private.copy_inputs(workspace)
+            if folder is not None and workspace.mode is Mode.OVERLAY:
+                self.layer = _new_layer(folder, place)
+            python = self._policy.python or this_python()
+            self._stand_ins = self._private.folder("stand-ins")
+            write_stand_ins(self._stand_ins, python)
+            self.python, self._paths = as_seen(python, _STAND_INS / "bin", _STAND_INS / "lib")
             self._view = self._view_arguments()
         except BaseException:
-            self._private.close()
+            self.close()
             raise
 
     @property
@@ -164,6 +175,7 @@ class BubblewrapSandbox:
             boot, os.getuid(), self.bwrap, status.st_mtime_ns, status.st_size, sys.executable,
             self._drive.mode, self._drive.layered, bool(self._drive.inputs), self.network,
             *(path.stat().st_dev for path in (self._drive.folder, self._private.path) if path),
+            self.layer and self.layer.upper.stat().st_dev,
         )  # fmt: skip
         digest.update(json.dumps([str(fact) for fact in facts]).encode())
         return digest.hexdigest()
@@ -192,6 +204,8 @@ class BubblewrapSandbox:
         if self._proxy is not None:
             self._proxy.close()
         self._private.close()
+        if self.layer is not None:
+            self.layer.close()
 
     def _spawn(
         self,
@@ -212,7 +226,7 @@ class BubblewrapSandbox:
             options += ["--remount-ro", "/dev", "--remount-ro", "/"]
             channel = None if self._proxy is None else ours.enter_context(self._proxy.channel())
             proxied = {} if self._proxy is None else self._proxy.environment
-            for name, value in {**_ENVIRONMENT, **proxied, **env}.items():
+            for name, value in {**_ENVIRONMENT, **self._paths, **proxied, **env}.items():
                 options += ["--setenv", name, value]
             options += ["--seccomp", str(seccomp.fileno())]
             options += ["--json-status-fd", str(status_in.fileno())]
@@ -280,7 +294,8 @@ class BubblewrapSandbox:
             "--size", str(self.limits.tmp_bytes), "--tmpfs", "/tmp",  # noqa: S108
             "--size", str(_HOME_BYTES), "--tmpfs", _HOME,
         ]  # fmt: skip
-        arguments += view.interpreter_arguments()
+        arguments += view.interpreter_arguments(self._policy.python)
+        arguments += ["--ro-bind", str(self._stand_ins), str(_STAND_INS)]
         shown = policies.extra_paths(self._policy.read)
         arguments += [word for one in shown for word in ("--ro-bind", str(one.path), one.place)]
         arguments += self._drive_arguments()
@@ -290,6 +305,14 @@ class BubblewrapSandbox:
     def _cover_arguments(self, shown: tuple[policies.Shown, ...]) -> list[str]:
         if self._drive.folder is not None:
             shown += (policies.Shown(self._drive.folder, DRIVE),)
+        # An environment that lies in what is shown is shown twice, so what it hides is hidden twice.
+        prefixes = () if self._policy.python is None else self._policy.python.prefixes
+        real = {prefix.resolve() for prefix in prefixes}
+        shown += tuple(
+            policies.Shown(path, str(path))
+            for path in real
+            if any(path.is_relative_to(one.path) for one in shown)
+        )
         inputs = {f"{DRIVE}/{name}" for name in self._drive.inputs}
         file, folder = self._private.nothing()
         return [
@@ -310,12 +333,12 @@ class BubblewrapSandbox:
             return ["--bind", str(self._private.folder("scratch")), DRIVE, *inputs]
         match mode:
             case Mode.OVERLAY:
-                upper, work = self._private.folder("upper"), self._private.folder("work")
+                assert self.layer is not None
                 # The inputs as a layer above the folder: their mount points then exist, and a link
                 # of the same name in the folder is covered, not followed.
                 return [
                     "--overlay-src", str(folder), "--overlay-src", str(self._inputs),
-                    "--overlay", str(upper), str(work), DRIVE, *inputs,
+                    "--overlay", str(self.layer.upper), str(self.layer.work), DRIVE, *inputs,
                 ]  # fmt: skip
             case Mode.READ_ONLY if not names:
                 return ["--ro-bind", str(folder), DRIVE]
@@ -425,6 +448,13 @@ class BubblewrapProcess:
     def _signal(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._child, signal.SIGKILL)
+
+
+def _new_layer(folder: Path, place: int) -> Layer:
+    try:
+        return LayerStore().make(folder, skip=place)
+    except ChangesError as error:
+        raise SandboxError(str(error)) from error
 
 
 def _proxy(network: Network | None) -> "Proxy | None":

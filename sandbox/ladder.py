@@ -20,6 +20,7 @@ from pathlib import Path
 from sandbox.base import Limits, Mode, Policy, Sandbox, SandboxError, Workspace
 from sandbox.bubblewrap import BubblewrapSandbox, find_bwraps
 from sandbox.landlock import LandlockSandbox
+from sandbox.layer import LAYER_PLACES
 from sandbox.unconfined import UnconfinedSandbox
 from sandbox.workspace import Shown, homes, own_cache, shown_folder
 
@@ -64,7 +65,7 @@ def open_sandbox(
     workspace, limits = workspace or Workspace(), limits or Limits()
     shown = shown_folder(workspace)
     if workspace.mode is Mode.OFF:
-        return UnconfinedSandbox(workspace, shown.folder, limits)
+        return UnconfinedSandbox(workspace, shown.folder, limits, policy)
     if sys.platform != "linux":
         raise SandboxError(f"There is no sandbox for {platform.system()} yet.")
     binaries = find_bwraps() if bwraps is None else list(bwraps)
@@ -124,17 +125,28 @@ def _bubblewrap(
         workspace = replace(workspace, mode=Mode.READ_ONLY)
         reason = failures[-1] if failures else ""
         notices += (_NO_OVERLAY.format(folder=shown.folder, reason=reason).strip(),)
-    return _proved(
-        BubblewrapSandbox(
-            bwrap,
-            workspace,
-            shown.folder,
-            limits,
-            policy=policy,
-            layered=layered,
-            notices=notices,
-        )
-    )
+    # Not every file system can hold an overlay's layer: then the next folder of ours is tried.
+    places = LAYER_PLACES if layered and workspace.mode is Mode.OVERLAY and shown.folder else 1
+    reasons: list[str] = []
+    for place in range(places):
+        try:
+            return _proved(
+                BubblewrapSandbox(
+                    bwrap,
+                    workspace,
+                    shown.folder,
+                    limits,
+                    policy=policy,
+                    layered=layered,
+                    place=place,
+                    notices=notices,
+                )
+            )
+        except SandboxError as error:
+            if error.fix is not None:
+                raise
+            reasons.append(error.reason)
+    raise SandboxError(reasons[0])
 
 
 def _landlock(

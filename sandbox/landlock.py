@@ -29,6 +29,7 @@ from sandbox.base import Isolation, Limits, Policy, SandboxError, Workspace
 from sandbox.bubblewrap import pipe, sealed
 from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Descendants, Guard, in_force, rlimits
+from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter, served_calls
 from sandbox.workspace import PrivateFolder
 
@@ -71,7 +72,11 @@ class LandlockSandbox:
         if self._policy.network is not None:
             notices += ("The network stays off: without namespaces no socket can be allowed.",)
         self._extra, self.notices = self._extra_paths(notices)
-        self._readable = [*map(str, view.readable_paths()), *_DEVICES, *self._extra]
+        self._readable = [
+            *map(str, view.readable_paths(self._policy.python)),
+            *_DEVICES,
+            *self._extra,
+        ]
         group = Cgroup.make(limits)
         self._has_cgroup = group is not None
         if group is not None:
@@ -80,7 +85,10 @@ class LandlockSandbox:
         try:
             self.drive = str(self._private.folder("scratch"))
             inputs = self._private.copy_inputs(workspace)
-            self._readable.append(str(inputs))
+            python = self._policy.python or this_python()
+            stand_ins = write_stand_ins(self._private.folder("stand-ins"), python)
+            self.python, self._paths = as_seen(python, *stand_ins)
+            self._readable += [str(inputs), *map(str, stand_ins)]
             for name in workspace.inputs:
                 Path(self.drive, name).symlink_to(inputs / name)
         except BaseException:
@@ -182,9 +190,9 @@ class LandlockSandbox:
         environment = {
             "HOME": home,
             "USER": "agent",
-            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "TMPDIR": tmp,
+            **self._paths,
         }
         return {
             "argv": list(argv),

@@ -62,7 +62,7 @@ def extra_paths(paths: Iterable[Path]) -> tuple[Shown, ...]:
             real = path.resolve(strict=True)
         except OSError as error:
             raise SandboxError(f"The path {path} cannot be shown: {error.strerror}.") from error
-        reason = _why_not(real) or _why_not(place)
+        reason = why_not(real) or why_not(place)
         if reason is not None:
             raise SandboxError(
                 f"The path {path} may not be shown, because it {reason}.",
@@ -73,7 +73,8 @@ def extra_paths(paths: Iterable[Path]) -> tuple[Shown, ...]:
     return tuple(shown)
 
 
-def _why_not(path: Path) -> str | None:
+def why_not(path: Path, *, is_env: bool = False) -> str | None:
+    """Why `path` may not be shown, as the end of a sentence. An environment may lie with our data."""
     if path == Path("/"):
         return "is everything"
     if any(home.is_relative_to(path) for home in (*homes(), *_other_homes())):
@@ -82,7 +83,9 @@ def _why_not(path: Path) -> str | None:
         return "is a whole folder of the system"
     if any(path.is_relative_to(place) for place in _KERNEL):
         return "belongs to the system"
-    if any(_overlap(path, own) for own in own_folders()):
+    own = own_folders()
+    is_kept_env = is_env and any(path.is_relative_to(folder / "envs") for folder in own)
+    if not is_kept_env and any(_overlap(path, folder) for folder in own):
         return "holds motet's own files"
     if any(place.is_relative_to(path) for place in _OWN_PLACES) or _in_drive(path):
         return "would cover a folder of the sandbox itself"

@@ -12,10 +12,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from sandbox.base import Isolation, Limits, SandboxError, Workspace
+from sandbox.base import Interpreter, Isolation, Limits, Policy, SandboxError, Workspace
 from sandbox.limits import rlimits
 from sandbox.workspace import PrivateFolder
 
@@ -26,8 +27,18 @@ _PASSED = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", 
 class UnconfinedSandbox:
     """Starts processes as they are, in the user's folder or in an empty private one."""
 
-    def __init__(self, workspace: Workspace, folder: Path | None, limits: Limits) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        folder: Path | None,
+        limits: Limits,
+        policy: Policy | None = None,
+    ) -> None:
+        """Of the policy only the interpreter means something here."""
         self.limits = limits
+        python = policy.python if policy and policy.python else Interpreter(sys.executable)
+        # Nothing keeps the user's own pip from working.
+        self.python = replace(python, advice="")
         self.network = True
         self.layer = None
         self.notices = ("No sandbox: Python runs as you, with all your files and the network.",)

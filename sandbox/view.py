@@ -9,7 +9,7 @@ import stat
 import sys
 from pathlib import Path
 
-from sandbox.base import SandboxError
+from sandbox.base import Interpreter, SandboxError
 from sandbox.workspace import homes
 
 _ROOT_LINKS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
@@ -43,22 +43,22 @@ def system_arguments() -> list[str]:
     return arguments
 
 
-def readable_paths() -> list[Path]:
+def readable_paths(python: Interpreter | None = None) -> list[Path]:
     """The same as `system_arguments` and `interpreter_arguments` show, for where nothing is mounted."""
     folders = (Path("/", name) for name in _ROOT_LINKS)
     paths = [Path("/usr"), *(path for path in folders if not path.is_symlink()), *map(Path, _ETC)]
-    return [*(path for path in paths if path.exists()), *_interpreter_roots()]
+    return [*(path for path in paths if path.exists()), *_interpreter_roots(python)]
 
 
-def interpreter_arguments() -> list[str]:
-    """Arguments of bubblewrap that show this interpreter and its packages where they are.
+def interpreter_arguments(python: Interpreter | None = None) -> list[str]:
+    """Arguments of bubblewrap that show this interpreter, and `python`, with their packages.
 
     Raises SandboxError where that would show the user's home.
     """
-    prefixes = _prefixes()
-    roots = _interpreter_roots()
+    roots = _interpreter_roots(python)
     links: dict[Path, str] = {}
-    for path in (*prefixes, Path(sys.executable)):
+    executables = (sys.executable, *([python.executable] if python else []))
+    for path in (*_prefixes(python), *map(Path, executables)):
         _follow(path, (*roots, Path("/usr")), links)
     arguments = [word for root in roots for word in ("--ro-bind", str(root), str(root))]
     for link, target in links.items():
@@ -66,13 +66,14 @@ def interpreter_arguments() -> list[str]:
     return arguments
 
 
-def _prefixes() -> tuple[Path, ...]:
-    return tuple(dict.fromkeys((Path(sys.prefix), Path(sys.base_prefix))))
+def _prefixes(python: Interpreter | None) -> tuple[Path, ...]:
+    named = () if python is None else python.prefixes
+    return tuple(dict.fromkeys((Path(sys.prefix), Path(sys.base_prefix), *named)))
 
 
-def _interpreter_roots() -> tuple[Path, ...]:
-    """The real folders of this interpreter, but what /usr holds. Raises SandboxError."""
-    roots = tuple(dict.fromkeys(prefix.resolve() for prefix in _prefixes()))
+def _interpreter_roots(python: Interpreter | None) -> tuple[Path, ...]:
+    """The real folders of the interpreters, but what /usr holds. Raises SandboxError."""
+    roots = tuple(dict.fromkeys(prefix.resolve() for prefix in _prefixes(python)))
     for root in roots:
         if any(home.is_relative_to(root) for home in homes()) or root == Path("/"):
             raise SandboxError(

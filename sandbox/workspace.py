@@ -128,6 +128,11 @@ def own_folders() -> list[Path]:
     return [*xdg, Path("/etc/motet"), *(path / f"motet-{os.getuid()}" for path in temporary)]
 
 
+def own_state() -> Path | None:
+    """Our folder for what is to last; None for a user without a home."""
+    return next(iter(_own_folders("XDG_STATE_HOME", ".local/state")), None)
+
+
 def _own_folders(variable: str, name: str) -> list[Path]:
     """`motet` in the folder that the XDG variable names, else in that of each home."""
     if os.environ.get(variable, "").startswith("/"):

@@ -7,11 +7,14 @@ A test that does not run proves nothing, so each skip must be known: its test id
 import fnmatch
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from sandbox.beneath import remove_tree
 
 # No test fails for being slow on a busy machine; a hang is pytest-timeout's.
 settings.register_profile("motet", deadline=None)
@@ -31,6 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # A suite that a script started in the background inherits an ignored SIGINT and would hand it
     # down: motet honours that, so its tests of Ctrl-C need the usual state.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What tests' sandboxes change is not kept beside what the user's do.
+    state = tempfile.mkdtemp(prefix="motet-tests-state-")
+    os.environ["XDG_STATE_HOME"] = state
+    config.add_cleanup(lambda: remove_tree(Path(state)))
     config.pluginmanager.register(UnexplainedSkips(), "unexplained-skips")
 
 

@@ -1,8 +1,9 @@
 """The kernel as it runs inside the sandbox: ipykernel, with its edges taken off.
 
 Read as text and given to `python -I -c`, so it imports nothing of ours. Its one argument is the
-descriptor of a pipe that holds JSON: `key`, and `shell`, `control`, `iopub`, the descriptors of
-listening unix sockets that the host has made. So nothing that the host can write stands inside, and
+descriptor of a pipe that holds JSON: `key`, `packages` (folders with more of them), `advice` (for who
+would install some), and `shell`, `control`, `iopub`, the descriptors of listening unix sockets that the
+host has made. So nothing that the host can write stands inside, and
 no path leads from one to the other.
 
 What differs from a plain ipykernel: sockets are inherited and no other is made, so that it runs where
@@ -69,9 +70,43 @@ def main() -> None:
     app.config.HistoryManager.enabled = False
     app.config.InteractiveShell.colors = "nocolor"
     app.initialize([])
+    _use_packages(setup["packages"])
+    _refuse_installing(app.shell, setup["advice"])
+    _run_without_terminals(app.shell)
     # Not the kernel's own threads: they serve every cell.
     _bind_threads()
     app.start()
+
+
+def _use_packages(folders: list[str]) -> None:
+    """Put `folders` before this interpreter's own packages, now that the kernel's own are loaded."""
+    own = (i for i, path in enumerate(sys.path) if path.endswith(("-packages", "-packages/")))
+    place = next(own, len(sys.path))
+    sys.path[place:place] = folders
+
+
+def _run_without_terminals(shell: Any) -> None:
+    """What follows a `!` runs in a terminal of its own, but where there is none to be had."""
+    try:
+        for end in os.openpty():
+            os.close(end)
+    except OSError:
+
+        def run(command: str) -> None:
+            shell.user_ns["_exit_code"] = os.system(shell.var_expand(command, depth=1))  # noqa: S605
+
+        shell.system = run
+
+
+def _refuse_installing(shell: Any, advice: str) -> None:
+    """`%pip` and its like give the advice, without what IPython would add to it."""
+
+    def refuse(line: str) -> None:
+        del line
+        print(advice, file=sys.stderr)  # noqa: T201
+
+    for name in ("pip", "conda", "mamba", "micromamba", "uv") if advice else ():
+        shell.register_magic_function(refuse, magic_name=name)
 
 
 def _bind_threads() -> None:

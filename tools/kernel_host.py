@@ -16,7 +16,6 @@ import secrets
 import shutil
 import signal
 import socket
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -191,12 +190,14 @@ class Kernel:
     def _spawn(self, key: str, listeners: dict[str, socket.socket]) -> None:
         source = Path(__file__).with_name("kernel.py").read_text(encoding="utf-8")
         setup = {name: listener.fileno() for name, listener in listeners.items()}
+        python = self._sandbox.python
+        extra = {"packages": python.packages, "advice": python.advice}
         reading, writing = os.pipe()
         try:
             # By a pipe, because arguments and environments can be read by others. It fits in there.
-            os.write(writing, json.dumps({"key": key, **setup}).encode())
+            os.write(writing, json.dumps({"key": key, **extra, **setup}).encode())
             os.close(writing)
-            self._argv = (sys.executable, "-I", "-c", source, str(reading))
+            self._argv = (python.executable, "-I", "-c", source, str(reading))
             self._process = self._sandbox.spawn(self._argv, pass_fds=(reading, *setup.values()))
         finally:
             os.close(reading)

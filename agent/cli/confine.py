@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable
 
 from agent.config import Net, Settings
 from agent.errors import ConfigError
 from agent.events import Emit, Warned
 from sandbox.addresses import canonical_pattern
-from sandbox.base import Limits, Network, Policy, SandboxError
+from sandbox.base import Interpreter, Limits, Network, Policy, SandboxError
 from sandbox.policy import extra_paths
+from sandbox.python_env import find_env
 
 
 def limits_for(settings: Settings) -> Limits:
@@ -17,7 +19,7 @@ def limits_for(settings: Settings) -> Limits:
 
 
 def policy_for(settings: Settings, emit: Emit | None = None) -> Policy:
-    """Raises ConfigError for a host that is none and a path that may not be shown."""
+    """Raises ConfigError for a host that is none, a path that may not be shown, an unfit environment."""
     network = None
     if settings.net is Net.ALLOW_LIST:
         network = Network(_hosts(settings), _warner(emit))
@@ -25,7 +27,16 @@ def policy_for(settings: Settings, emit: Emit | None = None) -> Policy:
         extra_paths(settings.read)
     except SandboxError as error:
         raise ConfigError(f"{settings.origins['read']}: {error.reason}", error.fix) from error
-    return Policy(settings.read, settings.hide, network)
+    return Policy(settings.read, settings.hide, network, _python(settings))
+
+
+def _python(settings: Settings) -> Interpreter | None:
+    if settings.python_env is None:
+        return None
+    try:
+        return find_env(settings.python_env, os.environ)
+    except SandboxError as error:
+        raise ConfigError(f"{settings.origins['python_env']}: {error.reason}", error.fix) from error
 
 
 def _hosts(settings: Settings) -> tuple[str, ...]:

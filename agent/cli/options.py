@@ -57,7 +57,7 @@ SandboxChoice = Annotated[
         "--sandbox",
         metavar="read-only|overlay|write|off",
         help="What Python may do to that folder. In an overlay it may write, and what it wrote is "
-        "gone at the end. off needs --i-know.",
+        "kept apart until you apply or discard it. off needs --i-know.",
     ),
 ]
 IKnow = Annotated[

@@ -190,7 +190,9 @@ def python_for(settings: Settings, sandbox: Sandbox) -> PythonTool:
 def sandbox_info(settings: Settings, sandbox: Sandbox | None) -> SandboxInfo | None:
     if sandbox is None:
         return None
-    net = settings.net if settings.sandbox is not SandboxMode.OFF else "on"
+    net = "off"
+    if sandbox.network:
+        net = "on" if settings.sandbox is SandboxMode.OFF else settings.net
     return SandboxInfo(sandbox.isolation.mechanism, settings.sandbox, net)
 
 

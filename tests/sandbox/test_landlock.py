@@ -380,7 +380,7 @@ def test_nothing_outlives_a_killed_program():
 
 
 def test_descriptors_and_environment_are_only_those_given(sandbox, monkeypatch):
-    """Inside are three standard descriptors and what was passed, five variables and what was given."""
+    """Inside are three standard descriptors and what was passed, six variables and what was given."""
     monkeypatch.setenv("MOTET_TEST_WORD", "secret")
     reading, writing = os.pipe()
     os.set_inheritable(writing, True)
@@ -401,7 +401,7 @@ print(json.dumps([[n for n in range(1000) if is_open(n)], sorted(os.environ)]))
 
     assert json.loads(output) == [
         [0, 1, 2, reading],
-        ["HOME", "LANG", "MORE", "PATH", "TMPDIR", "USER"],
+        ["HOME", "LANG", "MORE", "PATH", "PYTHONPATH", "TMPDIR", "USER"],
     ]
 
 

@@ -497,7 +497,7 @@ except OSError as error:
 """
         assert await text(tool, code) == (
             "['CLICOLOR', 'CLICOLOR_FORCE', 'FORCE_COLOR', 'GIT_PAGER', 'HOME', 'LANG', 'MPLBACKEND',"
-            " 'PAGER', 'PATH', 'PWD', 'TERM', 'TMPDIR', 'USER']\n[] False\nset()\n"
+            " 'PAGER', 'PATH', 'PWD', 'PYTHONPATH', 'TERM', 'TMPDIR', 'USER']\n[] False\nset()\n"
             "Network is unreachable\n"
         )
 
