@@ -1,0 +1,56 @@
+"""`motet` where no namespace can be made, as in a stock container: the next kind of confinement serves."""
+
+import subprocess
+import sys
+
+from tests.e2e.command import CALL, FINAL, MOTET, ROOT, THINK, Motet, Result, read_events
+
+FORBIDDING = (sys.executable, str(ROOT / "tests" / "sandbox" / "forbidding.py"))
+
+
+def without_namespaces(motet: Motet, *args: str, data: bytes = b"") -> Result:
+    done = subprocess.run(
+        [*FORBIDDING, *MOTET, *args],
+        cwd=motet.folder,
+        env=motet.env,
+        input=data,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_a_run_goes_by_landlock_and_says_so(motet: Motet) -> None:
+    """Python works on what was piped in, not on the folder; the rung and the loss are named."""
+    (motet.folder / "mine").write_text("mine")
+    code = "import os; print(sorted(os.listdir()), open('stdin.txt').read())"
+    model = motet.script(THINK + CALL.format(code), FINAL.format("done"))
+
+    result = without_namespaces(motet, "run", "-m", model, "--json", "Look", data=b"7")
+
+    events = read_events(result.stdout)
+    started = next(event for event in events if event["type"] == "session.started")
+    assert started["sandbox"]["rung"].startswith("Landlock, version")
+    warning = next(event for event in events if event["type"] == "warning")
+    assert "so Landlock does: Python works in an empty folder of its own" in warning["message"]
+    calls = [
+        event["item"]["output"]
+        for event in events
+        if event["type"] == "item.completed" and event["item"]["type"] == "tool_call"
+    ]
+    assert calls == ["['stdin.txt'] 7\n"]
+    assert (result.code, events[-1]["final"]) == (0, "done")
+    assert [path.name for path in motet.folder.iterdir()] == ["mine"]
+
+
+def test_a_proof_from_elsewhere_is_none_here(motet: Motet) -> None:
+    """What was proved where namespaces can be had does not serve where they cannot."""
+    names = ["bubblewrap", "Landlock", "bubblewrap"]
+    for number, name in enumerate(names):
+        if number == 1:
+            result = without_namespaces(motet, "sandbox", "check")
+        else:
+            result = motet("sandbox", "check")
+        assert result.code == 0
+        assert result.stdout.startswith(name)
