@@ -257,7 +257,7 @@ class BubblewrapSandbox:
         """The folders of the host in which what is written inside ends up, but the user's own."""
         if self._drive.folder is None:
             return (self._private.folder("scratch"),)
-        return (self._private.folder("upper"),) if self._drive.mode is Mode.OVERLAY else ()
+        return () if self.layer is None else (self.layer.upper,)
 
     def _first_program(self, argv: Sequence[str], channel: socket.socket | None) -> list[str]:
         writable = ["/tmp", "/dev", _HOME, *([DRIVE] if self._drive.is_writable else [])]  # noqa: S108

@@ -164,6 +164,8 @@ def _free(folders: Sequence[Path]) -> int:
     """The room left on the fullest of the disks."""
     free = 1 << 62
     for folder in folders:
-        status = os.statvfs(folder)
-        free = min(free, status.f_bavail * status.f_frsize)
+        # A layer may be discarded while its kernel still lives.
+        with contextlib.suppress(FileNotFoundError):
+            status = os.statvfs(folder)
+            free = min(free, status.f_bavail * status.f_frsize)
     return free
