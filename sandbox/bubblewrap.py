@@ -140,7 +140,7 @@ class BubblewrapSandbox:
         try:
             self._inputs = self._private.copy_inputs(workspace)
             if folder is not None and workspace.mode is Mode.OVERLAY:
-                self.layer = _new_layer(folder, place)
+                self.layer = _new_layer(folder, place, self._policy.hide)
             python = self._policy.python or this_python()
             self._stand_ins = self._private.folder("stand-ins")
             write_stand_ins(self._stand_ins, python)
@@ -450,9 +450,9 @@ class BubblewrapProcess:
             signal.pidfd_send_signal(self._child, signal.SIGKILL)
 
 
-def _new_layer(folder: Path, place: int) -> Layer:
+def _new_layer(folder: Path, place: int, hide: tuple[str, ...]) -> Layer:
     try:
-        return LayerStore().make(folder, skip=place)
+        return LayerStore().make(folder, skip=place, hide=hide)
     except ChangesError as error:
         raise SandboxError(str(error)) from error
 

@@ -24,9 +24,10 @@ from pathlib import Path
 
 from sandbox.baseline import MOST_TEXT_BYTES, Agreed, Baseline
 from sandbox.beneath import Identity, Tree, identity, permissions, read, remove_tree
-from sandbox.changes import Change, ChangesError, Kind, Node, NodeType, Pending
+from sandbox.changes import Change, ChangesError, Kind, Node, NodeType, Pending, Skipped
 from sandbox.ignored import Ignored
 from sandbox.merge import Hunk, hunks, is_binary
+from sandbox.patterns import below, hides
 from sandbox.upper import (
     Held,
     copy_layer,
@@ -42,6 +43,7 @@ from sandbox.workspace import own_state
 # Changed inside the sandbox they would act outside, without anybody running them.
 GUARDED = frozenset({".git", ".envrc", ".vscode", ".idea", ".motet"})
 _ACTS_OUTSIDE = "programs outside act on it"
+_HIDDEN = "it has the name of a path that is hidden"
 _LEADS_OUT = "it is a link that leads out of the folder"
 
 _HEAD_BYTES = 64 << 10
@@ -81,6 +83,14 @@ class Layer:
         self._is_closed = False
 
     @property
+    def hide(self) -> tuple[str, ...]:
+        """Patterns of paths that its session hides: nothing is applied to them."""
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+            meta = json.loads((self.path / "meta.json").read_text("ascii"))
+            return tuple(map(str, meta.get("hide", ())))
+        return ()
+
+    @property
     def upper(self) -> Path:
         """The overlay's upper folder. With `work`, for the mount."""
         return self.path / "upper"
@@ -95,8 +105,12 @@ class Layer:
             held = read_upper(upper)
             reader = _Reader(self, upper, held)
             found = (reader.change(path) for path in reader.candidates())
-            changes = tuple(change for change in found if change is not None)
-        return Pending(changes, tuple(sorted(held.skipped, key=lambda entry: entry.path)))
+            every = [change for change in found if change is not None]
+        patterns = self.hide
+        hidden = {change.path for change in every if hides(patterns, change.path)}
+        changes = tuple(change for change in every if change.path not in hidden)
+        skipped = [*held.skipped, *(Skipped(path, _HIDDEN) for path in hidden)]
+        return Pending(changes, tuple(sorted(skipped, key=lambda entry: entry.path)))
 
     def before(self, change: Change) -> bytes:
         """The content of the file `change.before`. Raises ChangesError if it is no longer known.
@@ -581,9 +595,10 @@ class LayerStore:
         layer.baseline.load()
         return layer
 
-    def make(self, folder: Path, *, skip: int = 0) -> Layer:
+    def make(self, folder: Path, *, skip: int = 0, hide: Collection[str] = ()) -> Layer:
         """A new, empty, locked layer of `folder` (real, absolute). Raises ChangesError.
 
+        `hide`: patterns of paths that are never applied (sandbox/patterns.py).
         `skip`: how many of the places that could hold it have proved unfit for an overlay.
         """
         places = [base for base in self._bases if not base.is_relative_to(folder)]
@@ -593,7 +608,7 @@ class LayerStore:
                 "No folder was found that can hold what Python changes. "
                 "Set XDG_STATE_HOME to a folder that you can write."
             )
-        return _make(usable[skip], folder)
+        return _make(usable[skip], folder, below(hide, str(folder)))
 
     def gc(self, older_than_s: float = _KEEP_S) -> tuple[str, ...]:
         """Remove layers that hold nothing pending and are older than that. Returns their ids."""
@@ -652,7 +667,7 @@ def _is_ours(base: Path) -> bool:
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
 
 
-def _make(base: Path, folder: Path) -> Layer:
+def _make(base: Path, folder: Path, hide: tuple[str, ...]) -> Layer:
     made_at = time.time()
     number = int(made_at)
     while True:
@@ -674,7 +689,7 @@ def _make(base: Path, folder: Path) -> Layer:
         raise ChangesError(f"{folder} cannot be opened: {error.strerror}.") from error
     layer.baseline.start()
     # Last: a layer without it is none yet.
-    meta = {"version": 1, "folder": str(folder), "made_at": made_at}
+    meta = {"version": 1, "folder": str(folder), "made_at": made_at, "hide": hide}
     (path / "meta.json").write_text(json.dumps(meta), "ascii")
     return layer
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.base import DRIVE, SandboxError
+from sandbox.patterns import is_name, parts_of
 from sandbox.workspace import homes, own_folders
 
 # Not more than one second of looking; bubblewrap takes 9,000 arguments in all.
@@ -135,9 +136,9 @@ def covers(shown: Sequence[Shown], patterns: Sequence[str]) -> tuple[Cover, ...]
     for pattern in patterns:
         if pattern.startswith("/"):
             found |= search.absolute(pattern)
-        elif not _is_name(pattern):
+        elif not is_name(pattern):
             found |= search.below(pattern)
-    names = [pattern for pattern in patterns if _is_name(pattern)]
+    names = [pattern for pattern in patterns if is_name(pattern)]
     if names:
         found |= search.named(names)
     found |= search.other_names(found)
@@ -154,29 +155,6 @@ def covers(shown: Sequence[Shown], patterns: Sequence[str]) -> tuple[Cover, ...]
             "Hide the folders that hold them.",
         )
     return tuple(result)
-
-
-def hides(patterns: Iterable[str], path: str) -> bool:
-    """Whether `path`, relative to a shown folder, or a folder above it fits a relative pattern."""
-    parts = path.strip("/").split("/")
-    for pattern in patterns:
-        if pattern.startswith("/"):
-            continue
-        wanted = _parts(pattern)
-        if _is_name(pattern):
-            if any(fnmatch.fnmatchcase(part, wanted[0]) for part in parts):
-                return True
-        elif len(parts) >= len(wanted) and all(map(fnmatch.fnmatchcase, parts, wanted)):
-            return True
-    return False
-
-
-def _is_name(pattern: str) -> bool:
-    return "/" not in pattern.rstrip("/")
-
-
-def _parts(pattern: str) -> list[str]:
-    return pattern.removeprefix("./").strip("/").split("/")
 
 
 def _place(shown: Shown, path: Path) -> str:
@@ -200,7 +178,7 @@ class _Search:
         found: set[Path] = set()
         for root in self._roots:
             here = [root]
-            for part in _parts(pattern):
+            for part in parts_of(pattern):
                 here = [child for folder in here for child in self._children(folder, part)]
             for path in here:
                 if not pattern.endswith("/") or path.is_dir():

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.apply import apply, plan
 from sandbox.base import Mode, Policy, SandboxError, Workspace
 from sandbox.ladder import Rung, open_rung, open_sandbox
-from sandbox.policy import Cover, Shown, covers, extra_paths, hides
+from sandbox.layer import LayerStore
+from sandbox.patterns import below, hides
+from sandbox.policy import Cover, Shown, covers, extra_paths
 from tests.sandbox.attempts import run
 
 MODES = [Mode.READ_ONLY, Mode.OVERLAY, Mode.WRITE]
@@ -196,6 +199,42 @@ def test_the_forms_of_a_pattern(project):
     assert places("link") == ["/d/secrets/key"]
     assert places("sub", "deep/", ".env") == ["/d/.env", "/d/sub"]
     assert places("none", "/none/*", "/nowhere") == []
+
+
+def test_nothing_is_applied_to_a_hidden_path(project, tmp_path, monkeypatch):
+    """Not in the diff and not through apply, also where the hidden path did not exist before."""
+    (project / ".env").unlink()
+    (project / "sub/hard").unlink()
+    (project / "sub/.env.d").unlink()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    before = tree(project)
+    hide = (*HIDE, str(project / "absolute"))
+    code = """
+import os
+os.makedirs('new/secrets')
+for name in ('.env', 'new/.env', 'new/secrets/key', 'absolute', 'sub/b.pem', 'kept'):
+    open(name, 'w').write('mine')
+"""
+    with closing(open_sandbox(Workspace(project), policy=Policy(hide=hide))) as sandbox:
+        assert run(sandbox, code) == ("", 0)
+        assert sandbox.layer is not None
+        identifier = sandbox.layer.id
+    layer = LayerStore().open(identifier)
+    with closing(layer):
+        pending = layer.changes()
+        assert [change.path for change in pending.changes] == ["kept", "new"]
+        assert [skipped.path for skipped in pending.skipped] == [
+            ".env", "absolute", "new/.env", "new/secrets", "new/secrets/key", "sub/b.pem",
+        ]  # fmt: skip
+        assert apply(plan(layer)).paths == ("kept", "new")
+        layer.discard()
+    assert tree(project) == {**before, "kept": "mine"}
+
+
+def test_absolute_patterns_are_places_in_the_folder():
+    """What an absolute path means for the changes of one folder."""
+    patterns = (".env", "a/b", "/home/me/p/x/", "/home/me/p", "/home/me/other", "/home/me/p/../p/y")
+    assert below(patterns, "/home/me/p") == (".env", "a/b", "./x/", "./y")
 
 
 @given(st.lists(st.text(max_size=12), max_size=4), st.text(max_size=30))
