@@ -285,7 +285,7 @@ class _Planner:
     def _folder(self, change: Change, after: Node, now: Node | None) -> Action:
         result = replace(after)
         if now is None:
-            self._check_not_removed(change, after)
+            self._check_not_removed(change)
             return Action(change, ActionKind.FOLDER, result=result)
         if now.type is not NodeType.FOLDER:
             return Action(change, ActionKind.FOLDER, result=result)
@@ -294,7 +294,7 @@ class _Planner:
     def _link(self, change: Change, after: Node, now: Node | None) -> Action:
         result = replace(after)
         if now is None:
-            self._check_not_removed(change, after)
+            self._check_not_removed(change)
         elif now.type is NodeType.LINK and now.target == after.target:
             return Action(change, ActionKind.NOTHING, result=now)
         elif now.type is NodeType.FOLDER:
@@ -310,7 +310,7 @@ class _Planner:
         names = None if hunks is None else tuple(hunks)
         if now is None or now.type is not NodeType.FILE:
             if now is None:
-                self._check_not_removed(change, after)
+                self._check_not_removed(change)
             elif now.type is NodeType.FOLDER:
                 self._check_empty(change.path)
             return Action(
@@ -332,9 +332,8 @@ class _Planner:
             hunks=names,
         )  # fmt: skip
 
-    def _check_not_removed(self, change: Change, after: Node) -> None:
-        """Something that both changed to another kind of thing may be made where nothing stands."""
-        if change.before is not None and change.before.type is after.type:
+    def _check_not_removed(self, change: Change) -> None:
+        if change.before is not None:
             raise Changed("You removed what the sandbox changed.")
 
     def _mode(self, change: Change, after: Node, now: Node) -> Action:

@@ -48,6 +48,7 @@ _LEADS_OUT = "it is a link that leads out of the folder"
 
 _HEAD_BYTES = 64 << 10
 _MOST_READ_BYTES = 256 << 20
+_MOST_DELETED_KEPT = 1000
 _LOCK_WAIT_S = 1.0
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _KEEP_S = 30 * 86400.0
@@ -312,10 +313,14 @@ class Layer:
         """Record the base of all that the layer holds, while the folder still has it."""
         with self.open_upper() as upper:
             held = read_upper(upper)
+            deleted = 0
             for path in _Reader(self, upper, held).candidates():
                 after = held.nodes.get(path)
+                deleted += after is None
                 is_file = after is not None and after.type is NodeType.FILE
-                self.baseline.keep(path, with_content=is_file)
+                # Of a deletion the times do; the content shows it after an edit of the user's.
+                is_one_of_few = after is None and deleted <= _MOST_DELETED_KEPT
+                self.baseline.keep(path, with_content=is_file or is_one_of_few)
 
     def _prune(self) -> None:
         """Forget the base of what the layer no longer holds."""
