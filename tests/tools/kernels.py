@@ -1,12 +1,12 @@
 """A real kernel in a real sandbox, for tests: play with the tool, run cells."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from typing import Any
 
 from sandbox.base import Limits, Sandbox, Workspace
-from sandbox.ladder import open_sandbox
+from sandbox.ladder import Rung, open_sandbox
 from tools.base import ToolCall, ToolResult
 from tools.python import PythonTool
 
@@ -20,6 +20,7 @@ def in_kernel(
     limits: Limits | None = None,
     timeout_s: float = 60.0,
     grace_s: float = 3.0,
+    rungs: Sequence[Rung] = tuple(Rung),
     around: Callable[[Sandbox], Sandbox] = lambda sandbox: sandbox,
     **options: Any,
 ) -> None:
@@ -29,7 +30,7 @@ def in_kernel(
     """
 
     async def run() -> None:
-        with closing(open_sandbox(workspace, limits)) as sandbox:
+        with closing(open_sandbox(workspace, limits, rungs=rungs)) as sandbox:
             tool = PythonTool(around(sandbox), timeout_s=timeout_s, grace_s=grace_s, **options)
             try:
                 await play(tool)

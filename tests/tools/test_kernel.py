@@ -5,7 +5,8 @@ import json
 import sys
 
 from sandbox.base import Sandbox
-from tests.tools.kernels import in_kernel, text
+from sandbox.ladder import available_rungs
+from tests.tools.kernels import DEATH, in_kernel, text
 from tools.python import PythonTool
 
 # A filter that refuses socket(2) in every family, set by the process on itself before the kernel.
@@ -91,6 +92,30 @@ def test_forked_processes_print_in_order():
         assert await text(tool, "print('kept back', end=' ')\n" + FORKS) == "kept back " + FORKED
 
     in_kernel(play)
+
+
+def test_every_kind_of_confinement_runs_the_same_cells():
+    """Values, threads, shell commands (also where there are no terminals), interrupts, deaths."""
+
+    async def play(tool: PythonTool) -> None:
+        assert await text(tool, "x = 5\nprint(x)\nx") == "5\n5"
+        assert await text(tool, "!echo from a magic; echo error >&2") == "from a magic\nerror\n"
+        assert await text(tool, "import os; os.system('echo shell')") == "shell\n0"
+        threads = (
+            "import threading\nt = threading.Thread(target=print, args=(1,)); t.start(); t.join()"
+        )
+        assert await text(tool, threads) == "1\n"
+        assert (await text(tool, "while True: pass")).endswith("variables are kept.")
+        deaf = "import re; re.match('(a+)+b', 'a' * 60)"
+        assert (await text(tool, deaf)).endswith("variables are kept.")
+        assert await text(tool, "x") == "5"
+        assert await text(tool, "os._exit(3)") == (
+            f"[ERROR] The kernel died: it exited with status 3. {DEATH}"
+        )
+        assert await text(tool, "2") == "2"
+
+    for rung in available_rungs():
+        in_kernel(play, rungs=(rung,), timeout_s=1.0, grace_s=6.0)
 
 
 def test_what_an_earlier_cell_started_prints_into_no_later_one():
