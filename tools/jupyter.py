@@ -112,12 +112,12 @@ class KernelSession:
         try:
             await self._run(kernel, cell, timeout_s, result)
         except asyncio.CancelledError:
-            self._settling = asyncio.create_task(self._stop_cancelled(kernel, cell))
+            self._settling = asyncio.create_task(self._stop_cancelled(kernel, cell, request_id))
             raise
+        else:
+            kernel.forget(request_id)
         finally:
             self._is_running = False
-            if self._settling is None:
-                kernel.forget(request_id)
         result.images = tuple(cell.files)
         result.seconds = time.monotonic() - began
         return result
@@ -156,16 +156,23 @@ class KernelSession:
     async def _settled(self) -> str | None:
         """Wait for what is under way; why the kernel from before is no more, if so."""
         reason: str | None = None
-        while self._settling is not None:
-            settling, self._settling = self._settling, None
-            reason = await settling or reason
+        while (settling := self._settling) is not None:
+            try:
+                # A caller that gives up waiting does not stop it half-way.
+                reason = await asyncio.shield(settling) or reason
+            finally:
+                if settling.done() and self._settling is settling:
+                    self._settling = None
         if self._kernel is not None and (death := self._kernel.death()) is not None:
             await self._drop()
             return death
         return reason
 
-    async def _stop_cancelled(self, kernel: Kernel, cell: Cell) -> str | None:
-        return None if await self._stop(kernel, cell) else "the interrupted cell did not stop"
+    async def _stop_cancelled(self, kernel: Kernel, cell: Cell, request_id: str) -> str | None:
+        if not await self._stop(kernel, cell):
+            return "the interrupted cell did not stop"
+        kernel.forget(request_id)
+        return None
 
     async def _stop(self, kernel: Kernel, cell: Cell) -> bool:
         """Interrupt the running cell. False: it did not stop, and the next kernel is on its way."""
@@ -202,10 +209,10 @@ class KernelSession:
 
     async def _succeed(self) -> None:
         """End the kernel and begin the next, without waiting for it."""
-        was_ready = self._kernel is not None and self._kernel.is_ready
+        was_used = self._kernel is not None and self._kernel.has_run
         await self._drop()
         # One that did not get so far would fail again and again; the next cell says why.
-        if was_ready:
+        if was_used:
             with contextlib.suppress(SandboxError):
                 self._begin()
 

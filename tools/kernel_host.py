@@ -42,7 +42,10 @@ class Kernel:
     """One kernel process, its channels, and the tasks that read them. Used on one event loop."""
 
     def __init__(self, sandbox: Sandbox, *, on_death: Callable[[], None] = lambda: None) -> None:
-        """`on_death` is called once, when the kernel ends by itself."""
+        """`on_death` is called once, when the kernel ends by itself.
+
+        `has_run` says whether it was ever given a cell.
+        """
         self._sandbox = sandbox
         self._on_death = on_death
         self._process: Process | None = None
@@ -59,6 +62,7 @@ class Kernel:
         self._greetings: set[str] = set()
         self._last_heard = asyncio.Event()
         self._log = bytearray()
+        self.has_run = False
 
     def begin(self) -> None:
         """Start the process and connect; `ready` waits for it. Raises SandboxError.
@@ -99,6 +103,7 @@ class Kernel:
             "allow_stdin": False,
             "stop_on_error": False,
         }
+        self.has_run = True
         self._pace.hurry()
         request_id = self._request("shell", "execute_request", content)
         self._cells[request_id] = cell

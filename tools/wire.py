@@ -22,6 +22,8 @@ _DELIMITER = b"<IDS|MSG>"
 _VERSION = "5.4"
 _MOST_ROUTING_FRAMES = 4
 _LONGEST_HEADER = 64 << 10
+# More than the kernel's own program ever sends. As text it takes up to four times the memory.
+_LONGEST_CONTENT = 32 << 20
 _LONGEST_NAME = 200
 # A real content has a few dozen values; a display of data as JSON may have thousands.
 _MOST_TOKENS = 200_000
@@ -32,7 +34,7 @@ _DEEPEST = 32
 class Message:
     """What is read of a message from the kernel. `parent` is the id of the request it answers.
 
-    `content` is None where it had too many values to be read.
+    `content` is None where it was too long or had too many values to be read.
     """
 
     kind: str
@@ -92,7 +94,7 @@ def _name(value: Any) -> str | None:
 
 def _object(data: bytes) -> dict[str, Any] | None:
     """The JSON object in `data`; an empty one where there is none, None for one beyond the limits."""
-    if not _is_simple(data):
+    if len(data) > _LONGEST_CONTENT or not _is_simple(data):
         return None
     try:
         value: object = json.loads(data.decode("utf-8", "replace"))

@@ -174,7 +174,7 @@ def test_a_noisy_library_cannot_stain_the_answer(motet: Motet) -> None:
         "import builtins\n"
         "real = builtins.__import__\n"
         "def noisy(name, *args, **kwargs):\n"
-        "    if name == 'jupyter_client.session':\n"
+        "    if name == 'tools.jupyter':\n"
         "        print('DeprecationWarning: noise')\n"
         "    return real(name, *args, **kwargs)\n"
         "builtins.__import__ = noisy\n"

@@ -50,9 +50,22 @@ def test_the_declaration_says_what_is_true():
     )
 
 
-def test_the_declaration_needs_no_kernel():
-    """The recipe and the dry run have the text without importing Jupyter."""
-    code = "import sys, tools.python, tools.output; print('zmq' in sys.modules)"
+@pytest.mark.parametrize("use", ["", "asyncio.run(play(PythonTool(sandbox)))"])
+def test_this_side_needs_nothing_of_jupyter(use):
+    """Neither the declaration (recipe, dry run) nor a session loads zmq: a kernel could end it."""
+    code = f"""
+import asyncio, sys
+from contextlib import closing
+from sandbox.ladder import open_sandbox
+from tools.base import ToolCall
+from tools.python import PythonTool, python_namespace
+async def play(tool):
+    print([output async for output in tool.call(ToolCall("python", "6 * 7"))][-1].text)
+    await tool.close()
+with closing(open_sandbox()) as sandbox:
+    {use or "print(42)"}
+print({{"zmq", "jupyter_client", "ipykernel"}} & set(sys.modules))
+"""
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(__file__).parents[2],
@@ -60,7 +73,7 @@ def test_the_declaration_needs_no_kernel():
         text=True,
         check=True,
     )
-    assert (done.stdout, done.stderr) == ("False\n", "")
+    assert (done.stdout, done.stderr) == ("42\nset()\n", "")
 
 
 @pytest.mark.parametrize(
@@ -429,6 +442,20 @@ def test_a_cancelled_call_interrupts_the_cell():
         with pytest.raises(asyncio.CancelledError):
             await waiting
         assert await text(tool, "x") == "5"
+
+        # Nor does a second one that gives up waiting for it.
+        waiting = asyncio.create_task(cell(tool, "while True: pass"))
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        waiting = asyncio.create_task(cell(tool, "x"))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        assert await text(tool, "x") == "5"
+        assert tool._session is not None
+        assert tool._session._kernel is not None
+        assert not tool._session._kernel._cells
 
         # Leaving the loop early is the same.
         async with aclosing(

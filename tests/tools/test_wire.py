@@ -97,8 +97,9 @@ def test_a_header_that_is_none_makes_no_message(header, parent):
         b"[" + b"1," * 10_000_000 + b"1]",
         b'{"a": "' + b'\\"' * 10_000_000 + b"x",
         b'"' * 10_000_001,
+        b'"' + b"x" * (32 << 20) + b'"',
     ],
-    ids=["depth", "objects", "just too deep", "many values", "no end", "quotes"],
+    ids=["depth", "objects", "just too deep", "many values", "no end", "quotes", "length"],
 )
 def test_a_content_beyond_the_limits_is_not_parsed(content):
     """Depth and number of values are bounded before the parser sees them, in linear time."""
