@@ -109,6 +109,23 @@ class Baseline:
             ),
         )
 
+    def size(self) -> tuple[int, int] | None:
+        """How many entries the folder has and how many bytes; None for more than are looked at."""
+        if not self._is_complete:
+            return None
+        files = (e for e in self._manifest.values() if e.type is NodeType.FILE)
+        return len(self._manifest), sum(entry.identity[1] for entry in files)
+
+    def adopt(self, paths: Iterable[str]) -> None:
+        """Take what the folder has there now as agreed."""
+        paths = list(paths)
+        self.forget(paths)
+        for path in paths:
+            status = self._folder.status(path)
+            self.set(
+                path, Agreed(None) if status is None else self._now(path, status, is_known=True)
+            )
+
     def of(self, path: str) -> Agreed:
         """What both agreed on at `path`."""
         if path in self._records:

@@ -140,7 +140,7 @@ class BubblewrapSandbox:
         try:
             self._inputs = self._private.copy_inputs(workspace)
             if folder is not None and workspace.mode is Mode.OVERLAY:
-                self.layer = _new_layer(folder, place, self._policy.hide)
+                self.layer = self._new_layer(folder, place)
             python = self._policy.python or this_python()
             self._stand_ins = self._private.folder("stand-ins")
             write_stand_ins(self._stand_ins, python)
@@ -182,7 +182,11 @@ class BubblewrapSandbox:
 
     def is_mounted_as(self, kind: str, access: str) -> bool:
         """Whether a drive of this file system and access (`ro`, `rw`) is the one asked for."""
-        overlay = self._drive.folder is not None and self._drive.mode is Mode.OVERLAY
+        overlay = (
+            self._drive.folder is not None
+            and self._drive.mode is Mode.OVERLAY
+            and self._drive.layered
+        )
         return (kind == "overlay" or not overlay) and (access == "rw") == self._drive.is_writable
 
     def spawn(
@@ -332,6 +336,9 @@ class BubblewrapSandbox:
         if folder is None:
             return ["--bind", str(self._private.folder("scratch")), DRIVE, *inputs]
         match mode:
+            case Mode.OVERLAY if not self._drive.layered:
+                assert self.layer is not None
+                return ["--bind", str(self.layer.upper), DRIVE, *inputs]
             case Mode.OVERLAY:
                 assert self.layer is not None
                 # The inputs as a layer above the folder: their mount points then exist, and a link
@@ -353,6 +360,18 @@ class BubblewrapSandbox:
                 for name in names:
                     self._hold_place(folder, name)
                 return ["--bind", str(folder), DRIVE, *_guards(folder), *inputs]
+
+    def _new_layer(self, folder: Path, place: int) -> Layer:
+        try:
+            return LayerStore().make(
+                folder,
+                skip=place,
+                hide=self._policy.hide,
+                as_copy=not self._drive.layered,
+                inputs=self._drive.inputs,
+            )
+        except ChangesError as error:
+            raise SandboxError(str(error)) from error
 
     def _hold_place(self, folder: Path, name: str) -> None:
         """A mount point for an input in the user's own folder, gone after close."""
@@ -448,13 +467,6 @@ class BubblewrapProcess:
     def _signal(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._child, signal.SIGKILL)
-
-
-def _new_layer(folder: Path, place: int, hide: tuple[str, ...]) -> Layer:
-    try:
-        return LayerStore().make(folder, skip=place, hide=hide)
-    except ChangesError as error:
-        raise SandboxError(str(error)) from error
 
 
 def _proxy(network: Network | None) -> "Proxy | None":

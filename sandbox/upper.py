@@ -1,13 +1,15 @@
-"""What an overlay's upper layer says: which paths it holds and where it hides the folder below.
+"""What a layer's files say: which paths it holds and where it hides the folder below.
 
 Overlayfs (Documentation/filesystems/overlayfs.rst) writes a deletion as a character device 0,0 or,
 in newer forms, as an empty file with the xattr `user.overlay.whiteout`; a folder with the xattr
-`user.overlay.opaque` shows nothing of the one below. A rename is a deletion and a new file.
+`user.overlay.opaque` shows nothing of the one below. A rename is a deletion and a new file. Where no overlay can
+be had, the layer is a copy of the folder, and what is no longer as it was copied is what it holds.
 """
 
 import contextlib
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,28 +47,39 @@ class Held:
         return False
 
 
-def read_upper(tree: Tree) -> Held:
-    """Everything in an upper layer. No code should be changing it meanwhile."""
+def read_layer(tree: Tree, copied: Mapping[str, Identity] | None = None) -> Held:
+    """Everything in a layer. No code should be changing it meanwhile.
+
+    `copied`: of a copy, what each path was when it was made.
+    """
     held = Held()
+    seen: set[str] = set()
     pending = [""]
     while pending:
         above = pending.pop()
         try:
             with tree.folder(above) as folder:
-                if above and is_opaque(folder):
+                if above and copied is None and is_opaque(folder):
                     held.covers.add(above)
                 with os.scandir(folder) as entries:
                     found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
-                marked = {name for name, status in found if _is_whiteout(folder, name, status)}
+                marked = {
+                    name
+                    for name, status in found
+                    if copied is None and _is_whiteout(folder, name, status)
+                }
         except PermissionError:
             held.skipped.append(Skipped(above, "its permissions forbid to read the folder"))
             continue
         for name, status in found:
             path = f"{above}/{name}" if above else name
+            seen.add(path)
             if name in marked:
                 held.covers.add(path)
                 continue
             if not stat.S_ISDIR(status.st_mode):
+                if copied is not None and copied.get(path) == identity(status):
+                    continue
                 # Also a pipe: whatever the folder has there is not seen inside.
                 held.covers.add(path)
             elif path.count("/") >= DEEPEST:
@@ -74,6 +87,8 @@ def read_upper(tree: Tree) -> Held:
             else:
                 pending.append(path)
             _note(tree, held, path, status)
+    unread = tuple(f"{skipped.path}/" for skipped in held.skipped)
+    held.covers.update(p for p in (copied or {}).keys() - seen if not p.startswith(unread))
     return held
 
 
@@ -129,13 +144,20 @@ def _is_whiteout(folder: int, name: str, status: os.stat_result) -> bool:
 
 
 def copy_layer(
-    source: Tree, target: Path, former: Path | None, known: dict[str, Identity]
+    source: Tree,
+    target: Path,
+    former: Path | None = None,
+    known: Mapping[str, Identity] | None = None,
+    *,
+    is_ours: bool = True,
 ) -> dict[str, Identity]:
     """All of a layer into the new folder `target`, whiteouts and opaque marks included.
 
     Files whose identity in `known` is still theirs are hard links to those in `former`. Returns the
-    identities of the files. Pipes, sockets and folders nested too deep are left out.
+    identities of the files. Pipes, sockets and folders nested too deep are left out, and where the
+    source is not ours (but the user's own folder) what cannot be read.
     """
+    known = known or {}
     seen: dict[str, Identity] = {}
     target.mkdir(mode=0o700)
     into = Tree(target)
@@ -153,7 +175,7 @@ def copy_layer(
             seen[path] = identity(status)
             if old is not None and known.get(path) == seen[path] and _link(old, into, path):
                 continue
-            copy_node(source, into, path, status)
+            copy_node(source, into, path, status, is_ours=is_ours)
         # Last, and from below: a folder without rights could not be filled.
         for path, mode in reversed(modes):
             with into.folder(path) as folder:
@@ -183,7 +205,9 @@ def _link(old: Tree, into: Tree, path: str) -> bool:
         return False
 
 
-def copy_node(source: Tree, into: Tree, path: str, status: os.stat_result) -> None:
+def copy_node(
+    source: Tree, into: Tree, path: str, status: os.stat_result, *, is_ours: bool
+) -> None:
     """A file, link or whiteout; other kinds are left out."""
     with into.parent(path) as (folder, name):
         if stat.S_ISLNK(status.st_mode):
@@ -194,13 +218,25 @@ def copy_node(source: Tree, into: Tree, path: str, status: os.stat_result) -> No
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             descriptor = os.open(name, flags, 0o600, dir_fd=folder)
             try:
-                _fill(source, path, descriptor, status)
+                original = _open(source, path, status, is_ours=is_ours)
+                if original is None:
+                    os.unlink(name, dir_fd=folder)
+                else:
+                    _fill(original, descriptor, status)
             finally:
                 os.close(descriptor)
 
 
-def _fill(source: Tree, path: str, descriptor: int, status: os.stat_result) -> None:
-    original = open_forced(source, path, status)
+def _open(source: Tree, path: str, status: os.stat_result, *, is_ours: bool) -> int | None:
+    if is_ours:
+        return open_forced(source, path, status)
+    try:
+        return source.open(path)
+    except OSError:
+        return None
+
+
+def _fill(original: int, descriptor: int, status: os.stat_result) -> None:
     try:
         copy(original, descriptor)
         with contextlib.suppress(OSError):

@@ -12,9 +12,9 @@ Tree = dict[str, object]
 
 
 @contextmanager
-def layer_of(folder: Path, state: Path) -> Iterator[Layer]:
+def layer_of(folder: Path, state: Path, *, as_copy: bool = False) -> Iterator[Layer]:
     """A layer of `folder` that is kept below `state`, as its session has it."""
-    layer = LayerStore(state / "changes").make(folder)
+    layer = LayerStore(state / "changes").make(folder, as_copy=as_copy, inputs=["stdin.txt"])
     try:
         yield layer
     finally:

@@ -75,12 +75,15 @@ def test_the_next_binary_is_tried(tmp_path):
         assert run(sandbox, "print(1)") == ("1\n", 0)
 
 
-def test_without_overlays_the_folder_is_read_only(tmp_path):
-    """An old bubblewrap serves, with less to write: never with more. The notice says so."""
-    real = find_bwraps()[-1]
+def old_bubblewrap(folder: Path) -> Path:
+    """One that knows no overlays."""
     script = 'for a in "$@"; do case $a in --overlay*|--ro-overlay) echo "Unknown option $a" >&2; exit 1;; esac; done'
-    old = program(tmp_path, f'{script}\nexec {real} "$@"')
-    folder = tmp_path / "folder"
+    return program(folder, f'{script}\nexec {find_bwraps()[-1]} "$@"')
+
+
+def test_without_overlays_python_works_on_a_copy(tmp_path):
+    """An old bubblewrap serves: the changes are kept apart all the same, and the notice says how."""
+    old, folder = old_bubblewrap(tmp_path), tmp_path / "folder"
     folder.mkdir()
     (folder / "mine").write_text("mine")
     (tmp_path / "input").write_text("3\n")
@@ -88,23 +91,49 @@ def test_without_overlays_the_folder_is_read_only(tmp_path):
     code = """
 import os
 print(sorted(os.listdir()), open("stdin.txt").read(), open("mine").read())
+open("mine", "w").write("changed")
+"""
+    with closing(open_sandbox(workspace, bwraps=[old])) as sandbox:
+        assert run(sandbox, code) == ("['mine', 'stdin.txt'] 3\n mine\n", 0)
+        assert sandbox.notices == (
+            (
+                f"Overlays cannot be had here, so Python works on a copy of {folder}, which does not "
+                f"show what you edit meanwhile. {old}: Unknown option --overlay-src"
+            ),
+        )
+        assert sandbox.layer is not None
+        assert [change.path for change in sandbox.layer.changes().changes] == ["mine"]
+        sandbox.layer.discard()
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"mine": "mine"}
+
+
+def test_without_overlays_a_large_folder_is_read_only(tmp_path):
+    """What is too large to be copied is shown, with less to write: never with more."""
+    old, folder = old_bubblewrap(tmp_path), tmp_path / "folder"
+    folder.mkdir()
+    with (folder / "large").open("wb") as file:
+        file.truncate(600 << 20)
+    (tmp_path / "input").write_text("3\n")
+    workspace = Workspace(folder, Mode.OVERLAY, {"stdin.txt": tmp_path / "input"})
+    code = """
+import os
+print(sorted(os.listdir()), open("stdin.txt").read())
 try:
     open("x", "w")
 except OSError as error:
     print(error.strerror)
 """
     with closing(open_sandbox(workspace, bwraps=[old])) as sandbox:
-        assert run(sandbox, code) == (
-            "['mine', 'stdin.txt'] 3\n mine\nRead-only file system\n",
-            0,
-        )
+        assert run(sandbox, code) == ("['large', 'stdin.txt'] 3\n\nRead-only file system\n", 0)
+        assert sandbox.layer is None
         assert sandbox.notices == (
             (
                 f"Overlays cannot be had here, so Python sees {folder} read-only (files go to /tmp). "
-                f"{old}: Unknown option --overlay-src"
+                f"{old}: Unknown option --overlay-src {folder} is too large to be copied (at most "
+                "20,000 files and 512 MiB)."
             ),
         )
-    assert [path.name for path in folder.iterdir()] == ["mine"]
+    assert [path.name for path in folder.iterdir()] == ["large"]
 
 
 def test_each_rung_opens_by_its_name(tmp_path):
@@ -115,7 +144,7 @@ def test_each_rung_opens_by_its_name(tmp_path):
     rungs = available_rungs()
 
     assert rungs == (Rung.OVERLAY, Rung.BINDS, Rung.LANDLOCK)
-    for name, writes in (("bubblewrap overlay", "True"), ("bubblewrap binds", "False")):
+    for name, writes in (("bubblewrap overlay", "True"), ("bubblewrap binds", "True")):
         with closing(open_rung(name, Workspace(folder))) as sandbox:
             code = "import os; print(open('mine').read(), os.access('.', os.W_OK))"
             assert run(sandbox, code) == (f"mine {writes}\n", 0)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -322,6 +323,89 @@ def test_turns_can_be_undone(layer):
     assert layer.changes() == Pending(())
     with pytest.raises(ChangesError, match="Turn 1 is not kept"):
         layer.restore(1)
+
+
+def test_a_copy_serves_where_there_is_no_overlay(folder, tmp_path):
+    """The same changes, turns and discards, of a layer that is a copy of the whole folder."""
+    before = state(folder)
+    with layer_of(folder, tmp_path, as_copy=True) as layer:
+        assert layer.changes() == Pending(())
+        write(layer.upper / "a.txt", "first")
+        (layer.upper / "run.sh").unlink()
+        shutil.rmtree(layer.upper / "sub")
+        write(layer.upper / "sub", "a file now")
+        os.mkfifo(layer.upper / "pipe")
+        first = layer.changes()
+        assert kinds(layer) == {
+            "a.txt": Kind.MODIFIED,
+            "run.sh": Kind.DELETED,
+            "sub": Kind.TYPE,
+            "sub/deep": Kind.DELETED,
+            "sub/deep/y": Kind.DELETED,
+            "sub/x": Kind.DELETED,
+        }
+        layer.snapshot()
+        write(layer.upper / "a.txt", "second")
+        write(layer.upper / "run.sh", "again")
+        layer.snapshot()
+        # What the user edits is not seen inside, and no change of the layer's.
+        write(folder / "link2", "user")
+        (folder / "link").unlink()
+        layer.begin_turn()
+        layer.restore(1)
+        assert layer.changes().changes == first.changes
+        assert layer.discard(["run.sh", "sub"]) == (
+            "run.sh", "sub", "sub/deep", "sub/deep/y", "sub/x",
+        )  # fmt: skip
+        assert kinds(layer) == {"a.txt": Kind.MODIFIED}
+        assert state(layer.upper)["sub/deep/y"] == ("file", 0o644, b"y")
+        layer.discard()
+        assert layer.changes() == Pending(())
+        write(layer.upper / "x", "x")
+        layer.restore(0)
+        assert layer.changes() == Pending(())
+        seen = state(layer.upper)
+        assert seen.pop("stdin.txt") == ("file", 0o444, b"")
+        assert seen == state(folder)
+        before = {**before, "link2": ("file", 0o644, b"user")}
+        del before["link"]
+        assert seen == before
+
+
+def test_a_copy_leaves_out_what_it_cannot_read(folder, tmp_path):
+    """Closed folders and files of the user's are not touched, and not told as deleted."""
+    write(folder / "closed" / "x", "x")
+    (folder / "closed").chmod(0)
+    write(folder / "secret", "x", 0)
+    modes = {path: path.lstat().st_mode for path in folder.iterdir()}
+    with layer_of(folder, tmp_path, as_copy=True) as layer:
+        assert layer.changes() == Pending(())
+    assert {path: path.lstat().st_mode for path in folder.iterdir()} == modes
+    (folder / "closed").chmod(0o700)
+
+
+def test_a_large_folder_is_not_copied(folder, tmp_path):
+    """By its files' sizes and by their number; nothing is left of the attempt."""
+    with (folder / "large").open("wb") as file:
+        file.truncate(600 << 20)
+    with (
+        pytest.raises(ChangesError, match="is too large to be copied"),
+        layer_of(folder, tmp_path, as_copy=True),
+    ):
+        pass
+    assert list((tmp_path / "changes").iterdir()) == []
+
+
+def test_what_was_killed_while_it_was_made_is_removed(folder, tmp_path):
+    """No layer yet, an hour old: the next one that is made takes it away."""
+    stray = tmp_path / "changes" / "aaaaaa"
+    write(stray / "upper" / "x", "x")
+    fresh = tmp_path / "changes" / "bbbbbb"
+    fresh.mkdir()
+    os.utime(stray, (0, 0))
+    with layer_of(folder, tmp_path):
+        assert not stray.exists()
+        assert fresh.exists()
 
 
 def test_a_snapshot_shares_what_did_not_change(layer):

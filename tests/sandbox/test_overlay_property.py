@@ -136,8 +136,13 @@ def identities(folder: Path) -> dict[str, tuple[int, ...]]:
 
 
 @settings(max_examples=count(400, 25), suppress_health_check=[HealthCheck.too_slow])
-@given(first=OPERATIONS, inside=OPERATIONS, outside=OPERATIONS)
-def test_apply_is_the_three_way_merge(first, inside, outside):
+@given(
+    first=OPERATIONS,
+    inside=OPERATIONS,
+    outside=OPERATIONS,
+    rung=st.sampled_from([Rung.OVERLAY, Rung.OVERLAY, Rung.BINDS]),
+)
+def test_apply_is_the_three_way_merge(first, inside, outside, rung):
     """Nothing is touched before, the model's merge is there after, and undo brings back the rest."""
     with tempfile.TemporaryDirectory() as parent:
         folder, copy = Path(parent, "folder"), Path(parent, "copy")
@@ -146,7 +151,8 @@ def test_apply_is_the_three_way_merge(first, inside, outside):
         shutil.copytree(folder, copy, symlinks=True)
         base, before = state(folder), identities(folder)
 
-        with closing(open_sandbox(Workspace(folder), rungs=(Rung.OVERLAY,))) as sandbox:
+        # Where there are no overlays the folder is copied; what comes of it is the same.
+        with closing(open_sandbox(Workspace(folder), rungs=(rung,))) as sandbox:
             command = [sys.executable, "-I", "-S", "-c", PROGRAM, json.dumps(inside)]
             assert finish(sandbox.spawn(command)) == ("", 0)
             assert sandbox.layer is not None
@@ -180,15 +186,21 @@ def test_apply_is_the_three_way_merge(first, inside, outside):
 
 
 @settings(max_examples=count(200, 10), suppress_health_check=[HealthCheck.too_slow])
-@given(first=OPERATIONS, early=OPERATIONS, outside=OPERATIONS, late=OPERATIONS)
-def test_edits_made_meanwhile_are_never_lost(first, early, outside, late):
+@given(
+    first=OPERATIONS,
+    early=OPERATIONS,
+    outside=OPERATIONS,
+    late=OPERATIONS,
+    rung=st.sampled_from([Rung.OVERLAY, Rung.BINDS]),
+)
+def test_edits_made_meanwhile_are_never_lost(first, early, outside, late, rung):
     """The user edits between two cells of one turn: whatever he changed is his after the apply."""
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent, "folder")
         folder.mkdir()
         in_folder(folder, [("folder", "d"), ("write", "a", 0), ("write", "d/x", 0), *first])
         base = state(folder)
-        with closing(open_sandbox(Workspace(folder), rungs=(Rung.OVERLAY,))) as sandbox:
+        with closing(open_sandbox(Workspace(folder), rungs=(rung,))) as sandbox:
             assert sandbox.layer is not None
             command = [sys.executable, "-I", "-S", "-c", PROGRAM]
             assert finish(sandbox.spawn([*command, json.dumps(early)])) == ("", 0)
