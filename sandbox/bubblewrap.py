@@ -505,12 +505,24 @@ def _read_child(status: IO[bytes], popen: subprocess.Popen[bytes]) -> int:
         ready, _, _ = select.select([status], [], [], max(0.0, deadline - time.monotonic()))
         piece = os.read(status.fileno(), 4096) if ready else b""
         if not piece:
-            popen.kill()
-            _, errors = popen.communicate()
-            raise SandboxError(errors.decode("utf-8", "replace").strip() or "bwrap says nothing.")
+            raise _failure(popen, "bwrap says nothing.")
         line += piece
-    pid: int = json.loads(line.splitlines()[0])["child-pid"]
+    try:
+        pid = int(json.loads(line.splitlines()[0])["child-pid"])
+        parent = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1]
+    except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
+        raise _failure(popen, "bwrap names no process.") from error
+    # What is watched and killed must be bwrap's, whatever a binary of that name says.
+    if popen.pid not in (pid, int(parent)):
+        raise _failure(popen, "bwrap names somebody else's process.")
     return pid
+
+
+def _failure(popen: subprocess.Popen[bytes], otherwise: str) -> SandboxError:
+    """What bwrap said at its end, which is made to come now."""
+    popen.kill()
+    _, errors = popen.communicate()
+    return SandboxError(errors.decode("utf-8", "replace").strip() or otherwise)
 
 
 def _end(popen: subprocess.Popen[bytes]) -> None:

@@ -1,8 +1,10 @@
 """Choosing a confinement: what is proved, what is refused, and with which words."""
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from sandbox.base import Limits, Mode, SandboxError, Workspace
 from sandbox.bubblewrap import find_bwraps
 from sandbox.ladder import Rung, available_rungs, open_rung, open_sandbox
-from tests.sandbox.attempts import run
+from tests.sandbox.attempts import finish, run
 
 ROOT = Path(__file__).parents[2]
 NAMESPACES = (Rung.OVERLAY, Rung.BINDS)
@@ -150,6 +152,66 @@ def test_each_rung_opens_by_its_name(tmp_path):
             assert run(sandbox, code) == (f"mine {writes}\n", 0)
     with pytest.raises(ValueError, match="hopes"):
         open_rung("hopes")
+
+
+@pytest.mark.parametrize("rung", available_rungs())
+def test_descriptors_and_environment_are_only_those_given(rung, monkeypatch):
+    """Inside are three standard descriptors and what was passed, a few variables and what was given."""
+    monkeypatch.setenv("MOTET_TEST_WORD", "secret")
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    code = """
+import json, os
+def is_open(n):
+    try:
+        os.fstat(n)
+    except OSError:
+        return False
+    return True
+print(json.dumps([[n for n in range(1000) if is_open(n)], sorted(set(os.environ) - {"PWD"})]))
+"""
+    with closing(open_rung(rung)) as sandbox:
+        argv = [sys.executable, "-c", code]
+        output, _ = finish(sandbox.spawn(argv, env={"MORE": "1"}, pass_fds=(reading,)))
+    os.close(reading)
+    os.close(writing)
+
+    assert json.loads(output) == [
+        [0, 1, 2, reading],
+        ["HOME", "LANG", "MORE", "PATH", "PYTHONPATH", "TMPDIR", "USER"],
+    ]
+
+
+def test_what_fails_half_way_leaves_nothing(tmp_path):
+    """A bubblewrap that ends at once, one that names its process and ends, one that talks nonsense."""
+    script = tmp_path / "bwrap.py"
+    says = (
+        "",
+        "os.write(status, b'{\"child-pid\": %d}\\n' % os.getpid())",
+        "os.write(status, b'{\\n')",
+    )
+    open_sandbox().close()
+    before = descriptors(), own_folders()
+    for line in says:
+        script.write_text(
+            "import os, sys\n"
+            "status = int(sys.argv[sys.argv.index('--json-status-fd') + 1])\n"
+            f"{line}\n"
+        )
+        binary = program(tmp_path, f'exec {sys.executable} {script} "$@"')
+        with pytest.raises(SandboxError):
+            open_sandbox(bwraps=[binary], rungs=NAMESPACES)
+    assert (descriptors(), own_folders()) == before
+
+
+def descriptors() -> list[str]:
+    return sorted(path.name for path in Path("/proc/self/fd").iterdir())
+
+
+def own_folders() -> list[Path]:
+    """Private folders and control groups of this process."""
+    groups = Path("/sys/fs/cgroup").glob(f"**/motet-{os.getpid()}-*")
+    return [*(Path(tempfile.gettempdir()) / f"motet-{os.getuid()}").glob("box-*"), *groups]
 
 
 def test_a_proof_holds_until_something_changes(tmp_path, monkeypatch):

@@ -1,7 +1,6 @@
 """The rung for machines without namespaces: what it refuses, what still works, and that all of it ends."""
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -377,32 +376,6 @@ def test_nothing_outlives_a_killed_program():
         assert len(alive_with(word)) >= 2
         program.kill()
     wait_until_gone(word)
-
-
-def test_descriptors_and_environment_are_only_those_given(sandbox, monkeypatch):
-    """Inside are three standard descriptors and what was passed, six variables and what was given."""
-    monkeypatch.setenv("MOTET_TEST_WORD", "secret")
-    reading, writing = os.pipe()
-    os.set_inheritable(writing, True)
-    code = """
-import json, os
-def is_open(n):
-    try:
-        os.fstat(n)
-    except OSError:
-        return False
-    return True
-print(json.dumps([[n for n in range(1000) if is_open(n)], sorted(os.environ)]))
-"""
-    process = sandbox.spawn([sys.executable, "-c", code], env={"MORE": "1"}, pass_fds=(reading,))
-    output, _ = finish(process)
-    os.close(reading)
-    os.close(writing)
-
-    assert json.loads(output) == [
-        [0, 1, 2, reading],
-        ["HOME", "LANG", "MORE", "PATH", "PYTHONPATH", "TMPDIR", "USER"],
-    ]
 
 
 def test_a_spawn_that_fails_leaves_nothing(sandbox):
