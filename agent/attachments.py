@@ -1,17 +1,20 @@
-"""How data that the user pipes in is put before the model.
+"""How data that the user gives beside a prompt is put before the model: piped in, or named as files.
 
-The bytes always stand whole at `/mnt/data/stdin.txt` in the sandbox. The message shows them whole
-while they are small, else head, tail, size and that path: a million piped lines are Python's job.
+The bytes always stand whole in the sandbox, at `/mnt/data/stdin.txt` or `/mnt/data/NAME`. The message
+shows them whole while they are small, else head, tail, size and that path: a million lines are
+Python's job. What is no text is only named.
 """
 
 from collections.abc import Callable
 
 STDIN_PATH = "/mnt/data/stdin.txt"
 STDIN_TOKENS = 2000
+# What is looked at to tell text from other bytes.
+_PROBE_BYTES = 1 << 16
 
 
 def shown_tokens(context_length: int) -> int:
-    """How many tokens of piped data a message may show: 2,000, and a quarter of a small context."""
+    """How many tokens of data a message may show: 2,000, and a quarter of a small context."""
     return min(STDIN_TOKENS, context_length // 4)
 
 
@@ -27,19 +30,46 @@ def with_stdin(
 
     `limit` in tokens, from `shown_tokens`. `path` differs only where Python is not confined.
     """
-    text = data.decode("utf-8", errors="replace").removesuffix("\n")
+    text = data.decode("utf-8", errors="replace")
+    shown = _shown("Standard input", text, len(data), count_tokens, limit, path)
+    return f"{prompt}\n\n{shown}" if prompt else shown
+
+
+def with_file(
+    prompt: str,
+    name: str,
+    data: bytes,
+    *,
+    count_tokens: Callable[[str], int],
+    limit: int,
+    path: str,
+) -> str:
+    """As `with_stdin`, for a file; one that is no text is named and not shown."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text[:_PROBE_BYTES]:
+        shown = f"The file {name} ({len(data):,} bytes, not text) is in {path}."
+    else:
+        shown = _shown(f"The file {name}", text, len(data), count_tokens, limit, path)
+    return f"{prompt}\n\n{shown}" if prompt else shown
+
+
+def _shown(
+    what: str, text: str, size: int, count_tokens: Callable[[str], int], limit: int, path: str
+) -> str:
+    text = text.removesuffix("\n")
     lines = text.count("\n") + 1 if text else 0
-    size = f"{lines:,} {'line' if lines == 1 else 'lines'}, {len(data):,} bytes"
-    where = f"Standard input ({size}) is in {path}"
+    how_much = f"{lines:,} {'line' if lines == 1 else 'lines'}, {size:,} bytes"
+    where = f"{what} ({how_much}) is in {path}"
     # A token covers at most some 20 characters of real data: don't encode megabytes to count them.
     if len(text) <= 20 * limit and count_tokens(text) <= limit:
-        shown = f"{where}:\n{text}"
-    else:
-        # In the worst case, digits, every character is a token.
-        head = _whole_lines(text[: limit // 2], tail=False)
-        tail = _whole_lines(text[-(limit // 2) :], tail=True)
-        shown = f"{where}. Its head and tail:\n{head}\n[the middle is not shown here]\n{tail}"
-    return f"{prompt}\n\n{shown}" if prompt else shown
+        return f"{where}:\n{text}"
+    # In the worst case, digits, every character is a token.
+    head = _whole_lines(text[: limit // 2], tail=False)
+    tail = _whole_lines(text[-(limit // 2) :], tail=True)
+    return f"{where}. Its head and tail:\n{head}\n[the middle is not shown here]\n{tail}"
 
 
 def _whole_lines(text: str, *, tail: bool) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from agent.config_file import Layer, Value
 from agent.conversation import Effort
@@ -77,6 +77,7 @@ class Settings:
     top_p: float | None = None
     stdin_wait_s: float = 2.0
     stdin: bool = True
+    files: tuple[str, ...] = ()
     net: Net = Net.OFF
     allow_hosts: tuple[str, ...] = ()
     read: tuple[Path, ...] = ()
@@ -153,7 +154,11 @@ class _Option(Generic[T]):
         self, flags: Mapping[str, Any], environ: Mapping[str, str], layers: Sequence[Layer]
     ) -> tuple[Value, str] | None:
         value = flags.get(self.name) if self.flag else None
-        if value is not None and value is not False:
+        if isinstance(value, list | tuple):
+            # A flag that may be repeated.
+            if value:
+                return tuple(map(str, cast("list[object]", value))), self.flag
+        elif value is not None and value is not False:
             return str(value), self.flag
         if self.env is not None and environ.get(self.env):
             return environ[self.env], self.env
@@ -263,6 +268,10 @@ def _listed(value: Value) -> tuple[str, ...]:
     return tuple(item.strip() for item in items if item.strip())
 
 
+def _listed_as_given(value: Value) -> tuple[str, ...]:
+    return _listed(value) if isinstance(value, str) else value
+
+
 def _whole_paths(value: Value) -> tuple[Path, ...]:
     paths = tuple(_expanded(text) for text in _listed(value))
     for path in paths:
@@ -324,6 +333,7 @@ OPTIONS: tuple[_Option[Any], ...] = (
     _Option("top_p", "--top-p", "MOTET_TOP_P", _between(0, 1, above_low=True)),
     _Option("stdin_wait_s", "--stdin-wait", "MOTET_STDIN_WAIT", parse_duration),
     _Option("stdin", "--no-stdin", "MOTET_NO_STDIN", _unset_flag),
+    _Option("files", "--file", "MOTET_FILE", _listed_as_given),
     _Option("net", "", "MOTET_SANDBOX_NET", _choice(Net)),
     _Option("allow_hosts", "", "MOTET_SANDBOX_ALLOW_HOSTS", _listed),
     _Option("read", "", "MOTET_SANDBOX_READ", _whole_paths),

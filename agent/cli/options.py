@@ -93,6 +93,15 @@ TopP = Annotated[
 ]
 
 # Flags of `run` alone.
+Files = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-f",
+        "--file",
+        metavar="PATH|-",
+        help="A file for the model, at /mnt/data/NAME for Python. May be repeated; - is stdin.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Events as JSON lines on stdout.")]
 Deltas = Annotated[bool, typer.Option("--deltas", help="With --json: text as it comes.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Nothing on stderr but errors.")]

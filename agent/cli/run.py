@@ -17,6 +17,7 @@ def run(
     folder: options.Folder = None,
     sandbox: options.SandboxChoice = None,
     i_know: options.IKnow = False,
+    files: options.Files = None,
     json: options.Json = False,
     deltas: options.Deltas = False,
     quiet: options.Quiet = False,

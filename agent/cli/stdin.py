@@ -61,6 +61,15 @@ async def read_stdin(
                 f"standard input is a pipe that sent nothing in {wait_s:g} s; going on without it "
                 "(--stdin-wait waits longer, --no-stdin does not look)"
             )
+    data = await read_all(fd, "standard input", is_stream=is_stream, limit=limit)
+    if not data:
+        return NothingPiped(None if stat.S_ISCHR(kind) else "standard input was empty")
+    keep(data, store)
+    return Piped(data, store)
+
+
+async def read_all(fd: int, what: str, *, is_stream: bool, limit: int = SIZE_LIMIT) -> bytes:
+    """Everything from `fd`. Raises InputError, with the name `what`, for more than `limit` bytes."""
     pieces: list[bytes] = []
     size = 0
     try:
@@ -68,20 +77,21 @@ async def read_stdin(
             pieces.append(piece)
             size += len(piece)
             if size > limit:
-                raise InputError(
-                    f"standard input is larger than {limit >> 20} MiB",
-                    "Name the folder that holds it with --cd and let Python read it there.",
-                )
+                raise too_large(what, limit)
     except OSError as error:
-        raise InputError(f"cannot read standard input: {error.strerror}") from error
-    if size == 0:
-        return NothingPiped(None if stat.S_ISCHR(kind) else "standard input was empty")
-    data = b"".join(pieces)
-    _keep(data, store)
-    return Piped(data, store)
+        raise InputError(f"cannot read {what}: {error.strerror}") from error
+    return b"".join(pieces)
 
 
-def _keep(data: bytes, store: Path) -> None:
+def too_large(what: str, limit: int) -> InputError:
+    return InputError(
+        f"{what} is larger than {limit >> 20} MiB",
+        "Name the folder that holds it with --cd and let Python read it there.",
+    )
+
+
+def keep(data: bytes, store: Path) -> None:
+    """Put `data` into the new file `store`, for this user alone."""
     with os.fdopen(os.open(store, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(data)
 

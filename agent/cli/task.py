@@ -1,10 +1,11 @@
-"""What `run` was asked: the words, and the data piped in beside them."""
+"""What `run` was asked: the words, the files, and the data piped in beside them."""
 
 import sys
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
-from agent.attachments import STDIN_PATH, shown_tokens, with_stdin
+from agent.attachments import STDIN_PATH, shown_tokens, with_file, with_stdin
+from agent.cli.files import Attached, read_files
 from agent.cli.stdin import NothingPiped, Piped, read_stdin
 from agent.config import Settings
 from agent.errors import ConfigError, InputError
@@ -20,23 +21,31 @@ class Task:
     prompt: str
     piped: Piped | None = None
     warning: str | None = None
+    files: tuple[Attached, ...] = ()
 
     @property
     def inputs(self) -> dict[str, Path]:
         """What the sandbox shows in Python's folder."""
-        return {} if self.piped is None else {STDIN_NAME: self.piped.path}
+        piped = {} if self.piped is None else {STDIN_NAME: self.piped.path}
+        return {file.name: file.path for file in self.files} | piped
 
     def message(self, tokenizer: Tokenizer, context: int, path: str = STDIN_PATH) -> str:
         """The user's message, the data shown as far as a context of `context` tokens allows."""
-        if self.piped is None:
-            return self.prompt
-        return with_stdin(
-            self.prompt,
-            self.piped.data,
-            count_tokens=lambda text: len(tokenizer.encode(text)),
-            limit=shown_tokens(context),
-            path=path,
-        )
+
+        def count_tokens(text: str) -> int:
+            return len(tokenizer.encode(text))
+
+        limit = shown_tokens(context) // max(1, len(self.inputs))
+        text = self.prompt
+        for file in self.files:
+            place = str(PurePosixPath(path).with_name(file.name))
+            text = with_file(
+                text, file.name, file.data, count_tokens=count_tokens, limit=limit, path=place
+            )
+        if self.piped is not None:
+            data = self.piped.data
+            text = with_stdin(text, data, count_tokens=count_tokens, limit=limit, path=path)
+        return text
 
 
 def stdin_descriptor() -> int | None:
@@ -50,9 +59,27 @@ async def read_task(settings: Settings, prompt: str | None, store: Path, *, fd: 
     Raises ConfigError where there is no prompt, InputError for input that cannot be used.
     """
     is_prompt = prompt is None or prompt == "-"
+    is_named = "-" in settings.files
+    if is_named and is_prompt:
+        raise ConfigError(
+            "-f - is standard input, and so is the prompt", "Give the prompt as words."
+        )
     found: Piped | NothingPiped = NothingPiped()
-    if settings.stdin:
-        found = await read_stdin(fd, is_prompt=is_prompt, wait_s=settings.stdin_wait_s, store=store)
+    if settings.stdin or is_named:
+        found = await read_stdin(
+            fd, is_prompt=is_prompt or is_named, wait_s=settings.stdin_wait_s, store=store
+        )
+    if is_named and not isinstance(found, Piped):
+        raise InputError(found.warning or "there is no standard input to read", "Pipe data in.")
+    names = [name for name in settings.files if name != "-"]
+    files = await read_files(names, store.parent)
+    if isinstance(found, Piped) and any(file.name == STDIN_NAME for file in files):
+        raise InputError(f"a file is named {STDIN_NAME}, like what is piped in", "Rename it.")
+    task = _task(prompt, found, is_prompt=is_prompt)
+    return replace(task, files=files)
+
+
+def _task(prompt: str | None, found: Piped | NothingPiped, *, is_prompt: bool) -> Task:
     if isinstance(found, Piped):
         if is_prompt:
             return Task(_prompt_in(found.data))

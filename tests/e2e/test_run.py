@@ -99,6 +99,56 @@ def test_piped_data_stands_in_the_sandbox_whole(motet: Motet) -> None:
     assert started["prompt_tokens"] < 3000
 
 
+@pytest.mark.parametrize("mode", ["overlay", "read-only", "write"])
+def test_files_are_there_for_python(motet: Motet, mode: str) -> None:
+    """-f, repeated: each under its name, read-only, over what the folder has; no trace is left."""
+    (motet.folder / "a.txt").write_text("the folder's own")
+    given = motet.folder.parent / "given"
+    given.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (given / name).write_text(f"given {name}")
+    code = (
+        "import os\n"
+        "print(open('a.txt').read(), open('/mnt/data/b.txt').read(), os.access('b.txt', os.W_OK))"
+    )
+    model = motet.script(CALL.format(code), FINAL.format("done"))
+    files = ["-f", str(given / "a.txt"), "--file", str(given / "b.txt")]
+    result = motet("run", "-m", model, "--json", "--sandbox", mode, *files, "Read.")
+    (call,) = [
+        event["item"]
+        for event in result.events
+        if event["type"] == "item.completed" and event["item"]["type"] == "tool_call"
+    ]
+    assert call["output"] == "given a.txt given b.txt False\n"
+    assert {path.name: path.read_text() for path in motet.folder.iterdir()} == {
+        "a.txt": "the folder's own"
+    }
+
+
+def test_the_configuration_file_counts(motet: Motet) -> None:
+    """What stands in it is used, a flag wins, nonsense is exit 2; hidden files stay hidden."""
+    (motet.folder / ".env").write_text("secret")
+    config = motet.folder.parent / "config" / "motet" / "config.toml"
+    config.parent.mkdir(parents=True)
+    code = (
+        "try:\n    print(open('.env').read())\nexcept OSError as error:\n    print(error.strerror)"
+    )
+    model = motet.script(CALL.format(code), FINAL.format("done"))
+    config.write_text(f'model = "{model}"\neffort = "high"\n[sandbox]\nhide = [".env"]\n')
+    env = {"XDG_CONFIG_HOME": str(motet.folder.parent / "config")}
+    events = motet("run", "--json", "-e", "low", "Read.", env=env).events
+    assert events[0]["effort"] == "low"
+    outputs = [event["item"].get("output") for event in events if event["type"] == "item.completed"]
+    assert "Permission denied\n" in outputs
+
+    config.write_text("[sandbox]\nhid = []\n")
+    assert motet("run", "Hi", env=env).outcome == (
+        2,
+        "",
+        f"motet: {config}: there is no key '[sandbox] hid'\nDid you mean [sandbox] hide?\n",
+    )
+
+
 @pytest.mark.parametrize("args", [["run", "-"], []])
 def test_a_piped_prompt(motet: Motet, args: list[str]) -> None:
     """`-`, or no word at all: standard input is what to do."""

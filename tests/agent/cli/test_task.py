@@ -97,3 +97,88 @@ def test_data_may_come_with_no_words(pipe_in, tmp_path: Path) -> None:
     pipe_in(b"1\n")
     message = task("", tmp_path).message(load_tokenizer(), 4096)
     assert message.startswith("Standard input (1 line, 2 bytes)")
+
+
+def test_files_stand_in_the_message_and_the_folder(pipe_in, tmp_path: Path) -> None:
+    """In order, whole while short; bytes that are no text are named; a pipe of the shell is kept."""
+    pipe_in(b"piped\n")
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n")
+    (tmp_path / "b.bin").write_bytes(b"\x00\xff" * 50)
+    (tmp_path / "empty").write_bytes(b"")
+    reader, writer = os.pipe()
+    os.write(writer, b"1\n2\n")
+    os.close(writer)
+    names = [str(tmp_path / name) for name in ("a.csv", "b.bin", "empty")] + [f"/dev/fd/{reader}"]
+    store = tmp_path / "store"
+    store.mkdir()
+    found = task("Sum?", store, Settings(files=tuple(names)))
+    os.close(reader)
+    assert found.inputs == {
+        "a.csv": tmp_path / "a.csv",
+        "b.bin": tmp_path / "b.bin",
+        "empty": tmp_path / "empty",
+        str(reader): store / str(reader),
+        "stdin.txt": store / "stdin.txt",
+    }
+    assert (store / str(reader)).read_bytes() == b"1\n2\n"
+    assert found.message(load_tokenizer(), 4096, "/d/stdin.txt") == (
+        "Sum?\n\nThe file a.csv (2 lines, 8 bytes) is in /d/a.csv:\nx,y\n1,2\n\n"
+        "The file b.bin (100 bytes, not text) is in /d/b.bin.\n\n"
+        "The file empty (0 lines, 0 bytes) is in /d/empty:\n\n\n"
+        f"The file {reader} (2 lines, 4 bytes) is in /d/{reader}:\n1\n2\n\n"
+        "Standard input (1 line, 6 bytes) is in /d/stdin.txt:\npiped"
+    )
+
+
+def test_many_files_share_the_room(pipe_in, tmp_path: Path) -> None:
+    """However many there are, they do not fill the context."""
+    pipe_in(None)
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_text("1234567 " * 5000)
+    names = tuple(str(tmp_path / f"{number}.txt") for number in range(30))
+    message = task("Sum?", tmp_path, Settings(files=names)).message(load_tokenizer(), 131072)
+    assert message.count("[the middle is not shown here]") == 30
+    assert len(load_tokenizer().encode(message)) < 4000
+
+
+def test_standard_input_by_name(pipe_in, tmp_path: Path) -> None:
+    """-f - reads it, and does not go on without it."""
+    pipe_in(b"3\n")
+    assert task("Sum?", tmp_path, Settings(files=("-",), stdin=False)).piped is not None
+    pipe_in(None)
+    with pytest.raises(InputError, match="there is no standard input to read"):
+        task("Sum?", tmp_path, Settings(files=("-",)))
+    with pytest.raises(ConfigError, match="-f - is standard input, and so is the prompt"):
+        task(None, tmp_path, Settings(files=("-",)))
+
+
+def test_files_that_cannot_be_had(pipe_in, tmp_path: Path) -> None:
+    """One sentence for each, exit 8; a pipe without a writer does not hang."""
+    pipe_in(b"x")
+    (tmp_path / "sub").mkdir()
+    for name in ("a", "sub/a", "stdin.txt", "bell\a"):
+        (tmp_path / name).write_text("x")
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "large").touch()
+    os.truncate(tmp_path / "large", (256 << 20) + 1)
+    for names, message in (
+        (["none"], f"cannot read {tmp_path}/none: No such file or directory"),
+        (["sub"], f"{tmp_path}/sub is a folder"),
+        (["a", "sub/a"], "two files are named a"),
+        (["a", "a"], "two files are named a"),
+        (["large"], f"{tmp_path}/large is larger than 256 MiB"),
+        (["bell\a"], f"{str(tmp_path / 'bell') + chr(7)!r} has a name that cannot be shown"),
+        (["https://example.org/x"], "-f takes files, and https://example.org/x is an address"),
+        (["a\0/b"], f"cannot read {tmp_path}/a\0/b: embedded null byte"),
+        (["stdin.txt"], "a file is named stdin.txt, like what is piped in"),
+        (["fifo"], f"{tmp_path}/fifo is a pipe that nobody writes to"),
+        (["a"] * 201, "more than 200 files are given"),
+    ):
+        (tmp_path / "store").mkdir(exist_ok=True)
+        (tmp_path / "store" / "stdin.txt").unlink(missing_ok=True)
+        pipe_in(b"x")
+        full = tuple(n if "://" in n else f"{tmp_path}/{n}" for n in names)
+        with pytest.raises(InputError) as error:
+            task("Hi", tmp_path / "store", Settings(files=full))
+        assert error.value.message == message
+        assert error.value.exit_code == 8
