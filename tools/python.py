@@ -77,6 +77,7 @@ class PythonTool:
         self._displays = displays
         self._session: KernelSession | None = None
         self._lock = asyncio.Lock()
+        self._stopped: str | None = None
 
     @property
     def spec(self) -> NamespaceSpec:
@@ -106,8 +107,17 @@ class PythonTool:
 
     async def restart(self) -> None:
         """A fresh kernel. Raises SandboxError."""
+        self._stopped = None
         async with self._lock:
             await self._kernel_session().restart()
+
+    async def stop(self, reason: str) -> None:
+        """End the kernel and all that it started; the next call begins a fresh one.
+
+        The model is told then that its variables are gone, and for which reason.
+        """
+        await self.close()
+        self._stopped = reason
 
     async def close(self) -> None:
         async with self._lock:
@@ -122,6 +132,8 @@ class PythonTool:
                 )
             except SandboxError as error:
                 return ToolResult(f"[ERROR] Python cannot be used: {error.reason}", is_error=True)
+        if self._stopped is not None:
+            result.restarted, self._stopped = self._stopped, None
         return self._result(result)
 
     def _kernel_session(self) -> "KernelSession":
