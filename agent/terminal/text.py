@@ -23,6 +23,8 @@ _CONTROL = re.compile(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?")
+# What `visible_text` spells out. A tab is no danger.
+_HIDDEN = re.compile(f"[\n]|{_CONTROL.pattern}|{_SURROGATE.pattern}")
 
 
 def safe_text(text: str) -> str:
@@ -37,3 +39,23 @@ def safe_text(text: str) -> str:
 def safe_line(text: str) -> str:
     """`safe_text` for one line: newlines and tabs become spaces."""
     return " ".join(safe_text(text).split())
+
+
+def visible_text(text: str) -> str:
+    """`text` with each control spelt out instead of taken out: `^[`, `^M`, `<U+202E>`, `<9B>`.
+
+    For what a person must judge, such as a diff: nothing is hidden, and nothing is obeyed. A byte
+    that was no UTF-8, decoded with `surrogateescape`, is `<9B>`. Tabs stay.
+    """
+    return _HIDDEN.sub(_spelt, text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return f"^{chr(code + 0x40)}"
+    if code == 0x7F:
+        return "^?"
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"<{code - 0xDC00:02X}>"
+    return f"<U+{code:04X}>"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.terminal.text import safe_line, safe_text
+from agent.terminal.text import safe_line, safe_text, visible_text
 
 HARMLESS = re.compile(
     "[^\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
@@ -57,3 +57,19 @@ def test_any_text_is_safe_and_stays_so(text: str) -> None:
 def test_dense_escapes_leave_no_introducer(text: str) -> None:
     """Overlapping and unfinished escapes cannot build a new one."""
     assert HARMLESS.fullmatch(safe_text(text))
+
+
+def test_visible_text_spells_out_what_safe_text_takes_away() -> None:
+    """Caret notation for C0, code points for the rest, bytes for what was no UTF-8; tabs stay."""
+    text = "a\x1b[31m\r\n\x7f\u202e\x9b\té" + b"\xff".decode("utf-8", "surrogateescape")
+    assert visible_text(text) == "a^[[31m^M^J^?<U+202E><U+009B>\té<FF>"
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=200))
+def test_visible_text_is_safe(text: str) -> None:
+    """Nothing is left that safe_text would take away; harmless text is as it was."""
+    shown = visible_text(text)
+    assert safe_text(shown) == shown
+    assert "\n" not in shown
+    if safe_text(text) == text and "\n" not in text:
+        assert shown == text
