@@ -37,6 +37,13 @@ class Net(StrEnum):
     ALLOW_LIST = "allow-list"
 
 
+class Apply(StrEnum):
+    """When a run's changes go to the user's folder by themselves."""
+
+    ON_SUCCESS = "on-success"
+    NEVER = "never"
+
+
 class Shown(StrEnum):
     REASONING = "reasoning"
     TOOLS = "tools"
@@ -61,6 +68,7 @@ class Settings:
     system: str | None = None
     folder: Path = field(default_factory=Path.cwd)
     sandbox: SandboxMode = SandboxMode.OVERLAY
+    apply: Apply = Apply.NEVER
     show: frozenset[Shown] = frozenset()
     color: Color = Color.AUTO
     plain: bool = False
@@ -317,6 +325,7 @@ OPTIONS: tuple[_Option[Any], ...] = (
     _Option("system", "--system", "MOTET_SYSTEM", _text_or_file),
     _Option("folder", "--cd", "MOTET_CD", _folder),
     _Option("sandbox", "--sandbox", "MOTET_SANDBOX", _choice(SandboxMode)),
+    _Option("apply", "--apply", "MOTET_APPLY", _choice(Apply)),
     _Option("show", "--show", "MOTET_SHOW", _choices(Shown)),
     _Option("color", "--color", "MOTET_COLOR", _choice(Color)),
     _Option("plain", "--plain", "MOTET_PLAIN", _flag),

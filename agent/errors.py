@@ -6,11 +6,13 @@
     │   ├── NoFinalAnswer      3   the model stopped without an answer, also after a nudge
     │   ├── LimitReached       4   turns, tokens, context, or the same call again and again
     │   ├── InputError         8   standard input or a file: empty, unreadable, too large
+    │   ├── Conflict           9   changes that do not fit the folder as it is now
     │   ├── TimedOut         124   `--timeout` is over (GNU timeout's code)
     │   └── Stopped      130/143   SIGINT or SIGTERM
     ├── model.errors.EngineError       6   missing, damaged or unfitting checkpoint
     │   └── ContextOverflow            4   the prompt is larger than the context
     ├── sandbox.base.SandboxError      7   no confinement of the kind asked for
+    ├── sandbox.changes.ChangesError   9   changes that cannot be read or written
     ├── tools.base.ToolError           -   for the model: becomes the tool's message
     └── everything else                1   ours to mend; `--debug` shows the traceback
 
@@ -75,6 +77,11 @@ class InputError(MotetError):
     code = "input"
 
 
+class Conflict(MotetError):
+    exit_code = 9
+    code = "conflict"
+
+
 class TimedOut(MotetError):
     exit_code = 124
     code = "timeout"
@@ -106,8 +113,8 @@ class Failure:
 def describe(error: BaseException) -> Failure:
     """Any exception as one sentence, a hint and an exit code. Total.
 
-    A `SandboxError` is known by its `reason` and `fix`, since this package may not import the
-    sandbox (the composition root does).
+    The sandbox's errors are known by their names, since this package may not import the sandbox
+    (the composition root does).
     """
     match error:
         case MotetError():
@@ -120,6 +127,8 @@ def describe(error: BaseException) -> Failure:
         case _ if type(error).__name__ == "SandboxError":
             reason = str(getattr(error, "reason", error))
             return Failure(7, Status.ERROR, "sandbox", reason, getattr(error, "fix", None))
+        case _ if type(error).__name__ == "ChangesError":
+            return Failure(9, Status.ERROR, "changes", str(error))
         case _:
             message = f"internal error: {type(error).__name__}: {error}"
             return Failure(1, Status.ERROR, "internal", message, "Run again with --debug.")

@@ -75,6 +75,37 @@ class ToolUse:
     ms: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """`added` and `removed` count lines, None for what has none; in a record they are `+` and `-`.
+
+    `kind`: new, modified, deleted, mode or type, against the folder; reverted for what is again as
+    there. `is_hidden`: .gitignore hides it, or it is version control's own.
+    """
+
+    names: ClassVar[dict[str, str]] = {"added": "+", "removed": "-", "is_hidden": "hidden"}
+    path: str
+    kind: str
+    added: int | None
+    removed: int | None
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What a turn changed in the user's folder, or in the layer above it that holds it back.
+
+    `layer` is the id by which `motet diff` shows it. Never running: it is known at the turn's end.
+    """
+
+    type: ClassVar[str] = "file_change"
+    id: str
+    layer: str
+    changes: tuple[ChangedFile, ...]
+    status: ItemStatus = ItemStatus.COMPLETED
+
+
+# What a model writes, and so begins; a FileChange only completes.
 Item = Reasoning | Preamble | Final | ToolUse
 
 
@@ -141,7 +172,7 @@ class ItemUpdated:
 @dataclass(frozen=True, slots=True)
 class ItemCompleted:
     type: ClassVar[str] = "item.completed"
-    item: Item
+    item: Item | FileChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +224,15 @@ class TurnCompleted:
 
 @dataclass(frozen=True, slots=True)
 class RunCompleted:
+    """`changes_pending` counts files that wait to be applied or discarded, in `layer`."""
+
     type: ClassVar[str] = "run.completed"
     final: str
     totals: Usage
     exit_code: int = 0
     status: Status = Status.OK
+    changes_pending: int = 0
+    layer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +252,21 @@ class RunFailed:
     error: ErrorInfo
     final: str | None = None
     totals: Usage = Usage()
+    changes_pending: int = 0
+    layer: str | None = None
 
     @classmethod
-    def of(cls, failure: Failure, *, final: str | None, totals: Usage) -> "RunFailed":
+    def of(
+        cls,
+        failure: Failure,
+        *,
+        final: str | None,
+        totals: Usage,
+        changes_pending: int = 0,
+        layer: str | None = None,
+    ) -> "RunFailed":
         error = ErrorInfo(failure.code, failure.message, failure.hint)
-        return cls(failure.exit_code, failure.status, error, final, totals)
+        return cls(failure.exit_code, failure.status, error, final, totals, changes_pending, layer)
 
 
 Event = (
@@ -240,7 +285,7 @@ Event = (
 Emit = Callable[[Event], None]
 
 
-def record(event: Event) -> dict[str, Any]:
+def record(event: Event | ChangedFile) -> dict[str, Any]:
     """The event as plain JSON values, `type` first; an item carries its `id` and `type` first too."""
     return _plain(event)
 
@@ -256,6 +301,9 @@ def _plain(value: Any) -> Any:
         case _ if is_dataclass(value):
             kind = getattr(value, "type", None)
             head = {"type": kind} if kind else {}
-            return head | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+            names: dict[str, str] = getattr(value, "names", {})
+            return head | {
+                names.get(f.name, f.name): _plain(getattr(value, f.name)) for f in fields(value)
+            }
         case _:
             return value

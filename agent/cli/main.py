@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from agent.cli import chat, config, run, sandbox
+from agent.cli import apply, chat, config, diff, discard, run, sandbox
 from agent.cli.commands import Command, Group
 from agent.cli.version import build
 
@@ -30,10 +30,13 @@ app = typer.Typer(
 )
 app.command("run", cls=Command)(run.run)
 app.command("chat", cls=Command)(chat.chat)
+app.command("diff", cls=Command)(diff.diff)
+app.command("apply", cls=Command)(apply.apply)
+app.command("discard", cls=Command)(discard.discard)
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(config.app, name="config")
 
-VERBS = ("run", "chat", "sandbox", "config")
+VERBS = ("run", "chat", "diff", "apply", "discard", "sandbox", "config")
 
 
 @app.callback(invoke_without_command=True)

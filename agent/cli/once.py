@@ -8,14 +8,20 @@ import traceback
 import uuid
 from contextlib import closing
 from pathlib import Path
+from typing import TypedDict
 
 from agent.cli.models import choose_model
+from agent.cli.patch import files
+from agent.cli.pending import command, how_to_see, is_pending, pending_words, told
 from agent.cli.session import Session, new_conversation, prompt_facts, python_for, sandbox_for
 from agent.cli.signals import supervised
 from agent.cli.streams import claim_stdout, die_of_broken_pipe, write_all
+from agent.cli.taking import conflict, take
 from agent.cli.task import STDIN_NAME, read_task, stdin_descriptor
+from agent.cli.told import mark_told
+from agent.cli.turns import Turns
 from agent.cli.views import view_for_run
-from agent.config import Settings
+from agent.config import Apply, Settings
 from agent.conversation import Message, Role
 from agent.errors import describe
 from agent.events import (
@@ -33,6 +39,8 @@ from agent.harmony.encode import encode_conversation
 from agent.terminal.jsonl import JsonLines
 from agent.terminal.text import safe_text
 from agent.terminal.view import View
+from sandbox.apply import plan
+from sandbox.layer import LayerStore
 
 
 def run_once(settings: Settings, prompt: str | None) -> int:
@@ -84,6 +92,8 @@ class _Run:
             self._json = JsonLines(stdout, str(uuid.uuid4()), deltas=settings.deltas)
         self._totals = Usage()
         self._unfinished: str | None = None
+        self._final: str | None = None
+        self._turns: Turns | None = None
 
     async def perform(self) -> int:
         """Returns the exit code. Raises BrokenPipeError when stdout has no reader."""
@@ -97,7 +107,8 @@ class _Run:
             raise
         except Exception as error:  # noqa: BLE001 - the one place where any error becomes an exit code
             return self._failed(error)
-        self._emit(RunCompleted(answer, self._totals))
+        self._tell_pending()
+        self._emit(RunCompleted(answer, self._totals, **self._pending()))
         return 0
 
     async def _answer(self) -> str:
@@ -117,16 +128,49 @@ class _Run:
             settings, choice, sandbox, emit=self._emit, on_progress=self._view.loading
         )
         async with session:
-            self._view.wait("loading the model")
-            agent, engine = await session.agent(), await session.engine()
-            message = task.message(
-                engine.tokenizer, engine.context_length, f"{sandbox.drive}/{STDIN_NAME}"
-            )
-            answer = await agent.run_turn(message)
-            if self._json is None:
-                self._view.close()
-                write_all(self._stdout, safe_text(answer).rstrip("\n").encode() + b"\n")
+            try:
+                self._view.wait("loading the model")
+                await session.agent()
+                engine = await session.engine()
+                message = task.message(
+                    engine.tokenizer, engine.context_length, f"{sandbox.drive}/{STDIN_NAME}"
+                )
+                answer = await session.turn(message)
+                self._final = answer
+                if self._json is None:
+                    self._view.close()
+                    write_all(self._stdout, safe_text(answer).rstrip("\n").encode() + b"\n")
+                if settings.apply is Apply.ON_SUCCESS:
+                    await self._apply(session)
+            finally:
+                self._turns = session.turns
         return answer
+
+    async def _apply(self, session: Session) -> None:
+        """`--apply on-success`. Raises Conflict, ChangesError."""
+        turns = session.turns
+        if turns is None or not turns.pending.changes:
+            return
+        await session.stop_python("the run is over")
+        report = await asyncio.to_thread(lambda: take(plan(turns.layer)))
+        await asyncio.to_thread(turns.refresh)
+        if report.done:
+            undo = command("apply", turns.layer, "--undo")
+            self._view.notice(f"{files(len(report.done))} applied; undo: {undo}")
+        for line in report.left:
+            self._view.notice(line)
+        if report.conflicts:
+            raise conflict(report)
+
+    def _tell_pending(self) -> None:
+        """One line on stderr, once the session is over."""
+        if self._turns is None:
+            return
+        words = pending_words(self._turns.pending)
+        if words is not None:
+            layer = self._turns.layer
+            self._view.notice(f"{words}: {how_to_see(LayerStore(), layer)}")
+            mark_told([layer.id])
 
     def _emit(self, event: Event) -> None:
         match event:
@@ -149,5 +193,18 @@ class _Run:
         if self._settings.debug:
             traceback.print_exception(error)
         self._view.fail(failure)
-        self._emit(RunFailed.of(failure, final=self._unfinished, totals=self._totals))
+        self._tell_pending()
+        final = self._unfinished if self._final is None else self._final
+        self._emit(RunFailed.of(failure, final=final, totals=self._totals, **self._pending()))
         return failure.exit_code
+
+    def _pending(self) -> "_PendingFields":
+        if self._turns is None or not is_pending(self._turns.pending):
+            return {"changes_pending": 0, "layer": None}
+        changes = told(self._turns.pending.changes)
+        return {"changes_pending": len(changes), "layer": self._turns.layer.id}
+
+
+class _PendingFields(TypedDict):
+    changes_pending: int
+    layer: str | None

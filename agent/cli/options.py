@@ -22,6 +22,18 @@ def settings_of(ctx: typer.Context) -> "Settings":
     return resolve(ctx.params, os.environ, read_layers(os.environ))
 
 
+def review_settings_of(ctx: typer.Context) -> "Settings":
+    """As `settings_of`, for verbs about changes: they obey what they take, and no file.
+
+    What is pending must be seen and saved whatever a configuration says of runs.
+    """
+    # Deferred: what a verb does imports more than `--help` may take.
+    from agent.config import resolve
+
+    taken = ("MOTET_CD", "MOTET_COLOR", "MOTET_DEBUG")
+    return resolve(ctx.params, {name: os.environ.get(name, "") for name in taken})
+
+
 Prompt = Annotated[
     str | None,
     typer.Argument(help="What to do. Without it, or as -, standard input is the prompt."),
@@ -56,8 +68,8 @@ SandboxChoice = Annotated[
     typer.Option(
         "--sandbox",
         metavar="read-only|overlay|write|off",
-        help="What Python may do to that folder. In an overlay it may write, and what it wrote is "
-        "kept apart until you apply or discard it. off needs --i-know.",
+        help="What Python may do to that folder. In an overlay it may write, and you decide what "
+        "becomes of it: motet diff, apply, discard. off needs --i-know.",
     ),
 ]
 IKnow = Annotated[
@@ -92,6 +104,16 @@ TopP = Annotated[
     typer.Option("--top-p", metavar="P", help="Default: the checkpoint's own."),
 ]
 
+# Of `diff`, `apply` and `discard`.
+Changes = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ID|PATH",
+        help="Which changes (motet diff --list), and which paths of them. Default: the newest of "
+        "this folder, and all of it.",
+    ),
+]
+
 # Flags of `run` alone.
 Files = Annotated[
     list[str] | None,
@@ -100,6 +122,14 @@ Files = Annotated[
         "--file",
         metavar="PATH|-",
         help="A file for the model, at /mnt/data/NAME for Python. May be repeated; - is stdin.",
+    ),
+]
+ApplyWhen = Annotated[
+    str | None,
+    typer.Option(
+        "--apply",
+        metavar="on-success|never",
+        help="Whether an answered run's changes go to the folder at once. Default: never.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Events as JSON lines on stdout.")]

@@ -18,6 +18,7 @@ def run(
     sandbox: options.SandboxChoice = None,
     i_know: options.IKnow = False,
     files: options.Files = None,
+    apply: options.ApplyWhen = None,
     json: options.Json = False,
     deltas: options.Deltas = False,
     quiet: options.Quiet = False,
@@ -41,7 +42,7 @@ def run(
 
     Data piped in stands in the prompt as far as it is short, and whole at /mnt/data/stdin.txt for
     Python. Exit codes: 0 answered, 2 usage, 3 no answer, 4 a limit, 6 the model, 7 the sandbox,
-    8 the input, 124 --timeout, 130 Ctrl-C.
+    8 the input, 9 --apply met a conflict, 124 --timeout, 130 Ctrl-C.
     """
     # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.once import print_prompt, run_once

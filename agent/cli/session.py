@@ -13,17 +13,28 @@ from typing import Self, TypeVar
 from agent.cli.confine import limits_for, policy_for
 from agent.cli.models import ModelChoice
 from agent.cli.script import read_script
+from agent.cli.told import left_behind
+from agent.cli.turns import Turns
 from agent.cli.version import build
 from agent.config import SandboxMode, Settings
 from agent.conversation import Conversation, DeveloperMessage, Effort, SystemMessage
 from agent.engine_thread import EngineThread
-from agent.events import Emit, SandboxInfo, SessionStarted, Warned
+from agent.events import (
+    Emit,
+    Event,
+    ItemCompleted,
+    SandboxInfo,
+    SessionStarted,
+    TurnCompleted,
+    Warned,
+)
 from agent.loop import Agent, Limits
 from model.config import read_config
 from model.engine import Engine, SamplingParams, load_engine
 from model.scripted_engine import ScriptedEngine
 from model.tokenizer import Tokenizer, load_tokenizer
 from sandbox.base import Mode, Sandbox, SandboxError, Workspace
+from sandbox.changes import ChangesError
 from sandbox.ladder import open_sandbox
 from sandbox.workspace import own_displays
 from tools.base import NamespaceSpec
@@ -62,7 +73,9 @@ class Session:
         self._python = None if sandbox is None else python_for(settings, sandbox)
         self.toolbox = Toolbox([] if self._python is None else [self._python])
         self.conversation = new_conversation(settings, self.toolbox.specs)
+        self.turns = None if sandbox is None or sandbox.layer is None else Turns(sandbox.layer)
         self._agent: Agent | None = None
+        self._ended: TurnCompleted | None = None
         self._load_ms = 0
 
     async def __aenter__(self) -> Self:
@@ -70,6 +83,8 @@ class Session:
             self._stack.callback(self.sandbox.close)
             for notice in self.sandbox.notices:
                 self._emit(Warned("sandbox", notice))
+        for sentence in left_behind(self._settings.folder):
+            self._emit(Warned("left_behind", sentence))
         self._stack.push_async_callback(self.toolbox.close)
         self._thread = EngineThread(self._load)
         self._starting = asyncio.create_task(self._start_python())
@@ -100,10 +115,24 @@ class Session:
                 conversation=self.conversation,
                 sampling=sampling,
                 limits=Limits(self._settings.max_turns, self._settings.max_tokens),
-                emit=self._emit,
+                emit=self._during_turn,
             )
             self._emit(self._started(engine, sampling))
         return self._agent
+
+    async def turn(self, text: str) -> str:
+        """The answer to `text`; what its cells changed is kept as a turn, however it ends.
+
+        The turn's `FileChange` comes before its `TurnCompleted`. Raises what `agent` and
+        `Agent.run_turn` raise.
+        """
+        agent = await self.agent()
+        if self.turns is not None:
+            await asyncio.to_thread(self.turns.begin)
+        try:
+            return await agent.run_turn(text)
+        finally:
+            await self._end_turn()
 
     async def engine(self) -> Engine:
         """The engine once it is loaded, for its plain properties. Raises EngineError."""
@@ -128,6 +157,30 @@ class Session:
         self._agent = None
         if self._python is not None:
             await self._python.restart()
+
+    async def stop_python(self, reason: str) -> None:
+        """Leave no process in the sandbox. The next cell is told that, for this reason."""
+        if self._python is not None:
+            await self._python.stop(reason)
+
+    def _during_turn(self, event: Event) -> None:
+        if isinstance(event, TurnCompleted):
+            self._ended = event
+        else:
+            self._emit(event)
+
+    async def _end_turn(self) -> None:
+        try:
+            if self.turns is not None:
+                item = await asyncio.to_thread(self.turns.end)
+                if item is not None:
+                    self._emit(ItemCompleted(item))
+        except ChangesError as error:
+            self._emit(Warned("changes", f"The turn's changes cannot be undone singly: {error}"))
+        finally:
+            if self._ended is not None:
+                self._emit(self._ended)
+                self._ended = None
 
     def _load(self) -> Engine:
         """Runs in the engine's thread."""

@@ -2,24 +2,43 @@
 
 import asyncio
 import os
+import shlex
 import signal
 import sys
 import traceback
+from collections.abc import Awaitable, Callable, Sequence
 
 from agent.cli.models import choose_model
+from agent.cli.pending import at, command, how_to_see, is_pending, paths_in, pending_words, select
+from agent.cli.review import NOTHING, Diff
 from agent.cli.session import Session, sandbox_for, sandbox_info
 from agent.cli.signals import on_signals
+from agent.cli.taking import conflict, drop, take, to_discard
+from agent.cli.told import mark_told
+from agent.cli.turns import Turns
 from agent.cli.version import build
 from agent.cli.views import view_for_chat
 from agent.config import Settings
 from agent.conversation import Effort
 from agent.errors import ConfigError, MotetError, Stopped, describe
 from agent.events import Event, SessionStarted, TurnCompleted
+from agent.terminal.diff import shown_name
 from agent.terminal.format import number
-from agent.terminal.repl import Command, Leave, Repl, new_prompt, open_history, typing_unseen
+from agent.terminal.repl import (
+    Command,
+    Leave,
+    Repl,
+    confirm,
+    new_prompt,
+    open_history,
+    typing_unseen,
+)
 from agent.terminal.view import View
 from model.errors import EngineError
+from sandbox.apply import plan
 from sandbox.base import Sandbox, SandboxError
+from sandbox.changes import ChangesError
+from sandbox.layer import LayerStore
 
 
 def talk(settings: Settings, first: str | None) -> int:
@@ -47,7 +66,16 @@ class _Chat:
             Command("/model", "[NAME|PATH]", "show the model, or go on with another", self._model),
             Command("/status", "", "model, effort, sandbox, context", self._status),
             Command("/tools", "", "what the model can call", self._tools),
-            Command("/new", "", "forget the conversation and Python's variables", self._new),
+            Command("/diff", "[PATHS]", "what Python changed in the folder's layer", self._diff),
+            Command("/apply", "[PATHS]", "write it into the folder", self._apply),
+            Command("/discard", "[PATHS]", "drop it", self._discard),
+            Command("/undo", "", "take back the last turn's changes to files", self._undo),
+            Command(
+                "/new",
+                "",
+                "forget the conversation and Python's variables, not its files",
+                self._new,
+            ),
             Command("/quit", "", "leave (also Ctrl-D)", self._quit),
         ]
 
@@ -91,6 +119,17 @@ class _Chat:
             if first is not None:
                 self._view.tell(f"> {first}")
             await self._repl.run(first)
+        self._tell_pending()
+
+    def _tell_pending(self) -> None:
+        """At the end: how what is pending can be seen and applied later."""
+        turns = self._session.turns
+        words = None if turns is None else pending_words(turns.pending)
+        if turns is not None and words is not None:
+            layer = turns.layer
+            see = how_to_see(LayerStore(), layer)
+            self._view.notice(f"{words}: {see}; {command('apply', layer)}")
+            mark_told([layer.id])
 
     def _open_sandbox(self) -> Sandbox | None:
         try:
@@ -131,8 +170,7 @@ class _Chat:
 
     async def _turn(self, line: str) -> None:
         self._view.wait("loading the model")
-        agent = await self._session.agent()
-        await agent.run_turn(line)
+        await self._session.turn(line)
 
     def _emit(self, event: Event) -> None:
         match event:
@@ -195,6 +233,76 @@ class _Chat:
             self._view.tell("\n".join(names))
         if not specs:
             self._view.tell("the model has no tools here")
+
+    async def _diff(self, argument: str) -> None:
+        await self._review(self._show_diff, argument)
+
+    async def _apply(self, argument: str) -> None:
+        await self._review(self._take, argument)
+
+    async def _discard(self, argument: str) -> None:
+        await self._review(self._drop, argument)
+
+    async def _undo(self, argument: str) -> None:
+        await self._review(self._undo_turn, argument)
+
+    async def _review(
+        self, act: Callable[[Turns, Sequence[str]], Awaitable[None]], argument: str
+    ) -> None:
+        """`act` on the layer; what goes wrong is a sentence."""
+        turns = self._session.turns
+        if turns is None:
+            self._view.notice(
+                "there is no layer of changes here: Python changes nothing, or for real"
+            )
+            return
+        try:
+            await asyncio.to_thread(turns.refresh)
+            paths = paths_in(turns.layer, shlex.split(argument))
+            if is_pending(turns.pending) or act == self._undo_turn:
+                await act(turns, paths)
+            else:
+                self._view.notice(NOTHING)
+        except ValueError as error:
+            self._view.notice(f"{argument}: {error}")
+        except (MotetError, ChangesError, SandboxError) as error:
+            self._view.fail(describe(error))
+
+    async def _show_diff(self, turns: Turns, paths: Sequence[str]) -> None:
+        chosen = select(turns.pending, paths, everything=False)
+        # Not in a thread: the pager has the terminal, and Ctrl-C.
+        Diff(turns.layer, at(turns.pending, paths), chosen).show(self._settings, os.environ)
+
+    async def _take(self, turns: Turns, paths: Sequence[str]) -> None:
+        planned = await asyncio.to_thread(plan, turns.layer, paths or None)
+        report = await asyncio.to_thread(take, planned)
+        await asyncio.to_thread(turns.refresh)
+        self._view.tell("\n".join(report.done))
+        for line in report.left:
+            self._view.notice(line)
+        if report.conflicts:
+            raise conflict(report)
+
+    async def _drop(self, turns: Turns, paths: Sequence[str]) -> None:
+        question = to_discard(turns.layer, paths)
+        if not await confirm(f"{question}, and Python's variables?"):
+            self._view.notice("nothing was discarded")
+            return
+        await self._session.stop_python("the user discarded changes to files")
+        report = await asyncio.to_thread(drop, turns.layer, paths)
+        await asyncio.to_thread(turns.refresh)
+        self._view.tell("\n".join(report.done))
+
+    async def _undo_turn(self, turns: Turns, paths: Sequence[str]) -> None:
+        if paths:
+            raise ConfigError("/undo takes back a whole turn", "/discard PATHS drops single files.")
+        if not turns.can_undo:
+            self._view.notice("no turn changed files, so there is nothing to take back")
+            return
+        await self._session.stop_python("the user took back the last changes to files")
+        changed = await asyncio.to_thread(turns.undo)
+        names = "\n".join(f"restored  {shown_name(file.path)}" for file in changed)
+        self._view.tell(f"{names}\nPython begins anew: its variables are gone".strip())
 
     async def _new(self, _: str) -> None:
         try:

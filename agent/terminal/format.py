@@ -1,6 +1,6 @@
 """The sentences and counts that both views print, so that they say the same."""
 
-from agent.events import TurnCompleted
+from agent.events import FileChange, TurnCompleted
 
 
 def counts(turn: TurnCompleted, context: int | None) -> str:
@@ -18,6 +18,16 @@ def counts(turn: TurnCompleted, context: int | None) -> str:
     if context:
         parts.append(f"ctx {turn.context_tokens / context:.0%}")
     return " · ".join(parts)
+
+
+def changed(turn: FileChange) -> str:
+    """`2 files changed: /diff`, in a chat at the end of a turn."""
+    shown = sum(not file.is_hidden for file in turn.changes)
+    hidden = len(turn.changes) - shown
+    words = f"{number(shown)} file{'' if shown == 1 else 's'} changed"
+    if hidden:
+        words += f", {number(hidden)} hidden ones too" if shown else f" ({number(hidden)} hidden)"
+    return f"{words}: /diff"
 
 
 def thought(tokens: int, seconds: float) -> str:

@@ -14,7 +14,9 @@ from agent.config import Shown
 from agent.errors import Failure
 from agent.events import (
     Event,
+    FileChange,
     Final,
+    Item,
     ItemCompleted,
     ItemStarted,
     ItemStatus,
@@ -26,7 +28,7 @@ from agent.events import (
     TurnCompleted,
     Warned,
 )
-from agent.terminal.format import counts, folded, thought
+from agent.terminal.format import changed, counts, folded, thought
 from agent.terminal.text import safe_line, safe_text
 
 # Warnings about what was repaired on the way; of interest to who debugs a model.
@@ -113,7 +115,7 @@ class PlainView:
             self._say(f"{safe_line(call.tool)}:")
             self._say(_indented(folded(safe_text(call.arguments), self._lines)))
 
-    def _completed(self, item: Reasoning | Preamble | Final | ToolUse) -> None:
+    def _completed(self, item: Item | FileChange) -> None:
         wanted = self._wanted
         match item:
             case Reasoning(text=text) if wanted.reasoning:
@@ -130,6 +132,8 @@ class PlainView:
             case Final(text=text) if wanted.answer:
                 self._say("answer:")
                 self._say(safe_text(text).strip())
+            case FileChange() if wanted.answer:
+                self.notice(changed(item))
             case _:
                 pass
 

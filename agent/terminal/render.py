@@ -19,6 +19,7 @@ from rich.text import Text
 from agent.errors import Failure
 from agent.events import (
     Event,
+    FileChange,
     Final,
     Item,
     ItemCompleted,
@@ -37,7 +38,7 @@ from agent.events import (
     Warned,
 )
 from agent.terminal.blocks import Blocks
-from agent.terminal.format import counts, folded, number, thought
+from agent.terminal.format import changed, counts, folded, number, thought
 from agent.terminal.plain import Wanted
 from agent.terminal.text import safe_line, safe_text
 
@@ -151,7 +152,7 @@ class LiveView:
         self._print(_indented(_PYTHON.highlight(code) if call.tool == "python" else Text(code)))
         self._show(f"running {safe_line(call.recipient)}")
 
-    def _complete(self, item: Item) -> None:
+    def _complete(self, item: Item | FileChange) -> None:
         self._item = None
         self._bottom.tail = ""
         match item:
@@ -167,6 +168,8 @@ class LiveView:
                 self._print(Text(safe_text(text).strip()))
             case Final() | Preamble() if self._wanted.answer:
                 self._markdown(self._blocks.rest())
+            case FileChange() if self._wanted.answer:
+                self.notice(changed(item))
             case _:
                 pass
         self._show("reading")

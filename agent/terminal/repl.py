@@ -115,6 +115,15 @@ def is_command(line: str) -> bool:
     return name.startswith("/") and "/" not in name[1:]
 
 
+async def confirm(question: str) -> bool:
+    """Ask for y or n between two prompts; anything but yes is no, Ctrl-C and Ctrl-D too."""
+    try:
+        answer = await PromptSession[str](f"{question} [y/N] ").prompt_async()
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return answer.strip().lower() in {"y", "yes"}
+
+
 def new_prompt(names: Sequence[str], history: History) -> PromptSession[str]:
     """A prompt with our keys; Tab completes commands at the beginning of a line."""
     return PromptSession(

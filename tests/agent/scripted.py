@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from agent.cli.script import marked_ids
 from agent.conversation import Conversation, SystemMessage
 from agent.engine_thread import EngineThread
-from agent.events import Event, Item, ItemCompleted, ItemStarted, TurnCompleted, Warned
+from agent.events import Event, FileChange, Item, ItemCompleted, ItemStarted, TurnCompleted, Warned
 from agent.loop import Agent, Limits
 from model.engine import Engine, SamplingParams
 from model.scripted_engine import ScriptedEngine
@@ -105,7 +105,7 @@ class Rig:
             answers = [await agent.run_turn(question) for question in questions]
         return answers[-1]
 
-    def completed(self, kind: str | None = None) -> list[Item]:
+    def completed(self, kind: str | None = None) -> list[Item | FileChange]:
         items = [event.item for event in self.events if isinstance(event, ItemCompleted)]
         return [item for item in items if kind in {None, item.type}]
 

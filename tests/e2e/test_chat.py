@@ -145,6 +145,89 @@ def test_commands(motet: Motet, start: Start) -> None:
         chat.send("/quit\r")
 
 
+def test_changes_are_reviewed_in_the_chat(motet: Motet, start: Start) -> None:
+    """Each turn says what it changed; /diff shows it, /apply writes it, the end tells of the rest."""
+    model = motet.script(
+        CALL.format("open('a.txt', 'w').write('one\\n'); x = 1"),
+        FINAL.format("Wrote a."),
+        CALL.format("for n in 'bc': open(n, 'w').write(n)"),
+        FINAL.format("Wrote b and c."),
+        CALL.format("print('x is', x)"),
+        FINAL.format("Still there."),
+    )
+    chat = start("chat", "-m", model)
+    chat.expect_exact(READY)
+    say(chat, "/diff", "nothing is pending")
+    say(chat, "/undo", "nothing to take back")
+    say(chat, "Write", "Wrote a.", "1 file changed: /diff", "ctx")
+    say(chat, "/diff", "+++ b/a.txt", "+one")
+    say(chat, "More", "Wrote b and c.", "2 files changed: /diff", "ctx")
+    say(chat, "/diff nope", "nothing changed at nope")
+    say(chat, "/apply a.txt", "new       a.txt")
+    assert (motet.folder / "a.txt").read_text() == "one\n"
+    say(chat, "/diff", "+++ b/b", "+++ b/c")
+    assert "a.txt" not in seen(chat)
+    say(chat, "Variables?", "x is 1", "Still there.", "ctx")
+    say(chat, "/new", "a new conversation")
+    with leaving(chat, 0):
+        chat.send("/quit\r")
+        chat.expect_exact("2 files pending: motet diff; motet apply ")
+    assert sorted(path.name for path in motet.folder.iterdir()) == ["a.txt"]
+    assert motet("diff").stdout.count("+++ b/") == 2
+
+
+def test_a_turn_is_undone(motet: Motet, start: Start) -> None:
+    """/undo takes back what the last turns wrote, one by one, and says that variables are gone."""
+    model = motet.script(
+        CALL.format("open('a.txt', 'w').write('one'); x = 1"),
+        FINAL.format("One."),
+        CALL.format("open('a.txt', 'w').write('two'); open('b.txt', 'w').write('b')"),
+        FINAL.format("Two."),
+        CALL.format("print(open('a.txt').read(), x)"),
+        FINAL.format("Three."),
+    )
+    chat = start("chat", "-m", model)
+    chat.expect_exact(READY)
+    say(chat, "Write", "One.", "1 file changed: /diff", "ctx")
+    say(chat, "Again", "Two.", "2 files changed: /diff", "ctx")
+    say(chat, "/undo", "restored  a.txt", "restored  b.txt", "variables are gone")
+    say(chat, "/diff", "+one")
+    say(
+        chat,
+        "Well?",
+        "The kernel had stopped (the user took back the last changes to files)",
+        "one",
+        "NameError",
+        "Three.",
+        "ctx",
+    )
+    say(chat, "/undo", "restored  a.txt")
+    say(chat, "/diff", "nothing is pending")
+    with leaving(chat, 0):
+        chat.send("\x04")
+
+
+def test_an_interrupted_turn_is_kept_and_discarded(motet: Motet, start: Start) -> None:
+    """What a stopped cell wrote is a change like any other; /discard asks."""
+    model = motet.script(
+        CALL.format("open('a.txt', 'w').write('half'); print('begun')\nwhile True: pass")
+    )
+    chat = start("chat", "-m", model, "Begin")
+    chat.expect_exact("running python")
+    chat.expect_exact("begun")
+    chat.send("\x03")
+    chat.expect_exact("1 file changed: /diff")
+    chat.expect_exact("motet: stopped")
+    chat.expect_exact(READY)
+    say(chat, "/discard", "Discard changes to 1 file for good", "[y/N]")
+    say(chat, "", "nothing was discarded")
+    say(chat, "/discard a.txt", "[y/N]")
+    say(chat, "y", "discarded  a.txt")
+    say(chat, "/diff", "nothing is pending")
+    with leaving(chat, 0):
+        chat.send("\x04")
+
+
 def test_escapes_reach_no_terminal(motet: Motet, start: Start) -> None:
     """Neither from the model's words nor from what its Python prints."""
     code = "print(chr(27) + ']0;ow' + 'ned' + chr(7) + 'out')"

@@ -56,6 +56,8 @@ def test_lines_are_numbered_and_the_first_names_the_schema(stream) -> None:
         "totals": {"input": 1, "cached": 0, "prefilled": 1, "reasoning": 2, "output": 3},
         "exit_code": 0,
         "status": "ok",
+        "changes_pending": 0,
+        "layer": None,
     }
 
 
