@@ -39,9 +39,16 @@ def permissions(status: os.stat_result) -> int:
 class Tree:
     """The files below a folder. Paths are relative, `""` is the folder itself."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_ours: bool = False) -> None:
+        """`is_ours`: open it also where code inside has taken away its permissions."""
         self.path = path
-        self._root = os.open(path, _FOLDER)
+        self._is_ours = is_ours
+        try:
+            self._root = os.open(path, _FOLDER)
+        except PermissionError:
+            if not is_ours:
+                raise
+            self._root = _open_ours(path)
 
     def close(self) -> None:
         if self._root >= 0:
@@ -116,7 +123,8 @@ class Tree:
     def walk(self, path: str = "") -> Iterator[tuple[str, os.stat_result]]:
         """Everything below `path`, folders before what they hold; not across file systems.
 
-        What cannot be read is left out, as is what vanishes meanwhile.
+        What cannot be read is left out, as is what vanishes meanwhile. In a tree of ours folders
+        that were closed are open afterwards.
         """
         pending = [path]
         while pending:
@@ -125,6 +133,9 @@ class Tree:
                 with self.folder(above) as folder, os.scandir(folder) as entries:
                     device = os.fstat(folder).st_dev
                     found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+                    for name, status in found if self._is_ours else ():
+                        if stat.S_ISDIR(status.st_mode) and status.st_mode & 0o700 != 0o700:
+                            os.close(_open_ours(name, folder))
             except OSError:
                 continue
             for name, status in sorted(found, key=lambda entry: entry[0]):
@@ -199,11 +210,10 @@ def remove_tree(path: Path) -> None:
     What lies deep is moved up first, so that no depth is too much for our descriptors and stack.
     """
     try:
-        root = os.open(path, _FOLDER)
+        root = _open_ours(path)
     except OSError:
         return
     try:
-        os.fchmod(root, 0o700)
         moved = 0
         while names := os.listdir(root):  # noqa: PTH208
             for name in names:
@@ -236,12 +246,17 @@ def _unlink_or_open(folder: int, name: str) -> int | None:
     except OSError as error:
         if error.errno not in (errno.EISDIR, errno.EPERM):
             raise
-    found = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+    return _open_ours(name, folder)
+
+
+def _open_ours(path: str | Path, folder: int | None = None) -> int:
+    """A folder of ours, opened after making it ours to read and write."""
+    found = os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
     try:
         Path(f"/proc/self/fd/{found}").chmod(0o700)
     finally:
         os.close(found)
-    return os.open(name, _FOLDER, dir_fd=folder)
+    return os.open(path, _FOLDER, dir_fd=folder)
 
 
 def _checked(name: str) -> str:

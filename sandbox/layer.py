@@ -224,7 +224,9 @@ class Layer:
             new = self.path / "upper.new"
             remove_tree(new)
             if turn:
-                with contextlib.closing(Tree(self.path / "turns" / str(turn))) as kept:
+                with contextlib.closing(
+                    Tree(self.path / "turns" / str(turn), is_ours=True)
+                ) as kept:
                     copy_layer(kept, new)
                 if self.is_copy:
                     self._note_copied(self._turn(turn)[1], new)
@@ -324,7 +326,7 @@ class Layer:
     def open_upper(self) -> Iterator[Tree]:
         """The layer's files. Raises ChangesError."""
         try:
-            upper = Tree(self.upper)
+            upper = Tree(self.upper, is_ours=True)
         except OSError as error:
             raise ChangesError(f"Layer {self.id} cannot be read: {error}.") from error
         try:

@@ -69,6 +69,10 @@ def read_layer(tree: Tree, copied: Mapping[str, Identity] | None = None) -> Held
                     if copied is None and _is_whiteout(folder, name, status)
                 }
         except PermissionError:
+            status = tree.status(above)
+            if copied and status is not None and copied.get(above) == identity(status):
+                # Closed as it was copied: nobody has been in there.
+                continue
             held.skipped.append(Skipped(above, "its permissions forbid to read the folder"))
             continue
         for name, status in found:
@@ -161,7 +165,7 @@ def copy_layer(
     seen: dict[str, Identity] = {}
     target.mkdir(mode=0o700)
     into = Tree(target)
-    old = Tree(former) if former is not None else None
+    old = Tree(former, is_ours=True) if former is not None else None
     modes: list[tuple[str, int]] = []
     try:
         with source.folder("") as top:

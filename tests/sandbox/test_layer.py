@@ -189,6 +189,28 @@ def test_hostile_names_are_only_names(layer):
     layer.upper.mkdir()
 
 
+def test_a_closed_layer_can_be_read_all_the_same(layer):
+    """Code inside took away the permissions of its files and of the drive itself."""
+    write(layer.upper / "a.txt", "closed", 0)
+    write(layer.upper / "shut" / "x", "x")
+    (layer.upper / "shut").chmod(0)
+    layer.upper.chmod(0)
+
+    change = change_of(layer, "a.txt")
+    assert layer.after(change) == b"closed"
+    layer.snapshot()
+    layer.restore(1)
+    assert layer.after(change) == b"closed"
+    if os.getuid():
+        reason = "its permissions forbid to read the folder"
+        assert layer.changes().skipped == (Skipped("shut", reason),)
+    (layer.upper / "a.txt").chmod(0o644)
+    (layer.upper / "shut").chmod(0o700)
+    assert state(layer.upper)["shut/x"] == ("file", 0o644, b"x")
+    layer.discard()
+    assert layer.changes() == Pending(())
+
+
 def test_any_depth_and_any_permissions_can_be_removed(tmp_path):
     """Deeper than a path may be long, with folders that nobody may enter."""
     root = tmp_path / "root"
