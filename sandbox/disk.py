@@ -24,7 +24,8 @@ _SLACK_FILES = 100
 _EVERY_S = 0.5
 # Measuring may take this share of the time.
 _SHARE = 0.05
-_MOST_NESTED = 100
+# As deep as a layer is read.
+_MOST_NESTED = 128
 
 
 class Disk:

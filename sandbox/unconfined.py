@@ -23,6 +23,9 @@ from sandbox.workspace import PrivateFolder
 # Enough to run programs; tokens and keys have other names.
 _PASSED = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 
+# The first counts all that the user runs; the second would end a kernel without a reason given.
+_NOT_SET = ("RLIMIT_NPROC", "RLIMIT_CPU")
+
 
 class UnconfinedSandbox:
     """Starts processes as they are, in the user's folder or in an empty private one."""
@@ -73,8 +76,7 @@ class UnconfinedSandbox:
     ) -> "UnconfinedProcess":
         plan = {
             "argv": list(argv),
-            # The limit on processes counts all of the user's, so it is not set.
-            "limits": {k: v for k, v in rlimits(self.limits).items() if k != "RLIMIT_NPROC"},
+            "limits": {k: v for k, v in rlimits(self.limits).items() if k not in _NOT_SET},
             "writable": None,
             "checked": False,
             "parent": True,

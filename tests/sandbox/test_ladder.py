@@ -182,7 +182,7 @@ print(json.dumps([[n for n in range(1000) if is_open(n)], sorted(set(os.environ)
     ]
 
 
-def test_what_fails_half_way_leaves_nothing(tmp_path):
+def test_what_fails_half_way_leaves_nothing(tmp_path, monkeypatch):
     """A bubblewrap that ends at once, one that names its process and ends, one that talks nonsense."""
     script = tmp_path / "bwrap.py"
     says = (
@@ -190,6 +190,8 @@ def test_what_fails_half_way_leaves_nothing(tmp_path):
         "os.write(status, b'{\"child-pid\": %d}\\n' % os.getpid())",
         "os.write(status, b'{\\n')",
     )
+    # Others' sandboxes on this machine are not looked at.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     open_sandbox().close()
     before = descriptors(), own_folders()
     for line in says:

@@ -261,7 +261,7 @@ def test_what_cannot_be_measured_is_ended(rung, tmp_path):
     code = "import os, time\nfor n in range(500):\n    os.mkdir('d'); os.chdir('d')\ntime.sleep(30)"
     with opened(rung, tmp_path, Limits()) as sandbox:
         reached, _ = ends(sandbox, code)
-    assert reached == "a limit that could not be watched (more than 100 folders in each other)"
+    assert reached == "a limit that could not be watched (more than 128 folders in each other)"
 
 
 def test_too_much_processor_time_is_ended(rung, tmp_path):
