@@ -235,6 +235,29 @@ def test_a_noisy_library_cannot_stain_the_answer(motet: Motet) -> None:
     assert "noise" in result.stderr
 
 
+def test_a_plot_can_be_opened_after_the_run(motet: Motet) -> None:
+    """What a cell displays as PNG stays, in the user's state folder and nowhere else."""
+    cell = (
+        "import struct, zlib\n"
+        "def chunk(name, body):\n"
+        "    check = struct.pack('>I', zlib.crc32(name + body))\n"
+        "    return struct.pack('>I', len(body)) + name + body + check\n"
+        "png = b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', 1, 1, 8, 0, 0, 0, 0))"
+        " + chunk(b'IDAT', zlib.compress(b'\\0x')) + chunk(b'IEND', b'')\n"
+        "from IPython.display import Image\ndisplay(Image(png))"
+    )
+    model = motet.script(CALL.format(cell), FINAL.format("done"))
+    call = next(
+        event["item"]
+        for event in motet("run", "-m", model, "--json", "Draw").events
+        if event["type"] == "item.completed" and "arguments" in event["item"]
+    )
+    [image] = map(Path, call["images"])
+    assert image.read_bytes().startswith(b"\x89PNG")
+    assert image.parent.parent == Path(motet.env["HOME"], ".local/state/motet/displays")
+    assert f"saved to {image}]" in call["output"]
+
+
 def test_escapes_in_an_answer_are_not_printed(motet: Motet) -> None:
     """stdout is safe to look at; the JSON stream has the exact text."""
     said = "a\x1b]0;title\x07b\x1b[31m\u202ec"
