@@ -92,6 +92,7 @@ class Settings:
     hide: tuple[str, ...] = ()
     memory_bytes: int = 2 << 30
     pids: int = 256
+    disk_bytes: int = 2 << 30
     python_env: str | None = None
     python_timeout_s: float = 120.0
     origins: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -254,13 +255,13 @@ def _text_or_file(text: str) -> str:
 
 
 def _size(text: str) -> int:
-    """Bytes of `2GiB`, `512MiB`. Less than 256 MiB does not hold a kernel with numpy."""
+    """Bytes of `2GiB`, `512MiB`. Less memory than 256 MiB does not hold a kernel with numpy."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(MiB|GiB|TiB)", text.strip())
     if match is None:
         raise ValueError(f"{text!r} is no size; write 512MiB or 2GiB")
     size = int(float(match[1]) * {"MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}[match[2]])
     if size < 256 << 20:
-        raise ValueError(f"{text!r} is less than 256MiB, which Python needs")
+        raise ValueError(f"{text!r} is less than 256MiB, too little to work with")
     return size
 
 
@@ -349,6 +350,7 @@ OPTIONS: tuple[_Option[Any], ...] = (
     _Option("hide", "", "MOTET_SANDBOX_HIDE", _patterns),
     _Option("memory_bytes", "", "MOTET_SANDBOX_MEMORY", _size),
     _Option("pids", "", "MOTET_SANDBOX_PIDS", _processes),
+    _Option("disk_bytes", "", "MOTET_SANDBOX_DISK", _size),
     _Option("python_env", "", "MOTET_PYTHON_ENV", str),
     _Option("python_timeout_s", "", "MOTET_PYTHON_TIMEOUT", _time_for_a_cell),
 )

@@ -46,6 +46,7 @@ KEYS: dict[str, Key] = {
     "sandbox.read": Key("read", (list,)),
     "sandbox.hide": Key("hide", (list,)),
     "sandbox.memory": Key("memory_bytes", (str,)),
+    "sandbox.disk": Key("disk_bytes", (str,)),
     "sandbox.pids": Key("pids", (int,)),
     "python.env": Key("python_env"),
     "python.timeout": Key("python_timeout_s", (str, *_NUMBER)),

@@ -112,11 +112,16 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What confines a process here. `holds` and `lacks` are sentences for the user."""
+    """What confines a process here. `holds` and `lacks` are sentences for the user.
+
+    `arguments`: the exact command that starts a process, FD for numbers of descriptors; empty where
+    no command does.
+    """
 
     mechanism: str
     holds: tuple[str, ...]
     lacks: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
 
 
 class Process(Protocol):

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -156,13 +156,16 @@ class BubblewrapSandbox:
 
     @property
     def isolation(self) -> Isolation:
-        return _isolation(
+        isolation = _isolation(
             self.bwrap,
             self._drive,
             self.limits,
-            self._policy.network,
+            self._policy,
             has_cgroup=self._has_cgroup,
         )
+        numbers = dict.fromkeys((*_ACCOUNTS, "seccomp", "status", "gate"), "FD")
+        arguments = (str(self.bwrap), *self._options(numbers, {}), "--", "PROGRAM")
+        return replace(isolation, arguments=arguments)
 
     def identity(self) -> str:
         """A digest of all that a proof of this confinement depends on: boot, user, binary, code."""
@@ -223,18 +226,10 @@ class BubblewrapSandbox:
             seccomp = ours.enter_context(sealed(self._filter))
             status, status_in = pipe(ours)
             gate_out, gate = pipe(ours)
-            options = [*self._view]
-            for path, file in data.items():
-                options += ["--ro-bind-data", str(file.fileno()), path]
-            # After the last mount: nothing may be made in / or /dev any more.
-            options += ["--remount-ro", "/dev", "--remount-ro", "/"]
             channel = None if self._proxy is None else ours.enter_context(self._proxy.channel())
-            proxied = {} if self._proxy is None else self._proxy.environment
-            for name, value in {**_ENVIRONMENT, **self._paths, **proxied, **env}.items():
-                options += ["--setenv", name, value]
-            options += ["--seccomp", str(seccomp.fileno())]
-            options += ["--json-status-fd", str(status_in.fileno())]
-            options += ["--block-fd", str(gate_out.fileno())]
+            given = {**data, "seccomp": seccomp, "status": status_in, "gate": gate_out}
+            numbers = {name: str(file.fileno()) for name, file in given.items()}
+            options = self._options(numbers, env)
             files = (*data.values(), seccomp, status_in, gate_out, *([channel] if channel else []))
             popen = _popen(
                 [str(self.bwrap), *options, "--", *self._first_program(argv, channel)],
@@ -256,6 +251,19 @@ class BubblewrapSandbox:
                     raise SandboxError(f"The sandbox did not start: {error}.") from error
                 raise
             return process
+
+    def _options(self, numbers: Mapping[str, str], env: Mapping[str, str]) -> list[str]:
+        """All arguments for bubblewrap; `numbers` are the descriptors of what it is to read."""
+        options = [*self._view]
+        for path in _ACCOUNTS:
+            options += ["--ro-bind-data", numbers[path], path]
+        # After the last mount: nothing may be made in / or /dev any more.
+        options += ["--remount-ro", "/dev", "--remount-ro", "/"]
+        proxied = {} if self._proxy is None else self._proxy.environment
+        for name, value in {**_ENVIRONMENT, **self._paths, **proxied, **env}.items():
+            options += ["--setenv", name, value]
+        options += ["--seccomp", numbers["seccomp"], "--json-status-fd", numbers["status"]]
+        return [*options, "--block-fd", numbers["gate"]]
 
     def _measured(self) -> tuple[Path, ...]:
         """The folders of the host in which what is written inside ends up, but the user's own."""
@@ -550,9 +558,12 @@ def sealed(data: bytes) -> IO[bytes]:
 
 
 def _isolation(
-    bwrap: Path, drive: Drive, limits: Limits, network: Network | None, *, has_cgroup: bool
+    bwrap: Path, drive: Drive, limits: Limits, policy: Policy, *, has_cgroup: bool
 ) -> Isolation:
-    hosts = () if network is None else network.hosts
+    hosts = () if policy.network is None else policy.network.hosts
+    extra = "".join(f", {path}" for path in policy.read)
+    if policy.hide:
+        extra += f"; without {', '.join(policy.hide)}"
     only = f"by a proxy to {', '.join(hosts)} alone" if hosts else "none"
     shown = "an empty folder" if drive.folder is None else f"{drive.folder} ({drive.mode})"
     measured = drive.folder is None or drive.mode is not Mode.WRITE
@@ -565,7 +576,7 @@ def _isolation(
     return Isolation(
         mechanism=f"bubblewrap, {bwrap}",
         holds=(
-            f"files: {shown}, the system's programs and this Python, nothing else",
+            f"files: {shown}, the system's programs and this Python{extra}, nothing else",
             f"network: {only}, and no unix sockets",
             "processes: a table of their own; none outlives the session",
             *held,

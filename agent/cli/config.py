@@ -55,7 +55,7 @@ def _toml(key: str, value: Any) -> str:
             return json.dumps(str(value), ensure_ascii=False)
         case tuple():
             return json.dumps([str(item) for item in value], ensure_ascii=False)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        case int() if key == "sandbox.memory":
+        case int() if key in {"sandbox.memory", "sandbox.disk"}:
             return f'"{value / (1 << 20):g}MiB"'
         case _:
             return f"{value:g}" if isinstance(value, float) else str(value)

@@ -15,7 +15,11 @@ from sandbox.python_env import find_env
 
 
 def limits_for(settings: Settings) -> Limits:
-    return Limits(memory_bytes=settings.memory_bytes, processes=settings.pids)
+    return Limits(
+        memory_bytes=settings.memory_bytes,
+        processes=settings.pids,
+        disk_bytes=settings.disk_bytes,
+    )
 
 
 def policy_for(settings: Settings, emit: Emit | None = None) -> Policy:

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from agent.cli import apply, chat, config, diff, discard, run, sandbox
+from agent.cli import apply, chat, config, diff, discard, doctor, run, sandbox
 from agent.cli.commands import Command, Group
 from agent.cli.version import build
 
@@ -33,10 +33,11 @@ app.command("chat", cls=Command)(chat.chat)
 app.command("diff", cls=Command)(diff.diff)
 app.command("apply", cls=Command)(apply.apply)
 app.command("discard", cls=Command)(discard.discard)
+app.command("doctor", cls=Command)(doctor.doctor)
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(config.app, name="config")
 
-VERBS = ("run", "chat", "diff", "apply", "discard", "sandbox", "config")
+VERBS = ("run", "chat", "diff", "apply", "discard", "doctor", "sandbox", "config")
 
 
 @app.callback(invoke_without_command=True)

@@ -30,6 +30,7 @@ allow_hosts = ["pypi.org", "*.example.org"]
 read = ["/data", "~/more"]
 hide = [".env", "secrets/", "~/.ssh/"]
 memory = "1.5GiB"
+disk = "1GiB"
 pids = 99
 [python]
 env = "science"
@@ -61,6 +62,7 @@ def test_every_key_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         hide=(".env", "secrets/", "/home/me/.ssh/"),
         memory_bytes=3 << 29,
         pids=99,
+        disk_bytes=1 << 30,
         python_env="science",
         python_timeout_s=30.0,
         origins=settings.origins,
@@ -186,3 +188,4 @@ def test_the_defaults_are_the_sandbox_s_own() -> None:
     limits = Limits()
     assert Settings().memory_bytes == limits.memory_bytes
     assert Settings().pids == limits.processes
+    assert Settings().disk_bytes == limits.disk_bytes
