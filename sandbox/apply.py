@@ -133,10 +133,11 @@ def apply(plan: Plan, *, step: Step | None = None) -> Applied:
     with layer.writing(), layer.open_upper() as upper:
         journal = Journal.make(layer.path / "applies")
         step("journal")
+        touched: set[int] = set()
         for action in plan.actions:
             path = action.change.path
             try:
-                _act(layer, upper, journal, action, step)
+                _act(layer, upper, journal, _seen_again(layer, action, touched), step)
                 done.append(path)
             except Changed as error:
                 conflicts.append(PathConflict(path, str(error)))
@@ -454,6 +455,21 @@ def _act(layer: Layer, upper: Tree, journal: Journal, action: Action, step: Step
             raise
     _note_done(layer, journal, entry)
     step("done")
+
+
+def _seen_again(layer: Layer, action: Action, touched: set[int]) -> Action:
+    """`action`, where one before it has removed another name of the same file (a hard link).
+
+    That changes the times of the inode, but not those of the content.
+    """
+    seen, status = action.seen, layer.tree.status(action.change.path)
+    if seen is None or status is None:
+        return action
+    same = identity(status)
+    if seen[0] in touched and same[:3] == seen[:3]:
+        action = replace(action, seen=same)
+    touched.add(seen[0])
+    return action
 
 
 def _agreement(layer: Layer, upper: Tree, action: Action) -> Agreed:

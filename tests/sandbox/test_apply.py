@@ -325,6 +325,45 @@ def test_an_edit_between_plan_and_apply_is_seen(layer, folder):
     assert state(folder) == before
 
 
+def test_hard_links_of_one_file_are_applied_together(layer, folder):
+    """Each name is a file of its own in the layer; replacing one is no edit of the other."""
+    for name in ("one", "two", "three"):
+        os.link(folder / "a.txt", folder / name)
+    layer.begin_turn()
+    whiteout(layer.upper / "one")
+    whiteout(layer.upper / "two")
+    write(layer.upper / "three", "changed")
+
+    assert apply(plan(layer)).conflicts == ()
+    assert layer.changes() == Pending(())
+    assert {path.name for path in folder.iterdir()} & {"one", "two", "three"} == {"three"}
+    assert (folder / "a.txt").read_text() == LINES
+
+
+def test_a_folder_too_large_to_be_noted_is_merged_all_the_same(folder, tmp_path):
+    """Beyond the noted entries the files' own times tell what changed since the start."""
+    write(folder / "zz", LINES)
+    write(folder / "zzd" / "inner" / "x", "x")
+    for number in range(20_000):
+        (folder / f"n{number}").touch()
+    with layer_of(folder, tmp_path) as layer:
+        write(layer.upper / "zz", LINES.replace("\n5\n", "\nfive\n"))
+        whiteout(layer.upper / "zzd")
+        write(layer.upper / "zznew", "sandbox")
+        layer.snapshot()
+        write(folder / "zz", LINES.replace("\n30\n", "\nthirty\n"))
+        write(layer.upper / "zzlate", "sandbox")
+        write(folder / "zzlate", "user")
+
+        paths = ["zz", "zzd", "zzd/inner", "zzd/inner/x", "zzlate", "zznew"]
+        assert [change.path for change in layer.changes().changes] == paths
+        done = apply(plan(layer))
+        assert [conflict.path for conflict in done.conflicts] == ["zzlate"]
+        merged = LINES.replace("\n5\n", "\nfive\n").replace("\n30\n", "\nthirty\n")
+        assert (folder / "zz").read_text() == merged
+        assert not (folder / "zzd").exists()
+
+
 def test_an_undo_never_overwrites_newer_edits(layer, folder):
     """What the user edited after the apply stays; the rest is put back."""
     every_kind(layer.upper)
