@@ -351,7 +351,7 @@ class Watchdog:
         if self._cgroup is None:
             if sum(status.threads for status in inside.values()) > self._limits.processes:
                 return f"the limit of {self._limits.processes} processes"
-            if self._too_much_memory(inside):
+            if self._too_much_memory(inside) or self._too_much_in_sockets(list(inside)):
                 return f"the memory limit of {in_words(self._limits.memory_bytes)}"
         used = self._processor.seconds(inside)
         if self._cgroup is not None and (counted := self._cgroup.cpu_seconds()) is not None:
@@ -370,6 +370,17 @@ class Watchdog:
             if self.reached is not None:
                 self._kill()
                 return
+
+    def _too_much_in_sockets(self, pids: Sequence[str]) -> bool:
+        """Whether all sockets could hold more than the memory limit, which counts none of it."""
+        most = self._limits.memory_bytes // _buffer_bytes()
+        # As below: counted cheaply, then closely.
+        if sum(len(_descriptors(pid)) for pid in pids) <= most:
+            return False
+        sockets: set[str] = set()
+        for pid in pids:
+            sockets.update(name for name in _open_files(pid) if name.startswith("socket:"))
+        return len(sockets) > most
 
     def _too_much_memory(self, inside: dict[str, _Status]) -> bool:
         # The cheap sum counts pages that forks share once per fork: only a reason to look closer.
@@ -409,6 +420,40 @@ def _own_share(pid: str, status: _Status) -> int:
         return 0
     sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
     return 1024 * sum(sizes.get(name, 0) for name in ("Pss_Anon", "Pss_Shmem", "SwapPss"))
+
+
+def _buffer_bytes() -> int:
+    """The most that one unix socket lets wait: the kernel doubles what is asked for."""
+    return 2 * int(Path("/proc/sys/net/core/wmem_max").read_text("ascii"))
+
+
+def _descriptors(pid: str) -> list[str]:
+    """A process's open descriptors; where it closes itself to looks, as many as it has room for."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        try:
+            return os.listdir(f"/proc/{pid}/fd")  # noqa: PTH208
+        except PermissionError:
+            status = dict(
+                line.split(":", 1)
+                for line in Path("/proc", pid, "status").read_text("utf-8", "replace").splitlines()
+                if ":" in line
+            )
+            # Without memory it is about to end, which closes it as well.
+            room = int(status["FDSize"]) if "VmSize" in status else 0
+            return [f"hidden {number}" for number in range(room)]
+    return []
+
+
+def _open_files(pid: str) -> list[str]:
+    """What the descriptors are, as /proc says it; the hidden ones might all be sockets."""
+    found: list[str] = []
+    for name in _descriptors(pid):
+        if name.startswith("hidden"):
+            found.append(f"socket: {pid} {name}")
+        else:
+            with contextlib.suppress(OSError):
+                found.append(str(Path("/proc", pid, "fd", name).readlink()))
+    return found
 
 
 class Guard:

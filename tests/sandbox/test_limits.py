@@ -93,6 +93,19 @@ def test_shared_pages_count_once(start):
     assert watchdog.look() is None
 
 
+def test_what_can_wait_in_sockets_counts(start):
+    """By the most that the kernel lets wait in one; a socket that forks share counts once."""
+    most_in_one = 2 * int(Path("/proc/sys/net/core/wmem_max").read_text())
+    before = "import socket\npairs = [socket.socketpair() for _ in range(200)]"
+    _, pid = start(FORKS.format(before=before))
+
+    limits = Limits(memory_bytes=300 * most_in_one)
+    assert watched(pid, limits) == f"the memory limit of {in_words(limits.memory_bytes)}"
+    _, pid = start(FORKS.format(before=before))
+    limits = Limits(memory_bytes=500 * most_in_one)
+    assert Watchdog(SameNamespace(pid), limits, lambda: None).look() is None
+
+
 def test_the_groups_of_this_process_are_read():
     """Version 1, version 2 and the mix of both."""
     text = "8:pids:/\n4:memory:/a/b\n2:cpu,cpuacct:/c\n0::/user.slice/x.scope\n"
