@@ -27,7 +27,11 @@ SECRETS = (
         _ANYONE,
         "return holds_word(a['session'] + '/files/secret')",
     ),
-    Attack("another session's layer", _ANYONE, "return holds_word(a['session'] + '/upper/secret')"),
+    Attack(
+        "another session's layer",
+        _ANYONE,
+        _in_home(".local/state/motet/changes/other/upper/secret"),
+    ),
     Attack(
         "the layers by what mountinfo says",
         _NEVER,

@@ -30,6 +30,7 @@ _SECRETS = (
     ".bash_history",
     ".bashrc",
     ".config/motet/config.toml",
+    ".local/state/motet/changes/other/upper/secret",
     ".local/share/jupyter/runtime/kernel-1.json",
 )
 # These count or name what the whole machine does from moment to moment.
@@ -55,9 +56,8 @@ class Canaries:
         self.outside.mkdir()
         (self.outside / "file").write_text(self.word)
         self.session = base / "tmp" / f"motet-{os.getuid()}" / "box-other"
-        for name in ("files", "upper"):
-            (self.session / name).mkdir(parents=True)
-            (self.session / name / "secret").write_text(self.word)
+        (self.session / "files").mkdir(parents=True)
+        (self.session / "files" / "secret").write_text(self.word)
         # Locked as a living session's is: else the next sandbox would remove it.
         lock = self._stack.enter_context((self.session / "lock").open("w"))
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -133,8 +133,9 @@ class Canaries:
         """The state of the canaries (and of `folder`) and of the machine, by name."""
         trees = [self.home, self.outside, self.session, *([folder] if folder else [])]
         found = {str(path): _fingerprint(path) for tree in trees for path in _walk(tree)}
-        # The proofs of the sandbox are ours, and so is the base of the private folders.
-        found = {name: value for name, value in found.items() if "/.cache" not in name}
+        # The proofs of the sandbox and the layers are ours to write.
+        ours = (str(self.home / ".cache"), str(self.home / ".local/state"))
+        found = {name: value for name, value in found.items() if not name.startswith(ours)}
         found |= {f"in {self.base}": str(sorted(_names(self.base)))}
         found |= {f"in {self.session.parent}": str(sorted(_names(self.session.parent)))}
         return found | _machine(self.word)
@@ -213,7 +214,7 @@ def _handle(path: Path) -> list[Any] | None:
 
 
 def _walk(tree: Path) -> list[Path]:
-    return [tree, *(path for path in sorted(tree.rglob("*")))]
+    return [tree, *sorted(tree.rglob("*"))]
 
 
 def _names(folder: Path) -> list[str]:

