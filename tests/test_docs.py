@@ -41,6 +41,23 @@ def test_paths_exist(document: Path) -> None:
 
 
 @documents
+def test_promised_tests_exist(document: Path) -> None:
+    """Every test that a document names, as `tests/FILE.py::test_name`, is there."""
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", document.read_text("utf-8"))
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if not re.search(rf"^(async )?def {name}\(", read(file), re.MULTILINE)
+    ]
+    assert missing == []
+
+
+def read(file: str) -> str:
+    path = ROOT / file
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+@documents
 def test_make_targets_exist(document: Path) -> None:
     """Every `make TARGET` is one of the Makefile's."""
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
