@@ -26,14 +26,14 @@ def main() -> None:
         "an empty environment": _reads("/proc/1/environ") == b"",
         "no unix sockets": not _makes_socket(socket.AF_UNIX),
         "a read-only /proc/sys": not _opens("/proc/sys/kernel/core_pattern"),
-        "a read-only root": not _makes_file("/probe") and not _makes_file("/usr/probe"),
+        "a read-only root": not _makes_file("/") and not _makes_file("/usr"),
         "no secrets in /etc": _reads("/etc/shadow") == b"",
     }
     if kind == "namespaces":
         facts |= _namespace_facts(int(port), home)
         mount = _kind_of_mount(drive)
     else:
-        facts |= _landlock_facts(home, int(motet))
+        facts |= _landlock_facts(drive, home, int(motet))
         mount = ["scratch", "rw" if os.access(drive, os.W_OK) else "ro"]
     print(json.dumps({"facts": facts, "drive": mount}))  # noqa: T201
 
@@ -50,16 +50,19 @@ def _namespace_facts(port: int, home: str) -> dict[str, bool]:
     }
 
 
-def _landlock_facts(home: str, motet: int) -> dict[str, bool]:
+def _landlock_facts(drive: str, home: str, motet: int) -> dict[str, bool]:
     families = range(64)
     return {
+        # The supervisor looks into the caller's memory for it, which a machine may forbid.
+        "modes for its own files": _sets_mode(drive),
+        "no modes for others' files": not _sets_mode("/usr"),
         "no network": not any(map(_makes_socket, families)),
         "no look at processes": not _lists("/proc") and not _reads(f"/proc/{motet}/cmdline"),
         "no way to signal motet": not _signals(motet) and not _signals(os.getppid()),
         "no way to trace motet": not _traces(motet) and not _traces(os.getppid()),
-        "no home folder": not _lists(home) and not _makes_file(f"{home}/.motet-probe"),
-        "no shared folders": not _makes_file("/tmp/.motet-probe")  # noqa: S108
-        and not _makes_file("/dev/shm/.motet-probe"),  # noqa: S108
+        "no home folder": not _lists(home) and not _makes_file(home),
+        "no shared folders": not _makes_file("/tmp")  # noqa: S108
+        and not _makes_file("/dev/shm"),  # noqa: S108
     }
 
 
@@ -80,6 +83,14 @@ def _signals(pid: int) -> bool:
 def _traces(pid: int) -> bool:
     long = ctypes.c_long
     return _LIBC.ptrace(long(_SEIZE), long(pid), long(0), long(0)) == 0
+
+
+def _sets_mode(path: str) -> bool:
+    try:
+        os.chmod(path, os.stat(path).st_mode & 0o777)  # noqa: PTH101, PTH116
+    except OSError:
+        return False
+    return True
 
 
 def _lists(path: str) -> bool:
@@ -133,11 +144,14 @@ def _opens(path: str) -> bool:
     return True
 
 
-def _makes_file(path: str) -> bool:
+def _makes_file(folder: str) -> bool:
+    # A name that nobody can have taken, which would look like a refusal.
+    path = f"{folder}/.motet-probe-{os.urandom(8).hex()}"
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
     except OSError:
         return False
+    os.unlink(path)  # noqa: PTH108
     return True
 
 

@@ -1,6 +1,7 @@
 """The rung for machines without namespaces: what it refuses, what still works, and that all of it ends."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -389,6 +390,29 @@ def test_a_spawn_that_fails_leaves_nothing(sandbox):
         if len(argv) == 1:
             inputs.rmdir()
     assert len(list(Path("/proc/self/fd").iterdir())) == fds
+
+
+def test_the_self_test_sees_what_is_not_confined(tmp_path):
+    """Run as a plain process, it finds that none of what Landlock's rung must refuse is refused."""
+    (tmp_path / ".bashrc").touch()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        done = subprocess.run(
+            [
+                sys.executable, "-I", "-S", str(ROOT / "sandbox" / "selftest.py"),
+                "landlock", str(tmp_path), "0", str(tmp_path), str(other.pid),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )  # fmt: skip
+        other.kill()
+    facts = json.loads(done.stdout)["facts"]
+
+    confined = {
+        "a system call filter", "no new privileges", "no unix sockets", "no network",
+        "no look at processes", "no way to signal motet", "no home folder", "no shared folders",
+    }  # fmt: skip
+    assert {name for name in confined if facts[name]} == set()
 
 
 def test_too_old_a_kernel_is_refused():
