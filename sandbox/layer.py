@@ -830,7 +830,11 @@ def _info(path: Path) -> LayerInfo | None:
         folder, made_at = Path(str(meta["folder"])), float(meta["made_at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    lock = _try_lock(path / "lock", shared=True)
+    try:
+        lock = _try_lock(path / "lock", shared=True)
+    except FileNotFoundError:
+        # Its session has just ended and left nothing to keep.
+        return None
     if lock is not None:
         os.close(lock)
     return LayerInfo(path.name, folder, made_at, is_live=lock is None)
