@@ -12,6 +12,8 @@ from agent.cli.models import nano_folder
 
 ROOT = Path(__file__).parents[2]
 MOTET = (sys.executable, "-m", "agent.cli")
+# Before a command: where no confinement of any kind can be had.
+UNCONFINABLE = (sys.executable, str(ROOT / "tests/sandbox/forbidding.py"), "--landlock-too")
 
 THINK = "<|channel|>analysis<|message|>Let me see.<|end|><|start|>assistant"
 CALL = "<|channel|>analysis to=python code<|message|>{}<|call|>"

@@ -9,8 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from sandbox.bubblewrap import find_bwraps
-from tests.e2e.command import CALL, FINAL, MOTET, THINK, Motet
+from tests.e2e.command import CALL, FINAL, MOTET, THINK, UNCONFINABLE, Motet
 
 # prompt_toolkit shows the cursor when it is ready for keys.
 READY = "\x1b[?7h\x1b[0m\x1b[?12l\x1b[?25h"
@@ -264,10 +263,9 @@ def test_a_terminal_without_a_verb_is_a_chat(motet: Motet, start: Start) -> None
 def test_a_chat_without_a_sandbox_goes_on_without_python(motet: Motet, tmp_path: Path) -> None:
     """It says so, the model is not offered Python, and a call of it is answered with what there is."""
     model = motet.script(CALL.format("1"), FINAL.format("Without, then."))
-    prison = ["--dev-bind", "/", "/", "--unshare-user", "--disable-userns", "--"]
     chat = pexpect.spawn(
-        str(find_bwraps()[0]),
-        [*prison, *MOTET, "chat", "-m", model],
+        UNCONFINABLE[0],
+        [*UNCONFINABLE[1:], *MOTET, "chat", "-m", model],
         env=motet.env | {"HOME": str(tmp_path), "PROMPT_TOOLKIT_NO_CPR": "1"},
         cwd=str(motet.folder),
         encoding="utf-8",

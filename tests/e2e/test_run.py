@@ -10,8 +10,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sandbox.bubblewrap import find_bwraps
-from tests.e2e.command import CALL, FINAL, MOTET, THINK, Motet, kinds, read_events
+from tests.e2e.command import (
+    CALL,
+    FINAL,
+    MOTET,
+    THINK,
+    UNCONFINABLE,
+    Motet,
+    kinds,
+    read_events,
+)
 
 
 def test_stdout_is_the_answer_and_stderr_silent(motet: Motet) -> None:
@@ -344,12 +352,10 @@ def test_debug_shows_the_traceback(motet: Motet) -> None:
 def test_without_a_sandbox_nothing_is_run(motet: Motet, tmp_path: Path) -> None:
     """Exit 7 with the reason and the way out, before the model is touched.
 
-    Made true by running the command where no further user namespace may be made, as in a container.
+    Made true by running the command where neither a namespace nor Landlock may be had.
     """
-    bwrap = str(find_bwraps()[0])
-    prison = [bwrap, "--dev-bind", "/", "/", "--unshare-user", "--disable-userns"]
     result = subprocess.run(
-        [*prison, *MOTET, "run", "--json", "-m", motet.script(FINAL.format("x")), "Hi"],
+        [*UNCONFINABLE, *MOTET, "run", "--json", "-m", motet.script(FINAL.format("x")), "Hi"],
         env=motet.env | {"HOME": str(tmp_path)},
         cwd=motet.folder,
         stdin=subprocess.DEVNULL,

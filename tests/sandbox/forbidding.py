@@ -1,6 +1,7 @@
 """Runs a command where no namespace can be made, as a stock container's own filter has it.
 
-`python tests/sandbox/forbidding.py COMMAND…`: a real system call filter, inherited by whatever runs.
+`python tests/sandbox/forbidding.py [--landlock-too] COMMAND…`: a real system call filter, inherited by
+whatever runs. With the option Landlock cannot be had either, so that no confinement is left.
 """
 
 import ctypes
@@ -12,7 +13,8 @@ import sys
 
 COLUMN = {"x86_64": 0, "aarch64": 1}[platform.machine()]
 # unshare, setns, mount, pivot_root; clone3 cannot be looked into, so it does not exist.
-REFUSED = ((272, 97), (308, 268), (165, 40), (155, 41))
+REFUSED = [(272, 97), (308, 268), (165, 40), (155, 41)]
+LANDLOCK_CREATE_RULESET = (444, 444)
 CLONE, CLONE3 = (56, 220), (435, 435)
 NEW_NAMESPACES = 0x7E020080
 LOAD, EQUAL, ANY_BIT, RETURN = 0x20, 0x15, 0x45, 0x06
@@ -20,8 +22,12 @@ ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 
 
 def main() -> None:
+    command = sys.argv[1:]
+    if command[0] == "--landlock-too":
+        REFUSED.append(LANDLOCK_CREATE_RULESET)
+        command = command[1:]
     forbid_namespaces()
-    os.execvp(sys.argv[1], sys.argv[1:])
+    os.execvp(command[0], command)
 
 
 def forbid_namespaces() -> None:
