@@ -127,8 +127,7 @@ class Session:
         `Agent.run_turn` raise.
         """
         agent = await self.agent()
-        if self.turns is not None:
-            await asyncio.to_thread(self.turns.begin)
+        await self._begin_turn()
         try:
             return await agent.run_turn(text)
         finally:
@@ -169,13 +168,21 @@ class Session:
         else:
             self._emit(event)
 
+    async def _begin_turn(self) -> None:
+        if self.turns is not None:
+            try:
+                await asyncio.to_thread(self.turns.begin)
+            except (ChangesError, OSError) as error:
+                sentence = f"What you edited meanwhile may conflict with this turn: {error}"
+                self._emit(Warned("changes", sentence))
+
     async def _end_turn(self) -> None:
         try:
             if self.turns is not None:
                 item = await asyncio.to_thread(self.turns.end)
                 if item is not None:
                     self._emit(ItemCompleted(item))
-        except ChangesError as error:
+        except (ChangesError, OSError) as error:
             self._emit(Warned("changes", f"The turn's changes cannot be undone singly: {error}"))
         finally:
             if self._ended is not None:

@@ -27,7 +27,7 @@ def left_behind(folder: Path) -> tuple[str, ...]:
         if info.is_live or info.id in told:
             continue
         # The verbs say what is wrong with it; a new session need not fail for an old one's changes.
-        with contextlib.suppress(ChangesError), closing(store.open(info.id)) as layer:
+        with contextlib.suppress(ChangesError, OSError), closing(store.open(info.id)) as layer:
             words = pending_words(layer.changes())
             if words is not None:
                 sentences.append(f"{words} from an earlier session: {command('diff', layer)}")
