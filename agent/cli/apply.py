@@ -30,12 +30,16 @@ def apply(
     conflict. Nothing of a conflicting file is written, everything else is; then the exit code is 9.
     """
     # Deferred: what a verb does imports more than `--help` may take.
+    from agent.cli.streams import as_a_filter
     from agent.cli.taking import apply_changes, undo_last
     from agent.errors import ConfigError
 
     settings = options.review_settings_of(ctx)
     if undo and patch:
         raise ConfigError("--undo and --patch exclude each other")
-    if undo:
-        raise typer.Exit(undo_last(settings, words or []))
-    raise typer.Exit(apply_changes(settings, words or [], by_hunk=patch))
+    with as_a_filter():
+        if undo:
+            code = undo_last(settings, words or [])
+        else:
+            code = apply_changes(settings, words or [], by_hunk=patch)
+    raise typer.Exit(code)

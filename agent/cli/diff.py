@@ -38,9 +38,11 @@ def diff(
     """
     # Deferred: what a verb does imports more than `--help` may take.
     from agent.cli.review import show_changes, show_list
+    from agent.cli.streams import as_a_filter
 
     settings = options.review_settings_of(ctx)
-    if list_:
-        show_list(settings, words or [], everything=everything)
-    else:
-        show_changes(settings, words or [], everything=everything, stat=stat)
+    with as_a_filter():
+        if list_:
+            show_list(settings, words or [], everything=everything)
+        else:
+            show_changes(settings, words or [], everything=everything, stat=stat)

@@ -20,7 +20,10 @@ def discard(
 ) -> None:
     """Drop pending changes: all, or those at PATHS and below. Asks first; in a pipe it needs --yes."""
     # Deferred: what a verb does imports more than `--help` may take.
+    from agent.cli.streams import as_a_filter
     from agent.cli.taking import discard_changes
 
     settings = options.review_settings_of(ctx)
-    raise typer.Exit(discard_changes(settings, words or [], is_agreed=yes))
+    with as_a_filter():
+        code = discard_changes(settings, words or [], is_agreed=yes)
+    raise typer.Exit(code)

@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 
@@ -22,6 +24,19 @@ def write_all(fd: int, data: bytes) -> None:
     """Raises BrokenPipeError when nobody reads any more."""
     while data:
         data = data[os.write(fd, data) :]
+
+
+@contextmanager
+def as_a_filter() -> Iterator[None]:
+    """What is printed inside is out at the end; a reader that leaves ends the process as it does `yes`.
+
+    Here and not in `main`, because typer would make it exit 1.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        die_of_broken_pipe()
 
 
 def die_of_broken_pipe() -> NoReturn:

@@ -335,6 +335,19 @@ def test_a_diff_in_a_terminal(motet: Motet) -> None:
     assert motet("diff", "b.txt").stdout.count("+z\n") == 6000
 
 
+def test_a_reader_that_leaves_ends_the_diff(motet: Motet) -> None:
+    """By SIGPIPE, as any filter; and what is to be written was written before it is told."""
+    change(motet, "for n in range(3000): open(f'{n:04}', 'w').write('line\\n' * 10)")
+    for verb in ("diff", "apply"):
+        with motet.start(verb) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.stdout.close()
+            _, stderr = process.communicate(timeout=120)
+            assert (process.returncode, stderr) == (-signal.SIGPIPE, b"")
+    assert len(list(motet.folder.iterdir())) == 3000
+
+
 def test_apply_hunk_by_hunk(motet: Motet) -> None:
     """y and n by hunk and by file; what was refused stays pending."""
     lines = [f"line {n}\n" for n in range(40)]
