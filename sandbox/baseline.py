@@ -82,32 +82,44 @@ class Baseline:
                     self._put(path, agreed)
 
     def refresh(self) -> None:
-        """Take the folder as it is now as what the session sees, where it has no record.
+        """Take the folder as it is now as what the session will see, where it has no record.
 
-        For an overlay, which shows the user's edits at once; between turns, when no code runs.
+        Only while nothing is mounted: see `follow`.
         """
-        since_ns = time.time_ns() - _TICK_NS
+        self._since_ns = time.time_ns() - _TICK_NS
+        self._manifest, self._is_complete = self._walk()
+        self._save()
+
+    def follow(self) -> None:
+        """Take the user's edits since as what a session sees that is mounted, where that is sure.
+
+        An overlay shows an edit in place at once. But of a name that was looked up it goes on to
+        show the old file, or nothing, when the user puts another file there: then nobody knows what
+        the code saw, so that is not taken.
+        """
+        now, _ = self._walk()
+        for path, entry in now.items():
+            old = self._manifest.get(path)
+            if old is not None and old.type is entry.type and old.identity[0] == entry.identity[0]:
+                self._manifest[path] = entry
+        self._save()
+
+    def _walk(self) -> tuple[dict[str, _Entry], bool]:
+        """The entries, and whether they are all."""
         entries: dict[str, _Entry] = {}
-        is_complete = True
         for path, status in self._folder.walk():
             if len(entries) >= MOST_ENTRIES:
-                is_complete = False
-                break
+                return entries, False
             kind = _TYPES.get(stat.S_IFMT(status.st_mode))
             if kind is not None:
                 entries[path] = _Entry(kind, permissions(status), identity(status))
-        self._manifest, self._is_complete, self._since_ns = entries, is_complete, since_ns
+        return entries, True
+
+    def _save(self) -> None:
         self._sorted = None
-        self._write(
-            "manifest.json",
-            json.dumps(
-                {
-                    "complete": is_complete,
-                    "since": since_ns,
-                    "entries": [(p, e.type, e.mode, *e.identity) for p, e in entries.items()],
-                }
-            ),
-        )
+        entries = [(p, e.type, e.mode, *e.identity) for p, e in self._manifest.items()]
+        known = {"complete": self._is_complete, "since": self._since_ns, "entries": entries}
+        self._write("manifest.json", json.dumps(known))
 
     def size(self) -> tuple[int, int] | None:
         """How many entries the folder has and how many bytes; None for more than are looked at."""

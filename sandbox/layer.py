@@ -178,12 +178,13 @@ class Layer:
     def begin_turn(self) -> None:
         """Take what the user has edited since the last turn as what the code of this one sees.
 
-        Without it a file that the user changed between two turns and the code in the second is a
-        conflict. Call it before a turn's first code.
+        Without it a file that the user edited between two turns and the code in the second is a
+        conflict; a file that he replaced or made is one in any case, as long as the kernel lives.
+        Call it before a turn's first code.
         """
         with self.writing():
             self._keep_all()
-            self._refresh()
+            self._follow()
 
     def snapshot(self) -> int:
         """Keep the present state as the next turn's, from 1; call it at each turn's end.
@@ -203,7 +204,7 @@ class Layer:
                 seen = copy_layer(upper, new, former, known)
             target.with_suffix(".json").write_text(json.dumps(seen), "ascii")
             new.rename(target)
-            self._refresh()
+            self._follow()
             return turn
 
     @property
@@ -247,6 +248,8 @@ class Layer:
                     remove_tree(self.path / "turns" / str(later))
                     (self.path / "turns" / f"{later}.json").unlink(missing_ok=True)
             self._prune()
+            if not self.is_copy:
+                self.baseline.refresh()
 
     def discard(self, paths: Collection[str] | None = None) -> tuple[str, ...]:
         """Drop changes: all, or those at `paths` and below them. Returns the paths dropped.
@@ -268,6 +271,8 @@ class Layer:
                 if self.is_copy:
                     self._note_copied_now([change.path for change in chosen])
                 self._prune()
+            if not self.is_copy:
+                self.baseline.refresh()
             return tuple(change.path for change in chosen)
 
     def close(self) -> None:
@@ -357,10 +362,10 @@ class Layer:
     def _held(self, upper: Tree) -> Held:
         return read_layer(upper, self._copied() if self.is_copy else None)
 
-    def _refresh(self) -> None:
+    def _follow(self) -> None:
         # A copy does not show what the user edits.
         if not self.is_copy:
-            self.baseline.refresh()
+            self.baseline.follow()
 
     def fill(self, upper: Path, inputs: Collection[str]) -> None:
         """Copy the folder as it is now into the new `upper`, with room for the inputs."""

@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from sandbox.apply import ActionKind, PathConflict, apply, history, plan, undo
+from sandbox.base import Workspace
 from sandbox.changes import ChangesError, Pending
+from sandbox.ladder import Rung, open_sandbox
 from sandbox.layer import Layer, LayerStore
+from tests.sandbox.attempts import finish
 from tests.sandbox.layers import layer_of, opaque, state, whiteout, write
 from tests.soak import count
 
@@ -325,17 +328,17 @@ def test_an_edit_between_plan_and_apply_is_seen(layer, folder):
     assert state(folder) == before
 
 
-def test_hard_links_of_one_file_are_applied_together(layer, folder):
+def test_hard_links_of_one_file_are_applied_together(folder, tmp_path):
     """Each name is a file of its own in the layer; replacing one is no edit of the other."""
     for name in ("one", "two", "three"):
         os.link(folder / "a.txt", folder / name)
-    layer.begin_turn()
-    whiteout(layer.upper / "one")
-    whiteout(layer.upper / "two")
-    write(layer.upper / "three", "changed")
+    with layer_of(folder, tmp_path) as layer:
+        whiteout(layer.upper / "one")
+        whiteout(layer.upper / "two")
+        write(layer.upper / "three", "changed")
 
-    assert apply(plan(layer)).conflicts == ()
-    assert layer.changes() == Pending(())
+        assert apply(plan(layer)).conflicts == ()
+        assert layer.changes() == Pending(())
     assert {path.name for path in folder.iterdir()} & {"one", "two", "three"} == {"three"}
     assert (folder / "a.txt").read_text() == LINES
 
@@ -516,3 +519,79 @@ def test_a_kill_at_any_time_leaves_whole_files(tmp_path):
         process.communicate()
         check_the_rest(round_path, there, identifier, old, new)
         shutil.rmtree(round_path)
+
+
+@pytest.fixture
+def gate():
+    """A pipe by which a program inside is told to go on: the reading and the writing end."""
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        os.close(end)
+
+
+def test_a_running_program_goes_on_after_an_apply(tmp_path, gate):
+    """The layer stays mounted: what was applied is still seen, and later changes are pending again."""
+    folder = make_folder(tmp_path / "folder")
+    code = """
+import os, sys
+open("a.txt", "a").write("first\\n")
+os.makedirs("made/inner"); open("made/inner/f", "w").write("f")
+os.unlink("run.sh")
+print("written", flush=True)
+os.read(int(sys.argv[1]), 1)
+open("a.txt", "a").write("second\\n")
+open("made/inner/f", "a").write("g")
+os.unlink("b.bin")
+print(sorted(os.listdir()), open("a.txt").read()[-13:])
+"""
+    with closing(open_sandbox(Workspace(folder), rungs=(Rung.OVERLAY,))) as sandbox:
+        assert sandbox.layer is not None
+        command = [sys.executable, "-c", code, str(gate[0])]
+        process = sandbox.spawn(command, pass_fds=gate[:1])
+        assert process.stdout.read(8) == b"written\n"
+        sandbox.layer.snapshot()
+        assert apply(plan(sandbox.layer)).conflicts == ()
+        assert (folder / "a.txt").read_text() == LINES + "first\n"
+        os.write(gate[1], b"1")
+        assert finish(process) == ("['a.txt', 'link', 'made', 'sub'] first\nsecond\n\n", 0)
+
+        changes = {change.path: change.kind for change in sandbox.layer.changes().changes}
+        assert changes == {"a.txt": "modified", "b.bin": "deleted", "made/inner/f": "modified"}
+        assert apply(plan(sandbox.layer)).conflicts == ()
+        assert (folder / "a.txt").read_text() == LINES + "first\nsecond\n"
+        assert sandbox.layer.changes() == Pending(())
+        for one in reversed(history(sandbox.layer)):
+            assert undo(sandbox.layer, one).conflicts == ()
+        assert (folder / "a.txt").read_text() == LINES
+        assert (folder / "run.sh").exists()
+        assert not (folder / "made").exists()
+
+
+def test_what_a_running_program_cannot_see_is_not_undone(tmp_path, gate):
+    """The user replaces a file between turns; the kernel still sees the old one and appends to it."""
+    folder = make_folder(tmp_path / "folder")
+    code = """
+import os, sys
+print(len(open("a.txt").read()), os.path.exists("made"), flush=True)
+os.read(int(sys.argv[1]), 1)
+open("a.txt", "a").write("sandbox\\n")
+open("made", "w").write("sandbox")
+"""
+    with closing(open_sandbox(Workspace(folder), rungs=(Rung.OVERLAY,))) as sandbox:
+        assert sandbox.layer is not None
+        process = sandbox.spawn([sys.executable, "-c", code, str(gate[0])], pass_fds=gate[:1])
+        process.stdout.read(1)
+        sandbox.layer.snapshot()
+        write(folder / "other", LINES.replace("\n5\n", "\nuser\n")).rename(folder / "a.txt")
+        write(folder / "made", "user")
+        before = state(folder)
+        sandbox.layer.begin_turn()
+        os.write(gate[1], b"1")
+        assert finish(process)[1] == 0
+        sandbox.layer.snapshot()
+
+        done = apply(plan(sandbox.layer))
+        assert {conflict.path for conflict in done.conflicts} == {"a.txt", "made"}
+        assert state(folder) == before
+        sandbox.layer.restore(0)

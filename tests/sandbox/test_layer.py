@@ -309,6 +309,20 @@ def test_what_the_user_edits_between_turns_is_what_the_next_turn_sees(layer, fol
     assert layer.before(change) == b"user\n"
 
 
+def test_a_file_that_was_replaced_between_turns_has_no_known_base(layer, folder):
+    """A mounted overlay goes on to show the old one to who has seen it: nobody knows."""
+    layer.snapshot()
+    write(folder / "other", "user\n").rename(folder / "a.txt")
+    write(folder / "made", "user\n")
+    layer.begin_turn()
+    write(layer.upper / "a.txt", "1\n2\n3\n4\n")
+    write(layer.upper / "made", "sandbox")
+    layer.snapshot()
+
+    assert not change_of(layer, "a.txt").is_base_known
+    assert change_of(layer, "made").kind is Kind.NEW
+
+
 def test_a_file_that_was_only_copied_up_keeps_its_base(layer, folder):
     """The layer holds the old text unchanged; that the user edits his is no change of the layer's."""
     write(layer.upper / "a.txt", "1\n2\n3\n")
