@@ -684,7 +684,7 @@ class LayerStore:
         except OSError as error:
             raise ChangesError(
                 f"The folder of layer {identifier}, {info.folder}, cannot be opened: "
-                f"{error.strerror}."
+                f"{error.strerror}. Bring it back, or discard layer {identifier} whole."
             ) from error
         if not info.is_live:
             _mend(path)
@@ -737,6 +737,19 @@ class LayerStore:
                 raise ChangesError(f"{folder} cannot be opened: {error.strerror}.") from error
             raise
         return layer
+
+    def drop(self, info: LayerInfo) -> None:
+        """Remove a layer with all that it holds, also where its folder is gone. Raises ChangesError."""
+        for path in self._paths():
+            if path.name != info.id:
+                continue
+            lock = _try_lock(path / "lock")
+            if lock is None:
+                raise ChangesError(f"The session that writes layer {info.id} still runs.")
+            try:
+                remove_tree(path)
+            finally:
+                os.close(lock)
 
     def gc(self, older_than_s: float = _KEEP_S) -> tuple[str, ...]:
         """Remove layers that hold nothing pending and are older than that. Returns their ids."""

@@ -43,7 +43,7 @@ def meant(store: LayerStore, words: Sequence[str], folder: Path) -> Meant:
     Paths are relative to the layer's folder. Raises ConfigError for an id or a path that is none.
     """
     infos = store.layers()
-    info = _named(infos, words[0]) if words else None
+    info = named(infos, words[0]) if words else None
     if info is not None:
         layer = store.open(info.id)
         words = words[1:]
@@ -58,6 +58,16 @@ def meant(store: LayerStore, words: Sequence[str], folder: Path) -> Meant:
             raise _unknown(infos, words[0], error) from error
         raise
     return Meant(layer, paths)
+
+
+def named(infos: Sequence[LayerInfo], word: str) -> LayerInfo | None:
+    """The layer whose id is `word` or alone begins with it. Raises ConfigError if several do."""
+    exact = [info for info in infos if info.id == word]
+    found = exact or [i for i in infos if len(word) >= _SHORTEST_ID and i.id.startswith(word)]
+    if len(found) > 1:
+        ids = ", ".join(info.id for info in found)
+        raise ConfigError(f"{word!r} is the beginning of several ids: {ids}", _LIST)
+    return found[0] if found else None
 
 
 def paths_in(layer: Layer | None, words: Sequence[str]) -> tuple[str, ...]:
@@ -172,16 +182,6 @@ def _is_whole_folder(change: Change) -> bool:
         and node is not None
         and node.type is NodeType.FOLDER
     )
-
-
-def _named(infos: Sequence[LayerInfo], word: str) -> LayerInfo | None:
-    """The layer whose id is `word` or alone begins with it. Raises ConfigError if several do."""
-    exact = [info for info in infos if info.id == word]
-    found = exact or [i for i in infos if len(word) >= _SHORTEST_ID and i.id.startswith(word)]
-    if len(found) > 1:
-        ids = ", ".join(info.id for info in found)
-        raise ConfigError(f"{word!r} is the beginning of several ids: {ids}", _LIST)
-    return found[0] if found else None
 
 
 def _unknown(infos: Sequence[LayerInfo], word: str, error: ConfigError) -> ConfigError:

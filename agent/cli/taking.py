@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agent.cli.choosing import choose
 from agent.cli.patch import files
-from agent.cli.pending import at, command, meant, told
+from agent.cli.pending import at, command, meant, named, told
 from agent.cli.review import NOTHING
 from agent.config import Settings
 from agent.errors import ConfigError, Conflict
@@ -18,7 +18,7 @@ from agent.terminal.diff import shown_name
 from agent.terminal.text import safe_text
 from sandbox.apply import Applied, Plan, apply, history, plan, undo
 from sandbox.changes import Kind
-from sandbox.layer import Layer, LayerStore
+from sandbox.layer import Layer, LayerInfo, LayerStore
 
 _WORDS = {
     Kind.NEW: "new",
@@ -80,7 +80,11 @@ def discard_changes(settings: Settings, words: Sequence[str], *, is_agreed: bool
     """`motet discard`; returns the exit code. Raises ConfigError, ChangesError."""
     if not is_agreed and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("discard asks first, and here is no terminal to ask", "Add --yes.")
-    found = meant(LayerStore(), words, settings.folder)
+    store = LayerStore()
+    gone = named(store.layers(), words[0]) if len(words) == 1 else None
+    if gone is not None and not gone.folder.is_dir():
+        return _drop_whole(store, gone, is_agreed=is_agreed)
+    found = meant(store, words, settings.folder)
     if found.layer is None:
         return _nothing(settings)
     with closing(found.layer) as layer:
@@ -127,6 +131,17 @@ def agreed(question: str, ask: Callable[[str], str]) -> bool:
         return ask(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
     except EOFError:
         return False
+
+
+def _drop_whole(store: LayerStore, info: LayerInfo, *, is_agreed: bool) -> int:
+    """A layer whose folder is gone: nothing can be compared, so it goes whole or not at all."""
+    where = shown_name(str(info.folder))
+    question = f"Discard all changes of {info.id} for good? Their folder, {where}, is gone."
+    if not is_agreed and not agreed(question, input):
+        print("motet: nothing was discarded", file=sys.stderr)
+        return 0
+    store.drop(info)
+    return _say(Report((f"discarded  all of {info.id}",)), None)
 
 
 def _last_applied(store: LayerStore, settings: Settings) -> Layer | None:

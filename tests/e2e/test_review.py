@@ -395,3 +395,24 @@ def test_discard_asks_in_a_terminal(motet: Motet) -> None:
         child.sendline(answer)
         read(child)
         assert len(json.loads(motet("diff", "--json").stdout)["changes"]) == left
+
+
+def test_changes_of_a_folder_that_is_gone(motet: Motet, tmp_path: Path) -> None:
+    """They are said to be there, and can be discarded; other layers are not in their way."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    change(motet, "open('a.txt', 'w').write('x')", "-C", str(gone))
+    change(motet, "open('b.txt', 'w').write('x')")
+    gone.rmdir()
+    listed = motet("diff", "--list", "--all")
+    # The home is shared with other tests, and so is the list.
+    assert listed.code == 0
+    assert str(motet.folder) in listed.stdout
+    (line,) = [line for line in listed.stderr.splitlines() if f"{gone}, cannot" in line]
+    identifier = line.split()[1].rstrip(":")
+    result = motet("diff", identifier)
+    assert (result.code, result.stdout) == (9, "")
+    assert f"or discard layer {identifier} whole" in result.stderr
+    done = f"discarded  all of {identifier}\n"
+    assert motet("discard", identifier, "--yes").outcome == (0, done, "")
+    assert str(gone) not in motet("diff", "--list", "--all").stderr
