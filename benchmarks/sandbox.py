@@ -1,7 +1,7 @@
 """What the sandbox costs on this machine: every rung of the ladder beside a kernel without one.
 
 `python benchmarks/sandbox.py [--runs N] [--json]`. Medians over N runs (7), because other programs
-disturb. Cold: nothing proved yet, so the self-test runs too; warm: the proof of this boot stands.
+disturb, and the best. Cold: nothing proved yet, so the self-test runs too; warm: the proof of this boot stands.
 Both begin before the sandbox is opened and end with the answer to the first cell. What runs inside is
 timed inside. Memory is the proportional share (PSS) of the kernel, and of what holds it.
 """
@@ -55,16 +55,20 @@ def main() -> None:
         for name in names:
             for figure, value in asyncio.run(one_run(name)).items():
                 figures[name].setdefault(figure, []).append(value)
-    medians = {
-        name: {figure: statistics.median(values) for figure, values in found.items()}
+    summary = {
+        name: {figure: (statistics.median(values), min(values)) for figure, values in found.items()}
         for name, found in figures.items()
     }
     where = machine()
     if options.json:
-        print(json.dumps({"machine": where, "runs": options.runs, "medians": medians}, indent=1))
+        print(
+            json.dumps(
+                {"machine": where, "runs": options.runs, "median and best": summary}, indent=1
+            )
+        )
     else:
-        print(where, f"medians of {options.runs}", sep=", ")
-        print(table(medians))
+        print(where, f"medians of {options.runs} (best)", sep=", ")
+        print(table(summary))
 
 
 async def one_run(name: str) -> dict[str, float]:
@@ -153,15 +157,12 @@ def machine() -> str:
     )
 
 
-def table(medians: dict[str, dict[str, float]]) -> str:
+def table(summary: dict[str, dict[str, tuple[float, float]]]) -> str:
     """Markdown: a row for each figure, a column for each rung."""
-    rows: list[Iterable[str]] = [
-        ("", *medians),
-        ("---", *["---:"] * len(medians)),
-        *(
-            (figure, *(f"{found[figure]:.3g}" for found in medians.values()))
-            for figure in medians[PLAIN]
-        ),
+    rows: list[Iterable[str]] = [("", *summary), ("---", *["---:"] * len(summary))]
+    rows += [
+        (figure, *("{:.3g} ({:.3g})".format(*found[figure]) for found in summary.values()))
+        for figure in summary[PLAIN]
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
