@@ -212,7 +212,12 @@ def test_edits_made_meanwhile_are_never_lost(first, early, outside, late, rung):
             apply(plan(sandbox.layer))
             after = state(folder)
             for path in {*base, *theirs}:
-                is_edited = base.get(path) != theirs.get(path)
-                if is_edited and kind(theirs, path) != "folder":
-                    assert after.get(path) == theirs.get(path), path
+                was, mine = base.get(path), theirs.get(path)
+                if was == mine or kind(theirs, path) == "folder":
+                    continue
+                # The permissions alone may be the sandbox's, where the user left them as they were.
+                if was and mine and was[:2] == mine[:2] == ("file", mine[1]):
+                    assert after[path][::2] == mine[::2], path
+                else:
+                    assert after.get(path) == mine, path
             sandbox.layer.restore(0)
