@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sandbox.base import Limits
-from sandbox.disk import RESERVE_BYTES, Disk
+from sandbox.disk import Disk
 from sandbox.words import in_words, time_in_words
 
 _ROOT = Path("/sys/fs/cgroup")
@@ -70,8 +70,7 @@ def in_force(
         changes = f"{in_words(limits.disk_bytes)} and {limits.disk_files:,} files of changes"
         holds.append(f"disk: {changes}, by a watchdog; what a second writes may pass it")
     else:
-        last = in_words(RESERVE_BYTES)
-        lacks.append(f"disk: in your own folder not enforced, but for the disk's last {last}")
+        lacks.append("disk: in your own folder not enforced, only the size of each file")
     if not has_cgroup:
         lacks.append("a burst of memory or processes may pass its limit for a tenth of a second")
     lacks.append("a fair share of the processor: not enforced, only a lower priority")
