@@ -296,8 +296,9 @@ class Layer:
             self._keep_all()
         elif not (self.path / "applies").exists():
             remove_tree(self.path)
-        if self.path.exists():
-            self.work.mkdir(mode=0o700, exist_ok=True)
+            # From here on the name may be another session's.
+            return
+        self.work.mkdir(mode=0o700, exist_ok=True)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -829,8 +830,13 @@ def _place(base: Path) -> tuple[Path, int, float]:
 def _sweep(base: Path) -> None:
     """Remove what was killed while it was made."""
     for path in base.iterdir():
-        if not (path / "meta.json").exists() and path.lstat().st_mtime < time.time() - _MAKING_S:
-            remove_tree(path)
+        # Another session may end, and its folder go, between two looks.
+        with contextlib.suppress(FileNotFoundError):
+            if (
+                not (path / "meta.json").exists()
+                and path.lstat().st_mtime < time.time() - _MAKING_S
+            ):
+                remove_tree(path)
 
 
 def _short(number: int) -> str:

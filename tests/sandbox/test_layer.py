@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -612,3 +613,26 @@ def test_other_modes_have_no_layer(mode, tmp_path):
     """Nothing is kept where nothing is held back."""
     with closing(open_sandbox(Workspace(tmp_path, mode))) as sandbox:
         assert sandbox.layer is None
+
+
+def test_sessions_begin_and_end_beside_each_other(folder, tmp_path):
+    """Six at once, each making, listing and ending layers: nobody trips over another's."""
+    base = tmp_path / "state" / "changes"
+
+    def sessions(number: int) -> int:
+        store, kept = LayerStore(base), 0
+        for round_ in range(15):
+            layer = store.make(folder)
+            if (number + round_) % 4 == 0:
+                write(layer.upper / "new", "n")
+                kept += 1
+            store.layers(folder)
+            layer.close()
+        return kept
+
+    with ThreadPoolExecutor(6) as pool:
+        kept = sum(pool.map(sessions, range(6)))
+
+    pending = LayerStore(base).layers(folder)
+    assert len(pending) == kept
+    assert not any(info.is_live for info in pending)
