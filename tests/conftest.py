@@ -38,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
     state = tempfile.mkdtemp(prefix="motet-tests-state-")
     os.environ["XDG_STATE_HOME"] = state
     config.add_cleanup(lambda: remove_tree(Path(state)))
+    # Before anything imports triton: without a GPU its interpreter runs the kernels.
+    if not _has_gpu():
+        os.environ.setdefault("TRITON_INTERPRET", "1")
     config.pluginmanager.register(UnexplainedSkips(), "unexplained-skips")
 
 

@@ -1,0 +1,290 @@
+"""One decode step as a fixed list of launches: six kernels a layer, two at the end.
+
+Everything a launch needs is allocated once, so that a CUDA graph can replay the list. What changes from
+step to step (the position, the token, temperature and seed) lies in device memory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import triton
+from torch import Tensor
+
+from kernels.decode_attention import decode_attention_kernel
+from kernels.moe_decode import ExpertMatrix, down_kernel, gate_up_kernel
+from kernels.norm_qkv import norm_qkv_kernel
+from kernels.out_router import out_kernel, router_kernel
+from kernels.unembed_sample import next_token_kernel, unembed_kernel
+
+# Tokens that the device may be ahead of the reader, at most.
+RING = 64
+TOP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StepLayer:
+    """One layer's weights as the kernels read them.
+
+    qkv: bf16 [(H + 2 K) d, D], out: bf16 [D, H d], router: bf16 [E, D], up: [E, 2 I, D] with the gates
+    before the ups, down: [E, D, I]; biases bf16 or fp32; norms bf16;
+    sinks and router_bias fp32.
+    window: keys that are seen; None is all.
+    """
+
+    attention_norm: Tensor
+    qkv: Tensor
+    qkv_bias: Tensor
+    sinks: Tensor
+    window: int | None
+    out: Tensor
+    out_bias: Tensor
+    mlp_norm: Tensor
+    router: Tensor
+    router_bias: Tensor
+    up: ExpertMatrix
+    up_bias: Tensor
+    down: ExpertMatrix
+    down_bias: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class StepWeights:
+    """embedding, unembedding: bf16 [V, D].  final_norm: bf16 [D].  forbidden: uint8 [V], 1 hides an id."""
+
+    embedding: Tensor
+    layers: tuple[StepLayer, ...]
+    final_norm: Tensor
+    unembedding: Tensor
+    forbidden: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Rows and warps of each kernel, as benchmarks/tune_decode.py found them on an H100.
+
+    A program with one warp exchanges nothing, so it waits for nobody. pdl: see kernels.pdl. asm: decode
+    MXFP4 by the machine's own instructions; off, the same in plain Triton, which the interpreter runs.
+    """
+
+    pdl: bool = True
+    asm: bool = True
+    qkv_pairs: int = 2
+    qkv_warps: int = 4
+    # Shares of the keys of a full layer: few while there are few keys, since they must be joined.
+    splits: int = 16
+    long_splits: int = 32
+    long_from: int = 4096
+    attention_block: int = 64
+    attention_warps: int = 8
+    attention_stages: int = 3
+    out_rows: int = 4
+    out_warps: int = 4
+    router_experts: int = 4
+    router_warps: int = 4
+    up_rows: int = 2
+    up_warps: int = 1
+    up_registers: int = 0
+    down_rows: int = 1
+    down_warps: int = 1
+    # Without a limit the compiler takes 103, and not all programs fit on the chip at once.
+    down_registers: int = 80
+    unembed_rows: int = 2
+    unembed_warps: int = 1
+    unembed_programs: int = 1584
+
+
+class DecodeStep:
+    """Buffers and launches for one token at a time.
+
+    keys, values: per layer [K, capacity, d] of one head stride. The weights' matrices have `up_rows` and
+    `down_rows` of the tuning. Token, position, temperature and seed lie in device memory.
+    """
+
+    def __init__(
+        self,
+        weights: StepWeights,
+        *,
+        n_heads: int,
+        n_kv_heads: int,
+        eps: float,
+        alpha: float,
+        limit: float,
+        tuning: Tuning,
+    ) -> None:
+        self.weights, self.tuning = weights, tuning
+        self._n_heads, self._n_kv_heads = n_heads, n_kv_heads
+        self._eps, self._alpha, self._limit = eps, alpha, limit
+        first = weights.layers[0]
+        self._hidden = weights.embedding.shape[1]
+        self._inner = 32 * first.down.words.shape[2]
+        self._head_dim = first.qkv.shape[0] // (n_heads + 2 * n_kv_heads)
+        n_experts, vocab = first.router.shape[0], weights.unembedding.shape[0]
+        device, dtype = weights.embedding.device, first.qkv.dtype
+        head_dim, inner, hidden = self._head_dim, self._inner, self._hidden
+        self._keys: tuple[Tensor, ...] = ()
+        self._values: tuple[Tensor, ...] = ()
+
+        def zeros(*shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
+            return torch.zeros(shape, dtype=dtype, device=device)
+
+        self.x = zeros(hidden)
+        self.q = zeros(n_heads * head_dim, dtype=dtype)
+        self.high = zeros(hidden, dtype=torch.bfloat16)
+        self.low = zeros(hidden, dtype=torch.bfloat16)
+        self.attended_high = zeros(n_heads * head_dim, dtype=torch.bfloat16)
+        self.attended_low = zeros(n_heads * head_dim, dtype=torch.bfloat16)
+        self.part_out = zeros(max(tuning.splits, tuning.long_splits), n_heads, head_dim)
+        self.part_max = zeros(max(tuning.splits, tuning.long_splits), n_heads)
+        self.part_sum = zeros(max(tuning.splits, tuning.long_splits), n_heads)
+        self.counters = zeros(n_kv_heads + 1, dtype=torch.int32)
+        self.router_logits = zeros(n_experts)
+        self.expert_ids = zeros(TOP, dtype=torch.int32)
+        self.expert_weights = zeros(TOP)
+        self.normed = zeros(hidden, dtype=torch.float16)
+        self.unscale = zeros(1)
+        self.h = zeros(TOP, inner, dtype=torch.float16)
+        self.logits = zeros(vocab)
+        self.best_scores = zeros(tuning.unembed_programs)
+        self.best_ids = zeros(tuning.unembed_programs, dtype=torch.int32)
+        self.token = zeros(1, dtype=torch.int32)
+        self.position = zeros(1, dtype=torch.int32)
+        self.ring = zeros(RING, dtype=torch.int32)
+        self.temperature = zeros(1)
+        self.seed = zeros(1, dtype=torch.int64)
+
+    def bind(
+        self, keys: Sequence[Tensor], values: Sequence[Tensor], cos: Tensor, sin: Tensor
+    ) -> None:
+        """The cache that `launch` reads and writes. cos, sin: fp32 [capacity, d / 2]."""
+        self._keys, self._values = tuple(keys), tuple(values)
+        self._cos, self._sin = cos, sin
+
+    def start(self, token: int, position: int) -> None:
+        """Lay the token for `position` ready."""
+        self.position.fill_(position)
+        self.x.copy_(self.weights.embedding[token])
+        self.high.copy_(self.x)
+        self.low.copy_(self.x - self.high.float())
+
+    def splits_at(self, position: int) -> int:
+        """How many shares the keys of a full layer are read in there."""
+        is_long = position >= self.tuning.long_from
+        return self.tuning.long_splits if is_long else self.tuning.splits
+
+    def launch(self, splits: int | None = None) -> None:
+        """Everything of a step, from x at `position` to the next token and its x."""
+        for index in range(len(self.weights.layers)):
+            self.norm_qkv(index)
+            self.attention(index, splits)
+            self.out(index)
+            self.router(index)
+            self.gate_up(index)
+            self.down(index)
+        self.head()
+
+    def head(self) -> None:
+        self.unembed()
+        self.next_token()
+
+    def _options(self, warps: int, registers: int = 0) -> dict[str, object]:
+        options: dict[str, object] = {"num_warps": warps, "PDL": self.tuning.pdl}
+        if registers:
+            options["maxnreg"] = registers
+        if self.tuning.pdl:
+            options["launch_pdl"] = True
+        return options
+
+    def norm_qkv(self, index: int) -> None:
+        layer, tuning = self.weights.layers[index], self.tuning
+        keys, values = self._keys[index], self._values[index]
+        n_pairs = layer.qkv.shape[0] // 2
+        norm_qkv_kernel[(triton.cdiv(n_pairs, tuning.qkv_pairs),)](
+            self.high, self.low, layer.attention_norm, layer.qkv, layer.qkv_bias,
+            self._cos, self._sin, self.position,
+            self.q, keys, values, keys.stride(0), self._eps,
+            D=self._hidden, H=self._n_heads, K=self._n_kv_heads, HEAD=self._head_dim, P=tuning.qkv_pairs,
+            C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
+            **self._options(tuning.qkv_warps),
+        )  # fmt: skip
+
+    def attention(self, index: int, splits: int | None = None) -> None:
+        layer, tuning = self.weights.layers[index], self.tuning
+        n_kv, head_dim, keys = self._n_kv_heads, self._head_dim, self._keys[index]
+        group = self._n_heads // n_kv
+        is_windowed = layer.window is not None
+        splits = 1 if is_windowed else splits or tuning.splits
+        decode_attention_kernel[(n_kv * splits,)](
+            self.q, keys, self._values[index], layer.sinks, self.position,
+            self.attended_high, self.attended_low, self.part_out, self.part_max, self.part_sum, self.counters,
+            keys.stride(0), head_dim**-0.5, layer.window if is_windowed else keys.shape[1],
+            HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)),
+            B=tuning.attention_block, S=splits, STAGES=tuning.attention_stages, **self._options(tuning.attention_warps),
+        )  # fmt: skip
+
+    def out(self, index: int) -> None:
+        layer, tuning = self.weights.layers[index], self.tuning
+        inner = self.q.numel()
+        out_kernel[(triton.cdiv(self._hidden, tuning.out_rows),)](
+            self.attended_high, self.attended_low, layer.out, layer.out_bias,
+            self.x, self.high, self.low,
+            D=self._hidden, A=inner, R=tuning.out_rows,
+            C=triton.next_power_of_2(triton.cdiv(inner, 4)), **self._options(tuning.out_warps),
+        )  # fmt: skip
+
+    def router(self, index: int) -> None:
+        layer, tuning = self.weights.layers[index], self.tuning
+        n_experts = layer.router.shape[0]
+        block = min(tuning.router_experts, n_experts)
+        router_kernel[(n_experts // block + 1,)](
+            self.high, self.low, layer.mlp_norm, layer.router, layer.router_bias, self.router_logits,
+            self.counters[self._n_kv_heads :], self.expert_ids, self.expert_weights,
+            self.normed, self.unscale, self._eps,
+            D=self._hidden, E=n_experts, EB=block, K=TOP,
+            C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
+            **self._options(tuning.router_warps),
+        )  # fmt: skip
+
+    def gate_up(self, index: int) -> None:
+        layer, tuning = self.weights.layers[index], self.tuning
+        rows = layer.up.rows
+        gate_up_kernel[(TOP * (self._inner // rows),)](
+            self.normed.view(torch.int64), self.unscale, self.expert_ids,
+            layer.up.words.view(torch.int64), layer.up.scales, layer.up_bias, self.h,
+            self._alpha, self._limit,
+            N=self._inner, G=self._hidden // 32, R=rows,
+            GS=triton.next_power_of_2(triton.cdiv(self._hidden // 32, 3)), ASM=tuning.asm, **self._options(tuning.up_warps, tuning.up_registers),
+        )  # fmt: skip
+
+    def down(self, index: int) -> None:
+        layer, tuning = self.weights.layers[index], self.tuning
+        rows = layer.down.rows
+        down_kernel[(self._hidden // rows,)](
+            self.h.view(torch.int64), self.expert_ids, self.expert_weights,
+            layer.down.words.view(torch.int64), layer.down.scales, layer.down_bias,
+            self.x, self.high, self.low,
+            D=self._hidden, G=self._inner // 32, R=rows,
+            GS=triton.next_power_of_2(triton.cdiv(self._inner // 32, 3)),
+            ASM=tuning.asm, **self._options(tuning.down_warps, tuning.down_registers),
+        )  # fmt: skip
+
+    def unembed(self) -> None:
+        weights, tuning = self.weights, self.tuning
+        unembed_kernel[(tuning.unembed_programs,)](
+            self.high, self.low, weights.final_norm, weights.unembedding, weights.forbidden,
+            self.temperature, self.seed, self.position, self.logits,
+            self.best_scores, self.best_ids, self._eps, weights.unembedding.shape[0],
+            D=self._hidden, R=tuning.unembed_rows,
+            C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
+            **self._options(tuning.unembed_warps),
+        )  # fmt: skip
+
+    def next_token(self) -> None:
+        weights, tuning = self.weights, self.tuning
+        next_token_kernel[(1,)](
+            self.best_scores, self.best_ids, weights.embedding, self.token, self.position,
+            self.ring, self.x, self.high, self.low,
+            N=tuning.unembed_programs, NP=triton.next_power_of_2(tuning.unembed_programs),
+            D=self._hidden, DP=triton.next_power_of_2(self._hidden), RING=RING,
+            **self._options(4),
+        )  # fmt: skip

@@ -1,0 +1,111 @@
+"""Attention's output map, the residual, the next norm and the router, in one kernel.
+
+    x += Wo a + bo;  g = Wr norm(x) + br;  the K best of g and the softmax over them;  norm(x) as fp16
+
+The norm needs all of x, and a program has some rows. But Wr norm(x) = rsqrt(mean(x^2) + eps) · Wr (w · x)
+is a sum over rows: each program leaves its share, and the last one to finish adds them up in a fixed
+order, picks the experts, and writes norm(x), scaled by a power of two for kernels.moe_decode.
+"""
+
+import triton
+import triton.language as tl
+
+from kernels.pdl import is_last, launch_dependents, wait
+from kernels.residual import load_columns, load_norm, load_split, store_residual
+
+
+@triton.jit
+def out_kernel(
+    a_high, a_low, weight, bias, x, high, low,
+    D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
+):  # fmt: skip
+    launch_dependents(PDL)
+    row = tl.program_id(0) * R + tl.arange(0, R)
+    is_row = row < D
+    w0 = load_columns(weight, row, is_row, 0, A, C)
+    w1 = load_columns(weight, row, is_row, C, A, C)
+    w2 = load_columns(weight, row, is_row, 2 * C, A, C)
+    w3 = load_columns(weight, row, is_row, 3 * C, A, C)
+    b = tl.load(bias + row, mask=is_row, other=0.0).to(tl.float32)
+    wait(PDL)
+    old = tl.load(x + row, mask=is_row, other=0.0)
+    a0 = load_split(a_high, a_low, 0, A, C)
+    a1 = load_split(a_high, a_low, C, A, C)
+    a2 = load_split(a_high, a_low, 2 * C, A, C)
+    a3 = load_split(a_high, a_low, 3 * C, A, C)
+    y = w0.to(tl.float32) * a0 + w1.to(tl.float32) * a1
+    y += w2.to(tl.float32) * a2 + w3.to(tl.float32) * a3
+    store_residual(old + tl.sum(y, axis=1) + b, row, x, high, low, mask=is_row)
+
+
+@triton.jit
+def router_kernel(
+    high, low, norm_weight, router, router_bias, logits_of_all, counter,
+    expert_ids, expert_weights, normed, unscale, eps,
+    D: tl.constexpr, E: tl.constexpr, EB: tl.constexpr, K: tl.constexpr, C: tl.constexpr,
+    PDL: tl.constexpr,
+):  # fmt: skip
+    """Programs 0 … E / EB - 1 have EB experts each, one more writes norm(x)."""
+    program = tl.program_id(0)
+    n_routers: tl.constexpr = E // EB
+    launch_dependents(PDL)
+    norm0 = load_norm(norm_weight, 0, D, C).to(tl.float32)
+    norm1 = load_norm(norm_weight, C, D, C).to(tl.float32)
+    norm2 = load_norm(norm_weight, 2 * C, D, C).to(tl.float32)
+    if program < n_routers:
+        row = program * EB + tl.arange(0, EB)
+        is_row = row < E
+        w0 = load_columns(router, row, is_row, 0, D, C)
+        w1 = load_columns(router, row, is_row, C, D, C)
+        w2 = load_columns(router, row, is_row, 2 * C, D, C)
+        b = tl.load(router_bias + row)
+        wait(PDL)
+        x0 = load_split(high, low, 0, D, C)
+        x1 = load_split(high, low, C, D, C)
+        x2 = load_split(high, low, 2 * C, D, C)
+        rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
+        y = w0.to(tl.float32) * (x0 * norm0) + w1.to(tl.float32) * (x1 * norm1)
+        y += w2.to(tl.float32) * (x2 * norm2)
+        logits = tl.sum(y, axis=1) * rms + b
+        if n_routers == 1:
+            _choose(logits, E, expert_ids, expert_weights, K)
+        else:
+            tl.store(logits_of_all + row, logits)
+            if is_last(counter, n_routers):
+                every = tl.load(logits_of_all + tl.arange(0, E), cache_modifier=".cg")
+                _choose(every, E, expert_ids, expert_weights, K)
+    else:
+        wait(PDL)
+        x0 = load_split(high, low, 0, D, C)
+        x1 = load_split(high, low, C, D, C)
+        x2 = load_split(high, low, 2 * C, D, C)
+        rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
+        x0 *= norm0
+        x1 *= norm1
+        x2 *= norm2
+        largest = tl.max(tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))) * rms
+        # The power of two that brings the largest to [2^12, 2^13), from its exponent bits.
+        field = tl.minimum(266 - (largest.to(tl.int32, bitcast=True) >> 23), 253)
+        factor = rms * (field << 23).to(tl.float32, bitcast=True)
+        column = tl.arange(0, C)[None, :]
+        tl.store(normed + column, (x0 * factor).to(tl.float16), mask=column < D)
+        tl.store(normed + C + column, (x1 * factor).to(tl.float16), mask=C + column < D)
+        tl.store(normed + 2 * C + column, (x2 * factor).to(tl.float16), mask=2 * C + column < D)
+        tl.store(unscale, ((254 - field) << 23).to(tl.float32, bitcast=True))
+
+
+@triton.jit
+def _choose(logits, E: tl.constexpr, expert_ids, expert_weights, K: tl.constexpr):
+    """The K largest logits, the lower index first among equals, and the softmax over them.
+
+    An expert's place is the number of better ones: one comparison of all with all instead of K searches
+    one after the other.
+    """
+    expert = tl.arange(0, E)
+    is_better = logits[None, :] > logits[:, None]
+    is_earlier = (logits[None, :] == logits[:, None]) & (expert[None, :] < expert[:, None])
+    place = tl.sum((is_better | is_earlier).to(tl.int32), axis=1)
+    is_chosen = place < K
+    share = tl.where(is_chosen, tl.exp(logits - tl.max(logits, axis=0)), 0.0)
+    tl.store(expert_ids + place, expert, mask=is_chosen)
+    tl.store(expert_weights + place, share / tl.sum(share, axis=0), mask=is_chosen)

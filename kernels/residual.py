@@ -1,0 +1,44 @@
+"""The residual stream as it travels between kernels: fp32, and as two bf16 numbers whose sum it is.
+
+A matrix in bf16 is read eight numbers a thread. Activations in fp32 would be read four a thread and then
+be exchanged through shared memory, four round trips one after the other that nothing hides; two bf16
+vectors come in the matrix's own order, cost the same bytes, and keep 17 bits.
+"""
+
+import triton
+import triton.language as tl
+
+
+@triton.jit
+def store_residual(value, at, x, high, low, mask=None):
+    """value: fp32.  x: fp32; high, low: bf16."""
+    upper = value.to(tl.bfloat16)
+    tl.store(x + at, value, mask=mask)
+    tl.store(high + at, upper, mask=mask)
+    tl.store(low + at, (value - upper.to(tl.float32)).to(tl.bfloat16), mask=mask)
+
+
+@triton.jit
+def load_split(high, low, first, D: tl.constexpr, C: tl.constexpr):
+    """fp32 [1, C] from `first` on."""
+    column = first + tl.arange(0, C)[None, :]
+    upper = tl.load(high + column, mask=column < D, other=0.0)
+    lower = tl.load(low + column, mask=column < D, other=0.0)
+    return upper.to(tl.float32) + lower.to(tl.float32)
+
+
+@triton.jit
+def load_columns(weight, row, is_row, first, D: tl.constexpr, C: tl.constexpr):
+    """[R, C] of a matrix of D columns; read once, so it need not stay in the cache."""
+    column = first + tl.arange(0, C)[None, :]
+    return tl.load(
+        weight + row[:, None] * D + column, mask=is_row[:, None] & (column < D), other=0.0,
+        eviction_policy="evict_first",
+    )  # fmt: skip
+
+
+@triton.jit
+def load_norm(norm_weight, first, D: tl.constexpr, C: tl.constexpr):
+    """bf16 [1, C]: a norm's weight in the order of the matrices."""
+    column = first + tl.arange(0, C)[None, :]
+    return tl.load(norm_weight + column, mask=column < D, other=0.0)
