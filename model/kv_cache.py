@@ -50,6 +50,11 @@ class KVCache:
             self._layers[layer] = new
         self.capacity = capacity
 
+    def views(self) -> tuple[list[Tensor], list[Tensor]]:
+        """Keys and values of each layer, [K, capacity, d] each, until the next `reserve`."""
+        keys, values = zip(*(layer.chunk(2) for layer in self._layers), strict=True)
+        return list(keys), list(values)
+
     def store(self, layer: int, kv: Tensor) -> tuple[Tensor, Tensor]:
         """kv: [T, 2K, d], written behind the ids. Returns all keys and values, [K, S, d] each."""
         start = len(self.ids)

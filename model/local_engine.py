@@ -1,10 +1,11 @@
 """The engine that runs a checkpoint in this process, on a CPU or one CUDA device."""
 
 import time
+import warnings
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import torch
 from torch import Tensor
@@ -18,6 +19,9 @@ from model.sampling import Sampler
 from model.tokenizer import Tokenizer, load_tokenizer
 from model.transformer import Transformer
 from model.weights import load_weights, measure
+
+if TYPE_CHECKING:
+    from model.graph_decoder import GraphDecoder
 
 # Tokens read at once: bounds the activations, and how long a cancel has to wait.
 PREFILL_CHUNK = 512
@@ -34,7 +38,9 @@ class LocalEngine:
         *,
         context_length: int,
         default_sampling: SamplingParams,
+        decode_kernels: bool = False,
     ) -> None:
+        """decode_kernels: decode by them if they pass their self-test here."""
         self._name = name
         self._model = model
         self._tokenizer = tokenizer
@@ -44,6 +50,7 @@ class LocalEngine:
         self._forbidden = _forbidden_ids(tokenizer, model.config.vocab_size).to(model.device)
         self._stats = GenerationStats()
         self._running: Generator[int] | None = None
+        self._decoder = self._new_decoder() if decode_kernels else None
 
     @classmethod
     def load(
@@ -79,6 +86,7 @@ class LocalEngine:
             tokenizer,
             context_length=chosen.context_length,
             default_sampling=default_sampling,
+            decode_kernels=chosen.decode_kernels,
         )
 
     @property
@@ -122,6 +130,7 @@ class LocalEngine:
     def close(self) -> None:
         """Forget model and cache, and with them the memory."""
         del self._model, self._cache
+        self._decoder = None
 
     def _check(self, ids: list[int], params: SamplingParams) -> None:
         if not ids:
@@ -149,18 +158,51 @@ class LocalEngine:
     ) -> Generator[int]:
         sampler = Sampler(params, self._forbidden)
         logits = self._prefill(prompt, cancelled)
+        if logits is None or cancelled():
+            return
+        started = time.perf_counter()
+        token_id = int(sampler.sample(logits))
+        following = self._following(token_id, sampler, params)
         for count in range(1, limit + 1):
-            if logits is None or cancelled():
-                return
-            started = time.perf_counter()
-            token_id = int(sampler.sample(logits))
             self._count_token(count, time.perf_counter() - started)
             yield token_id
-            if token_id in stop or count == limit:
+            if token_id in stop or count == limit or cancelled():
                 return
             started = time.perf_counter()
+            token_id = next(following)
+
+    def _following(self, first: int, sampler: Sampler, params: SamplingParams) -> Generator[int]:
+        """The tokens after `first`, without end. The cache grows by each that was read."""
+        if self._decoder is not None and (params.top_p == 1 or params.temperature == 0):
+            return self._decoder.tokens(first, self._cache, params)
+        if self._decoder is not None:
+            return self._decoder.filtered_tokens(first, self._cache, sampler)
+        return self._plain_tokens(first, sampler)
+
+    def _plain_tokens(self, token_id: int, sampler: Sampler) -> Generator[int]:
+        while True:
             logits = self._model.forward([token_id], self._cache)
-            self._count_token(count, time.perf_counter() - started)
+            token_id = int(sampler.sample(logits))
+            yield token_id
+
+    def _new_decoder(self) -> "GraphDecoder | None":
+        """None, and a warning, where the kernels do not do here what plain torch does."""
+        from model.graph_decoder import GraphDecoder
+
+        try:
+            decoder = GraphDecoder(self._model, self._forbidden)
+            reason = None if decoder.is_sound() else "their numbers are not those of plain torch"
+        except Exception as error:  # noqa: BLE001 - compilers and drivers raise anything
+            decoder, reason = None, f"{type(error).__name__}: {error}"
+        if reason is None:
+            return decoder
+        warnings.warn(
+            f"The GPU kernels failed their self-test ({reason[:300]}): decoding goes on with plain "
+            "torch, many times slower.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return None
 
     def _prefill(self, prompt: list[int], cancelled: Callable[[], bool]) -> Tensor | None:
         """Read what the cache does not hold; the logits after the last id, None when cancelled."""

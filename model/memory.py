@@ -39,12 +39,13 @@ class Footprint:
 class Plan:
     """How a model will be held. `context_length` is what memory allows, at most the model's own.
 
-    dtype: of activations and cache.
+    dtype: of activations and cache.  decode_kernels: whether kernels/ has steps for these sizes.
     """
 
     dtype: torch.dtype
     unpack_experts: bool
     context_length: int
+    decode_kernels: bool = False
 
 
 def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Plan:
@@ -66,7 +67,24 @@ def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Pla
             f"The model needs {needed / GIB:.1f} GiB of memory on {device}, where {free / GIB:.1f} "
             "GiB are free: close other programs or take a smaller model."
         )
-    return Plan(dtype, unpack, context_length)
+    kernels = not on_cpu and footprint.packed_bytes > 0 and _has_kernels(config, device)
+    return Plan(dtype, unpack, context_length, kernels)
+
+
+def _has_kernels(config: ModelConfig, device: torch.device) -> bool:
+    """What the decoding kernels take for granted: bf16 products, powers of two, four experts."""
+    return (
+        torch.cuda.get_device_capability(device) >= (8, 0)
+        and config.experts_per_token == 4
+        and config.n_experts >= 4
+        and _is_power_of_two(config.n_experts)
+        and config.head_dim >= 16
+        and _is_power_of_two(config.head_dim)
+    )
+
+
+def _is_power_of_two(number: int) -> bool:
+    return number & (number - 1) == 0
 
 
 def available_bytes(device: torch.device) -> int:

@@ -45,11 +45,18 @@ class Transformer:
     def __init__(self, config: ModelConfig, weights: Weights) -> None:
         self.config = config
         self.device = weights.embedding.device
-        self._weights = weights
+        self.weights = weights
         self._rope = Rope(config.rope, config.head_dim, self.device)
 
     def new_cache(self) -> KVCache:
-        return KVCache(self.config, self._weights.dtype, self.device)
+        return KVCache(self.config, self.weights.dtype, self.device)
+
+    def rope_tables(self, n_positions: int) -> tuple[Tensor, Tensor]:
+        """Cosines and sines, fp32 [n_positions, d / 2] each."""
+        self._rope.reserve(n_positions)
+        cos, signed_sin = self._rope.at(0, n_positions)
+        half = self.config.head_dim // 2
+        return cos[:, 0, :half].contiguous(), signed_sin[:, 0, half:].contiguous()
 
     @torch.inference_mode()
     def forward(self, ids: list[int], cache: KVCache) -> Tensor:
@@ -68,9 +75,9 @@ class Transformer:
             cache.reserve(stop)
             self._rope.reserve(cache.capacity)
         rope = self._rope.at(start, stop)
-        x = embedding(torch.tensor(ids, device=self.device), self._weights.embedding)
-        x = x.to(self._weights.dtype)
-        for layer, block in enumerate(self._weights.blocks):
+        x = embedding(torch.tensor(ids, device=self.device), self.weights.embedding)
+        x = x.to(self.weights.dtype)
+        for layer, block in enumerate(self.weights.blocks):
             x = x + self._attention(block.attention_norm(x), layer, block, rope, cache)
             x = x + block.mlp(block.mlp_norm(x))
         # Last, so that an interrupt in between leaves the cache as it was.
@@ -80,7 +87,7 @@ class Transformer:
     @torch.inference_mode()
     def logits(self, hidden: Tensor) -> Tensor:
         """hidden: [T, D].  Returns [T, V] fp32."""
-        return self._weights.unembedding(self._weights.final_norm(hidden)).float()
+        return self.weights.unembedding(self.weights.final_norm(hidden)).float()
 
     def _attention(
         self, x: Tensor, layer: int, block: Block, rope: tuple[Tensor, Tensor], cache: KVCache

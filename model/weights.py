@@ -136,6 +136,10 @@ class _Loader:
             down_scales=self._tensor(prefix + names.down + scales).to(self._device, copy=True),
             down_bias=self._computed(self._tensor(prefix + names.down_bias)),
         )
+        if self._plan.decode_kernels:
+            from model.tiled_experts import tiled
+
+            return tiled(packed)
         if not self._plan.unpack_experts:
             return packed
         return [_unpacked(packed[expert_id]) for expert_id in range(self._config.n_experts)]

@@ -1,0 +1,221 @@
+"""Decoding on a GPU: one step is a CUDA graph, and its token never waits for the host.
+
+The device draws a token, looks up its embedding and goes on with the next step; the host launches one
+step ahead and reads each token when it is done. What was computed beyond a stop is garbage behind the
+cache's ids, which the next step overwrites.
+"""
+
+import secrets
+from collections import deque
+from collections.abc import Callable, Generator
+
+import torch
+from torch import Tensor
+
+from kernels.decode_step import RING, DecodeStep, StepLayer, StepWeights, Tuning
+from model.engine import SamplingParams
+from model.kv_cache import KVCache
+from model.layers import PlainLinear
+from model.sampling import Sampler
+from model.tiled_experts import TUNING, TiledExperts
+from model.transformer import Block, Transformer, Weights
+
+# Two steps: one runs while the host hands out the token of the other.
+_AHEAD = 2
+# Largest relative error of the logits against plain torch that counts as rounding. A flipped expert
+# gives more, a wrong kernel gives more everywhere.
+_ROUNDING = 0.05
+
+
+class GraphDecoder:
+    """The decoding steps of one model. Uses the cache that it is given; one stream of tokens at a time."""
+
+    def __init__(self, model: Transformer, forbidden: Tensor, tuning: Tuning = TUNING) -> None:
+        """forbidden: bool [V]. Raises ValueError for weights that the kernels cannot hold exactly."""
+        config = model.config
+        self._model = model
+        self._step = DecodeStep(
+            _step_weights(model.weights, forbidden),
+            n_heads=config.n_heads,
+            n_kv_heads=config.n_kv_heads,
+            eps=config.rms_norm_eps,
+            alpha=config.swiglu_alpha,
+            limit=config.swiglu_limit,
+            tuning=tuning,
+        )
+        self._host = torch.zeros(RING, dtype=torch.int32, pin_memory=True)
+        # By the number of shares that attention reads in.
+        self._graphs: dict[int, torch.cuda.CUDAGraph] = {}
+        self._bound = 0
+
+    def error(self) -> float:
+        """The smallest relative error of a step's logits against the plain model's, over a few tokens.
+
+        The smallest, because rounding may flip an expert in any one of them.
+        """
+        cache = self._model.new_cache()
+        ids = [(7 * n + 1) % self._model.config.vocab_size for n in range(12)]
+        self._model.forward(ids[:-4], cache)
+        errors: list[float] = []
+        for token in ids[-4:]:
+            position = len(cache.ids)
+            self._bind(cache)
+            self._step.start(token, position)
+            self._graph_at(position).replay()
+            found = self._step.logits.clone()
+            expected = self._model.forward([token], cache)
+            seen = found.isfinite()
+            difference: Tensor = found[seen] - expected[seen]
+            errors.append(_norm(difference) / _norm(expected[seen]))
+        self._bound = 0
+        return min(errors)
+
+    def is_sound(self) -> bool:
+        return self.error() < _ROUNDING
+
+    def tokens(self, first: int, cache: KVCache, params: SamplingParams) -> Generator[int]:
+        """The tokens after `first`, which the cache does not hold yet, without end.
+
+        top_p has to be 1: the device draws from the whole distribution. The cache's ids grow by each
+        token that was read, `first` included.
+        """
+        seed = secrets.randbits(62) if params.seed is None else params.seed % 2**62
+        self._step.temperature.fill_(params.temperature)
+        self._step.seed.fill_(seed)
+        token = first
+        while True:
+            self._bind(cache)
+            self._step.start(token, len(cache.ids))
+            for following in self._until_full(token, cache):
+                token = following
+                yield token
+
+    def filtered_tokens(self, first: int, cache: KVCache, sampler: Sampler) -> Generator[int]:
+        """As `tokens`, drawn by `sampler`, for which the host has to wait."""
+        token = first
+        self._step.temperature.zero_()
+        while True:
+            self._bind(cache)
+            self._step.start(token, len(cache.ids))
+            self._graph_at(len(cache.ids)).replay()
+            cache.ids.append(token)
+            token = int(sampler.sample(self._step.logits.clone()))
+            yield token
+
+    def bare_step(self, cache: KVCache) -> Callable[[int], None]:
+        """One replay at a position, nothing around it: what benchmarks compare the loop with."""
+        self._bind(cache)
+        self._step.start(0, len(cache.ids))
+        graph, position = self._graph_at(len(cache.ids)), self._step.position
+
+        def replay(at: int) -> None:
+            graph.replay()
+            position.fill_(at)
+
+        return replay
+
+    def _until_full(self, token: int, cache: KVCache) -> Generator[int]:
+        """Tokens until the cache has no room for another step."""
+        position = len(cache.ids)
+        launched = position
+        running: deque[tuple[int, torch.cuda.Event]] = deque()
+        while True:
+            while launched < cache.capacity and len(running) < _AHEAD:
+                running.append((launched % RING, self._launch(launched)))
+                launched += 1
+            if not running:
+                return
+            slot, done = running.popleft()
+            done.synchronize()
+            cache.ids.append(token)
+            token = int(self._host[slot])
+            yield token
+
+    def _launch(self, position: int) -> torch.cuda.Event:
+        """One step, and its token on the way to the host."""
+        self._graph_at(position).replay()
+        slot = position % RING
+        self._host[slot : slot + 1].copy_(self._step.ring[slot : slot + 1], non_blocking=True)
+        done = torch.cuda.Event()
+        done.record()
+        return done
+
+    def _bind(self, cache: KVCache) -> None:
+        """Have room for a step in the cache, and steps that use it where it lies now."""
+        cache.reserve(len(cache.ids) + 1)
+        keys, values = cache.views()
+        if self._bound == keys[0].data_ptr():
+            return
+        cos, sin = self._model.rope_tables(cache.capacity)
+        self._step.bind(keys, values, cos, sin)
+        self._graphs.clear()
+        self._bound = keys[0].data_ptr()
+        # Both now, because recording computes: at a position that holds nothing yet.
+        for position in (0, cache.capacity):
+            splits = self._step.splits_at(position)
+            if splits not in self._graphs:
+                self._step.start(0, len(cache.ids))
+                self._graphs[splits] = self._recorded(splits)
+
+    def _graph_at(self, position: int) -> torch.cuda.CUDAGraph:
+        return self._graphs[self._step.splits_at(position)]
+
+    def _recorded(self, splits: int) -> torch.cuda.CUDAGraph:
+        """A step once for real, which compiles its kernels, and once for the record."""
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream), torch.inference_mode():
+            self._step.launch(splits)
+            stream.synchronize()
+            graph = torch.cuda.CUDAGraph()
+            with torch.cuda.graph(graph, stream=stream):
+                self._step.launch(splits)
+        torch.cuda.current_stream().wait_stream(stream)
+        return graph
+
+
+def _step_weights(weights: Weights, forbidden: Tensor) -> StepWeights:
+    unembedding = weights.unembedding
+    assert isinstance(unembedding, PlainLinear)
+    return StepWeights(
+        embedding=weights.embedding,
+        layers=tuple(_step_layer(block) for block in weights.blocks),
+        final_norm=_exact(weights.final_norm.weight),
+        unembedding=unembedding.weight.t(),
+        forbidden=forbidden.to(torch.uint8),
+    )
+
+
+def _step_layer(block: Block) -> StepLayer:
+    experts, qkv, out = block.mlp.experts, block.qkv, block.out
+    assert isinstance(experts, TiledExperts)
+    assert isinstance(qkv, PlainLinear)
+    assert isinstance(out, PlainLinear)
+    return StepLayer(
+        attention_norm=_exact(block.attention_norm.weight),
+        qkv=qkv.weight.t(),
+        qkv_bias=qkv.bias,
+        sinks=block.attention.sinks,
+        window=block.attention.window,
+        out=out.weight.t(),
+        out_bias=out.bias,
+        mlp_norm=_exact(block.mlp_norm.weight),
+        router=_exact(block.mlp.router.weight.t().contiguous()),
+        router_bias=block.mlp.router.bias,
+        up=experts.up,
+        up_bias=experts.up_bias,
+        down=experts.down,
+        down_bias=experts.down_bias,
+    )
+
+
+def _exact(weight: Tensor) -> Tensor:
+    """In bf16, as gpt-oss stores it."""
+    rounded = weight.bfloat16()
+    if not torch.equal(rounded.float(), weight.float()):
+        raise ValueError("a weight that bf16 does not hold")
+    return rounded
+
+
+def _norm(values: Tensor) -> float:
+    return float(values.square().sum().sqrt())
