@@ -187,11 +187,11 @@ print(os.access(os.path.expanduser("~"), os.W_OK), tempfile.TemporaryFile() is n
 one, two = socket.socketpair(); one.send(b"c"); print(two.recv(1))
 thread = threading.Thread(target=print, args=("d",)); thread.start(); thread.join()
 os.sched_setaffinity(threading.get_native_id(), os.sched_getaffinity(0))
-os.setpriority(os.PRIO_PROCESS, 0, 7); print(os.getpriority(os.PRIO_PROCESS, 0))
+os.setpriority(os.PRIO_PROCESS, 0, 19); print(os.getpriority(os.PRIO_PROCESS, 0))
 resource.prlimit(os.getpid(), resource.RLIMIT_NOFILE, (50, 50))
 print(asyncio.run(asyncio.sleep(0, "e")))
 """
-    assert run(sandbox, code) == ("a\nb\n\nTrue True\nb'c'\nd\n7\ne\n", 0)
+    assert run(sandbox, code) == ("a\nb\n\nTrue True\nb'c'\nd\n19\ne\n", 0)
 
 
 def test_the_folder_is_not_shown(tmp_path):

@@ -262,6 +262,8 @@ def test_libzmq_is_understood(kind, tmp_path):
                 closing(Connection(connected, kind, Pace())) as connection,
             ):
                 peer.linger = 0
+                # As the kernel does: a publisher drops what is over its mark.
+                peer.sndhwm = 0
                 peer.setsockopt(zmq.USE_FD, listener.detach())
                 peer.bind(f"ipc://{tmp_path}/socket")
                 await exchange(connection, peer)
