@@ -27,6 +27,15 @@ class Attention:
         The queries are the last T of the S positions. Query head h reads key head h // (H / K). Key j
         is visible to query i iff 0 <= i - j, and i - j < window where there is one. Softmax in fp32.
         """
+        if q.shape[0] > 1 and _kernel_takes(q):
+            # Needs triton, which not every machine has.
+            from kernels.prefill_attention import prefill_attention
+
+            return prefill_attention(q, keys, values, self.sinks, self.scale, self.window)
+        return self.plain(q, keys, values)
+
+    def plain(self, q: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+        """The same in torch, on any device and in any dtype."""
         n_queries, n_heads, head_dim = q.shape
         if self.window is not None:
             oldest = max(0, keys.shape[1] - n_queries - self.window + 1)
@@ -38,6 +47,17 @@ class Attention:
             return _attend_one(rows, keys, values, sinks).view(1, -1)
         output = _attend_many(rows, keys, values, sinks, self.window)
         return output.view(n_heads, n_queries, head_dim).transpose(0, 1).reshape(n_queries, -1)
+
+
+def _kernel_takes(q: Tensor) -> bool:
+    head_dim = q.shape[-1]
+    return (
+        q.is_cuda
+        and q.dtype == torch.bfloat16
+        and head_dim >= 16
+        and head_dim.bit_count() == 1
+        and torch.cuda.get_device_capability(q.device) >= (8, 0)
+    )
 
 
 def _attend_one(q: Tensor, keys: Tensor, values: Tensor, sinks: Tensor) -> Tensor:
