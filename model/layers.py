@@ -90,6 +90,7 @@ class SwiGlu:
     """gate · sigmoid(alpha · gate) · (up + 1), the gate clamped from above only, up on both sides."""
 
     def __init__(self, size: int, alpha: float, limit: float, device: torch.device) -> None:
+        self.alpha, self.limit = alpha, limit
         self._alpha = torch.tensor(alpha, device=device)
         # Gates and ups are clamped by one operation.
         self._upper = torch.full((2 * size,), limit, device=device)
@@ -108,10 +109,14 @@ class Rope:
     def __init__(self, config: RopeConfig, head_dim: int, device: torch.device) -> None:
         self._frequencies = inverse_frequencies(config, head_dim).to(device)
         self._concentration = config.concentration
+        self._n_positions = -1
         self.reserve(0)
 
     def reserve(self, n_positions: int) -> None:
-        """Tables for positions 0 … n_positions - 1."""
+        """Tables for positions 0 … n_positions - 1 at least."""
+        if n_positions <= self._n_positions:
+            return
+        self._n_positions = n_positions
         # From whole numbers in fp32: bf16 positions break beyond 256.
         positions = torch.arange(n_positions, dtype=torch.float32, device=self._frequencies.device)
         angles = torch.outer(positions, self._frequencies)

@@ -6,7 +6,7 @@ allows. Their first map gives the gates before the ups (a checkpoint interleaves
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -25,6 +25,15 @@ class Expert:
 
 class Experts(Protocol):
     def __getitem__(self, expert_id: int) -> Expert: ...
+
+
+@runtime_checkable
+class GroupedExperts(Protocol):
+    """Experts that take many rows at once, without a loop on the host."""
+
+    def of_rows(self, x: Tensor, chosen: Tensor, weights: Tensor, swiglu: SwiGlu) -> Tensor:
+        """x: [T, D].  chosen, weights: [T, K].  The chosen experts' weighted sums [T, D]."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,8 @@ class MixtureOfExperts:
         weights = logits.softmax(dim=-1)
         if x.shape[0] == 1:
             return self._one(x, cast(list[int], chosen[0].tolist()), weights)
+        if isinstance(self.experts, GroupedExperts):
+            return self.experts.of_rows(x, chosen, weights, self.swiglu)
         return self._many(x, chosen, weights)
 
     def _one(self, x: Tensor, chosen: list[int], weights: Tensor) -> Tensor:

@@ -9,8 +9,9 @@ from torch import Tensor
 
 from kernels.decode_step import Tuning
 from kernels.moe_decode import ExpertMatrix, pack_experts
+from kernels.moe_prefill import ExpertMaps, experts_of_rows
 from kernels.moe_unpack import unpack_to_bf16
-from model.layers import PlainLinear
+from model.layers import PlainLinear, SwiGlu
 from model.moe import Expert, PackedExperts
 
 TUNING = Tuning()
@@ -26,11 +27,16 @@ class TiledExperts:
     down_bias: Tensor
 
     def __getitem__(self, expert_id: int) -> Expert:
-        """Decoded to bf16 each time it is asked for: for many rows at once."""
+        """Decoded to bf16 each time it is asked for: the plain path."""
         return Expert(
             PlainLinear(unpack_to_bf16(self.up, expert_id).t(), self.up_bias[expert_id]),
             PlainLinear(unpack_to_bf16(self.down, expert_id).t(), self.down_bias[expert_id]),
         )
+
+    def of_rows(self, x: Tensor, chosen: Tensor, weights: Tensor, swiglu: SwiGlu) -> Tensor:
+        """As model.moe.GroupedExperts says."""
+        maps = ExpertMaps(self.up, self.up_bias, self.down, self.down_bias)
+        return experts_of_rows(x, chosen, weights, maps, alpha=swiglu.alpha, limit=swiglu.limit)
 
 
 def tiled(experts: PackedExperts) -> TiledExperts:

@@ -71,9 +71,8 @@ class Transformer:
         """The residual stream [T, D] after the last block, for all `ids`; adds them to the cache."""
         start = len(cache.ids)
         stop = start + len(ids)
-        if stop > cache.capacity:
-            cache.reserve(stop)
-            self._rope.reserve(cache.capacity)
+        cache.reserve(stop)
+        self._rope.reserve(cache.capacity)
         rope = self._rope.at(start, stop)
         x = embedding(torch.tensor(ids, device=self.device), self.weights.embedding)
         x = x.to(self.weights.dtype)

@@ -1,5 +1,6 @@
 """The engine on a CUDA device, in bf16, against the CPU in fp32."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from model.config import read_config
 from model.engine import SamplingParams
 from model.local_engine import LocalEngine
 from model.memory import Plan
+from model.moe import Expert, GroupedExperts, MixtureOfExperts
+from model.nano.recipe.render import CHECKPOINT
 from model.transformer import Transformer
 from model.weights import load_weights, measure
 from tests.model.checkpoints import smaller, write_checkpoint
@@ -51,3 +54,32 @@ def test_an_answer_is_repeated_by_its_seed(folder: Path) -> None:
     first, second = (list(engine.generate([5, 6, 7], params, stop=())) for _ in range(2))
     assert first == second
     assert engine.stats.cached_tokens == 2
+
+
+def test_a_prompt_is_read_as_expert_by_expert() -> None:
+    """Grouped products on packed experts are as near to fp32 as the loop over decoded experts."""
+    model = LocalEngine.load(CHECKPOINT, device="cuda")._model
+    for block in model.weights.blocks:
+        assert isinstance(block.mlp.experts, GroupedExperts)
+    plain = tuple(
+        replace(block, mlp=replace(block.mlp, experts=decoded(block.mlp)))
+        for block in model.weights.blocks
+    )
+    loop = Transformer(model.config, replace(model.weights, blocks=plain))
+
+    exact = load(CHECKPOINT, "cuda", torch.float32)
+
+    # Of all positions: rounding flips experts, so that one position alone says little.
+    by_group, by_loop, expected = (
+        each.logits(each.hidden([(7 * n + 1) % 4000 for n in range(300)], each.new_cache()))
+        for each in (model, loop, exact)
+    )
+
+    error, of_loop = ((logits - expected).abs().mean() for logits in (by_group, by_loop))
+    assert of_loop <= 0.1 * expected.std()
+    assert error <= 1.3 * of_loop
+
+
+def decoded(mlp: MixtureOfExperts) -> list[Expert]:
+    n_experts = mlp.router.weight.shape[1]
+    return [mlp.experts[expert_id] for expert_id in range(n_experts)]

@@ -215,3 +215,14 @@ def test_rope_has_the_specifications_frequencies(tmp_path: Path) -> None:
     theirs: Any = reference(Shape()).model.rotary_emb
     assert torch.equal(frequencies, theirs.inv_freq)
     assert config.rope.concentration == pytest.approx(1.3465735902799727, rel=1e-15)
+
+
+def test_caches_of_different_sizes_share_the_rotary_tables(tmp_path: Path) -> None:
+    """A small cache beside a large one, and room made beforehand."""
+    model = load(write_checkpoint(tmp_path, Shape(n_layers=1)))
+    large, small = model.new_cache(), model.new_cache()
+    large.reserve(9000)
+    expected = model.forward([5, 6, 7], small)
+    large.ids += [0] * 8000
+    model.forward([5, 6, 7], large)
+    assert torch.equal(model.forward([5, 6, 7], model.new_cache()), expected)
