@@ -8,6 +8,7 @@ import triton
 import triton.language as tl
 
 from kernels.pdl import is_last, launch_dependents, wait
+from kernels.residual import store_split
 
 
 @triton.jit
@@ -21,14 +22,6 @@ def _attend(queries, k, v, inside, scale, maximum, total, output):
     total = total * decay + tl.sum(weights, axis=1)
     output = output * decay[:, None] + tl.dot(weights.to(v.dtype), v)
     return new_maximum, total, output
-
-
-@triton.jit
-def _store_split(value, at, high, low, is_head):
-    """As two bf16 numbers, see kernels.residual."""
-    upper = value.to(tl.bfloat16)
-    tl.store(high + at, upper, mask=is_head[:, None])
-    tl.store(low + at, (value - upper.to(tl.float32)).to(tl.bfloat16), mask=is_head[:, None])
 
 
 @triton.jit
@@ -82,7 +75,7 @@ def decode_attention_kernel(
         whole = tl.maximum(maximum, sink)
         decay = tl.exp(maximum - whole)
         total = total * decay + tl.exp(sink - whole)
-        _store_split(output * (decay / total)[:, None], to, out_high, out_low, is_head)
+        store_split(output * (decay / total)[:, None], to, out_high, out_low, is_head[:, None])
     else:
         n_heads = tl.num_programs(0) // S * G
         part = split * n_heads + head
@@ -109,4 +102,4 @@ def decode_attention_kernel(
                     mask=is_head[:, None], other=0.0, cache_modifier=".cg",
                 )  # fmt: skip
                 joined += piece * part_decay[:, None]
-            _store_split(joined / total[:, None], to, out_high, out_low, is_head)
+            store_split(joined / total[:, None], to, out_high, out_low, is_head[:, None])

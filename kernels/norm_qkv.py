@@ -2,16 +2,15 @@
 
     y = Wqkv (x · rsqrt(mean(x^2) + eps) · g) + b;  q and k turned by their position;  k, v cached
 
-A program takes a run of pairs of rows (i, i + d / 2) of the heads, because the rotation needs both, P
-pairs at a time, and asks for the next ones before it computes. The first are requested before the kernel
-before has ended (see kernels.pdl).
+A program takes P pairs of rows (i, i + d / 2) of the heads, because the rotation needs both. Their weights
+are requested before the kernel before has ended (see kernels.pdl).
 """
 
 import triton
 import triton.language as tl
 
 from kernels.pdl import launch_dependents, wait
-from kernels.residual import load_columns, load_norm, load_split
+from kernels.residual import load_columns, load_norm, load_scaled
 
 
 @triton.jit
@@ -44,17 +43,9 @@ def norm_qkv_kernel(
     at = tl.load(position)
     c = tl.load(cos + at * HALF + pair % HALF)
     s = tl.load(sin + at * HALF + pair % HALF)
-    norm0 = load_norm(norm_weight, 0, D, C).to(tl.float32)
-    norm1 = load_norm(norm_weight, C, D, C).to(tl.float32)
-    norm2 = load_norm(norm_weight, 2 * C, D, C).to(tl.float32)
+    norm0, norm1, norm2 = load_norm(norm_weight, D, C)
     wait(PDL)
-    x0 = load_split(high, low, 0, D, C)
-    x1 = load_split(high, low, C, D, C)
-    x2 = load_split(high, low, 2 * C, D, C)
-    rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
-    x0 *= norm0
-    x1 *= norm1
-    x2 *= norm2
+    x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
     lows = low0.to(tl.float32) * x0 + low1.to(tl.float32) * x1 + low2.to(tl.float32) * x2
     highs = high0.to(tl.float32) * x0 + high1.to(tl.float32) * x1 + high2.to(tl.float32) * x2
     y_low = tl.sum(lows, axis=1) * rms + low_bias

@@ -1,17 +1,18 @@
-"""Attention's output map, the residual, the next norm and the router, in one kernel.
+"""Attention's output map with the residual; then the norm and the router: two kernels.
 
-    x += Wo a + bo;  g = Wr norm(x) + br;  the K best of g and the softmax over them;  norm(x) as fp16
+    x += Wo a + bo                                                                      out_kernel
+    g = Wr norm(x) + br;  the K best of g and the softmax over them;  norm(x) as fp16    router_kernel
 
-The norm needs all of x, and a program has some rows. But Wr norm(x) = rsqrt(mean(x^2) + eps) · Wr (w · x)
-is a sum over rows: each program leaves its share, and the last one to finish adds them up in a fixed
-order, picks the experts, and writes norm(x), scaled by a power of two for kernels.moe_decode.
+The norm needs all of x and a program of the first has some rows, so the router is a kernel of its own. Its
+programs have some experts each, the last one to finish picks among all; one more writes norm(x), scaled
+by a power of two for kernels.moe_decode.
 """
 
 import triton
 import triton.language as tl
 
 from kernels.pdl import is_last, launch_dependents, wait
-from kernels.residual import load_columns, load_norm, load_split, store_residual
+from kernels.residual import load_columns, load_norm, load_scaled, load_split, store_residual
 
 
 @triton.jit
@@ -49,9 +50,7 @@ def router_kernel(
     program = tl.program_id(0)
     n_routers: tl.constexpr = E // EB
     launch_dependents(PDL)
-    norm0 = load_norm(norm_weight, 0, D, C).to(tl.float32)
-    norm1 = load_norm(norm_weight, C, D, C).to(tl.float32)
-    norm2 = load_norm(norm_weight, 2 * C, D, C).to(tl.float32)
+    norm0, norm1, norm2 = load_norm(norm_weight, D, C)
     if program < n_routers:
         row = program * EB + tl.arange(0, EB)
         is_row = row < E
@@ -60,12 +59,8 @@ def router_kernel(
         w2 = load_columns(router, row, is_row, 2 * C, D, C)
         b = tl.load(router_bias + row)
         wait(PDL)
-        x0 = load_split(high, low, 0, D, C)
-        x1 = load_split(high, low, C, D, C)
-        x2 = load_split(high, low, 2 * C, D, C)
-        rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
-        y = w0.to(tl.float32) * (x0 * norm0) + w1.to(tl.float32) * (x1 * norm1)
-        y += w2.to(tl.float32) * (x2 * norm2)
+        x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
+        y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
         logits = tl.sum(y, axis=1) * rms + b
         if n_routers == 1:
             _choose(logits, E, expert_ids, expert_weights, K)
@@ -76,13 +71,7 @@ def router_kernel(
                 _choose(every, E, expert_ids, expert_weights, K)
     else:
         wait(PDL)
-        x0 = load_split(high, low, 0, D, C)
-        x1 = load_split(high, low, C, D, C)
-        x2 = load_split(high, low, 2 * C, D, C)
-        rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
-        x0 *= norm0
-        x1 *= norm1
-        x2 *= norm2
+        x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
         largest = tl.max(tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))) * rms
         # The power of two that brings the largest to [2^12, 2^13), from its exponent bits.
         field = tl.minimum(266 - (largest.to(tl.int32, bitcast=True) >> 23), 253)

@@ -12,8 +12,14 @@ import triton.language as tl
 @triton.jit
 def store_residual(value, at, x, high, low, mask=None):
     """value: fp32.  x: fp32; high, low: bf16."""
-    upper = value.to(tl.bfloat16)
     tl.store(x + at, value, mask=mask)
+    store_split(value, at, high, low, mask)
+
+
+@triton.jit
+def store_split(value, at, high, low, mask=None):
+    """value: fp32.  high, low: bf16."""
+    upper = value.to(tl.bfloat16)
     tl.store(high + at, upper, mask=mask)
     tl.store(low + at, (value - upper.to(tl.float32)).to(tl.bfloat16), mask=mask)
 
@@ -38,7 +44,28 @@ def load_columns(weight, row, is_row, first, D: tl.constexpr, C: tl.constexpr):
 
 
 @triton.jit
-def load_norm(norm_weight, first, D: tl.constexpr, C: tl.constexpr):
-    """bf16 [1, C]: a norm's weight in the order of the matrices."""
+def load_norm(norm_weight, D: tl.constexpr, C: tl.constexpr):
+    """A norm's weight, bf16 [D], as three pieces fp32 [1, C] in the order of the matrices."""
+    return (
+        _norm_piece(norm_weight, 0, D, C),
+        _norm_piece(norm_weight, C, D, C),
+        _norm_piece(norm_weight, 2 * C, D, C),
+    )
+
+
+@triton.jit
+def _norm_piece(norm_weight, first, D: tl.constexpr, C: tl.constexpr):
     column = first + tl.arange(0, C)[None, :]
-    return tl.load(norm_weight + column, mask=column < D, other=0.0)
+    return tl.load(norm_weight + column, mask=column < D, other=0.0).to(tl.float32)
+
+
+@triton.jit
+def load_scaled(high, low, norm0, norm1, norm2, eps, D: tl.constexpr, C: tl.constexpr):
+    """The residual times a norm's weight, in three pieces fp32 [1, C], and 1 / rms, which is still to be
+    multiplied: after a product it is one multiplication a row.
+    """
+    x0 = load_split(high, low, 0, D, C)
+    x1 = load_split(high, low, C, D, C)
+    x2 = load_split(high, low, 2 * C, D, C)
+    rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
+    return x0 * norm0, x1 * norm1, x2 * norm2, rms

@@ -10,7 +10,7 @@ import triton
 import triton.language as tl
 
 from kernels.pdl import launch_dependents, wait
-from kernels.residual import load_columns, load_norm, load_split, store_residual
+from kernels.residual import load_columns, load_norm, load_scaled, store_residual
 
 
 @triton.jit
@@ -23,17 +23,9 @@ def unembed_kernel(
     program = tl.program_id(0)
     n_programs = tl.num_programs(0)
     launch_dependents(PDL)
-    norm0 = load_norm(norm_weight, 0, D, C).to(tl.float32)
-    norm1 = load_norm(norm_weight, C, D, C).to(tl.float32)
-    norm2 = load_norm(norm_weight, 2 * C, D, C).to(tl.float32)
+    norm0, norm1, norm2 = load_norm(norm_weight, D, C)
     wait(PDL)
-    x0 = load_split(high, low, 0, D, C)
-    x1 = load_split(high, low, C, D, C)
-    x2 = load_split(high, low, 2 * C, D, C)
-    rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
-    x0 *= norm0
-    x1 *= norm1
-    x2 *= norm2
+    x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
     heat = tl.load(temperature)
     inverse = 1 / tl.where(heat == 0, 1.0, heat)
     noise_seed = tl.load(seed)
