@@ -8,6 +8,7 @@ cache's ids, which the next step overwrites.
 import secrets
 from collections import deque
 from collections.abc import Callable, Generator
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -41,7 +42,9 @@ class GraphDecoder:
             eps=config.rms_norm_eps,
             alpha=config.swiglu_alpha,
             limit=config.swiglu_limit,
-            tuning=tuning,
+            tuning=tuning
+            if torch.cuda.get_device_capability(model.device) >= (9, 0)
+            else replace(tuning, pdl=False),
         )
         self._host = torch.zeros(RING, dtype=torch.int32, pin_memory=True)
         # By the number of shares that attention reads in.
