@@ -42,9 +42,7 @@ class GraphDecoder:
             eps=config.rms_norm_eps,
             alpha=config.swiglu_alpha,
             limit=config.swiglu_limit,
-            tuning=tuning
-            if torch.cuda.get_device_capability(model.device) >= (9, 0)
-            else replace(tuning, pdl=False),
+            tuning=replace(tuning, pdl=tuning.pdl and _is_hopper_or_later(model.device)),
         )
         self._host = torch.zeros(RING, dtype=torch.int32, pin_memory=True)
         # By the number of shares that attention reads in.
@@ -175,6 +173,10 @@ class GraphDecoder:
                 self._step.launch(splits)
         torch.cuda.current_stream().wait_stream(stream)
         return graph
+
+
+def _is_hopper_or_later(device: torch.device) -> bool:
+    return torch.cuda.get_device_capability(device) >= (9, 0)
 
 
 def _step_weights(weights: Weights, forbidden: Tensor) -> StepWeights:

@@ -7,7 +7,6 @@ picture, and what is not promised.
 
 import contextlib
 import hashlib
-import io
 import json
 import os
 import select
@@ -16,7 +15,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +28,7 @@ from sandbox.layer import Layer, LayerStore
 from sandbox.limits import Cgroup, Guard, SameNamespace, in_force, rlimits
 from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter
+from sandbox.start import failure, first_line, pipe, sealed, start
 from sandbox.workspace import PrivateFolder
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 _HOME = "/home/agent"
 _STAND_INS = Path("/opt/motet")
 _SHM_BYTES = _HOME_BYTES = 64 << 20
-_START_S = 10.0
 
 # Of the user's folder in mode write: what a program outside would later run. Only if it is there.
 _GUARDED = (".git", ".envrc", ".vscode", ".idea", ".motet")
@@ -231,9 +229,12 @@ class BubblewrapSandbox:
             numbers = {name: str(file.fileno()) for name, file in given.items()}
             options = self._options(numbers, env)
             files = (*data.values(), seccomp, status_in, gate_out, *([channel] if channel else []))
-            popen = _popen(
+            popen = start(
                 [str(self.bwrap), *options, "--", *self._first_program(argv, channel)],
-                (*pass_fds, *(file.fileno() for file in files)),
+                # /proc/1/environ inside shows what bwrap was given, whatever --clearenv says.
+                env={},
+                cwd="/",
+                pass_fds=(*pass_fds, *(file.fileno() for file in files)),
             )
             try:
                 status_in.close()
@@ -486,75 +487,26 @@ def _proxy(network: Network | None) -> "Proxy | None":
     return Proxy(network)
 
 
-def _popen(command: list[str], pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(
-            command,
-            # /proc/1/environ inside shows what bwrap was given, whatever --clearenv says.
-            env={},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            # Pipes: a file of the host could be opened again through /proc/self/fd.
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            pass_fds=pass_fds,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise SandboxError(f"{command[0]} cannot be started: {error}.") from error
-
-
 def _read_child(status: IO[bytes], popen: subprocess.Popen[bytes]) -> int:
-    """The pid of the sandbox's process 1. The report comes in pieces, so it is read to its newline."""
-    line = b""
-    deadline = time.monotonic() + _START_S
-    while not line.endswith(b"\n"):
-        ready, _, _ = select.select([status], [], [], max(0.0, deadline - time.monotonic()))
-        piece = os.read(status.fileno(), 4096) if ready else b""
-        if not piece:
-            raise _failure(popen, "bwrap says nothing.")
-        line += piece
+    """The pid of the sandbox's process 1."""
+    line = first_line(status, popen, "bwrap says nothing.")
     try:
         pid = int(json.loads(line.splitlines()[0])["child-pid"])
         parent = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1]
     except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
-        raise _failure(popen, "bwrap names no process.") from error
+        raise failure(popen, "bwrap names no process.") from error
     # What is watched and killed must be bwrap's, whatever a binary of that name says.
     if popen.pid not in (pid, int(parent)):
-        raise _failure(popen, "bwrap names somebody else's process.")
+        raise failure(popen, "bwrap names somebody else's process.")
     return pid
-
-
-def _failure(popen: subprocess.Popen[bytes], otherwise: str) -> SandboxError:
-    """What bwrap said at its end, which is made to come now."""
-    popen.kill()
-    _, errors = popen.communicate()
-    return SandboxError(errors.decode("utf-8", "replace").strip() or otherwise)
 
 
 def _end(popen: subprocess.Popen[bytes]) -> None:
     popen.kill()
     popen.wait()
-    for pipe in (popen.stdout, popen.stderr):
-        if pipe is not None:
-            pipe.close()
-
-
-def pipe(stack: contextlib.ExitStack) -> tuple[IO[bytes], IO[bytes]]:
-    reading, writing = os.pipe()
-    return (
-        stack.enter_context(io.FileIO(reading, "rb")),
-        stack.enter_context(io.FileIO(writing, "wb")),
-    )
-
-
-def sealed(data: bytes) -> IO[bytes]:
-    """`data` as an open file in memory, to hand over by descriptor."""
-    file = io.FileIO(os.memfd_create("motet", os.MFD_CLOEXEC), "wb+")
-    file.write(data)
-    file.seek(0)
-    return file
+    for stream in (popen.stdout, popen.stderr):
+        if stream is not None:
+            stream.close()
 
 
 def _isolation(

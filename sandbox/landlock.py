@@ -14,11 +14,9 @@ import ctypes
 import hashlib
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -26,15 +24,14 @@ from typing import IO
 from sandbox import policy as policies
 from sandbox import view
 from sandbox.base import Isolation, Limits, Policy, SandboxError, Workspace
-from sandbox.bubblewrap import pipe, sealed
 from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Descendants, Guard, in_force, rlimits
 from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter, served_calls
+from sandbox.start import exit_status, first_line, pipe, sealed, start
 from sandbox.workspace import PrivateFolder
 
 _NEEDED = 6
-_START_S = 10.0
 _END_S = 10.0
 
 _LANDLOCK_CREATE = 444
@@ -152,13 +149,17 @@ class LandlockSandbox:
                 "life": life_out.fileno(),
             }
             text = ours.enter_context(sealed(json.dumps(plan).encode()))
-            popen = _popen(
-                str(text.fileno()),
-                (*pass_fds, *(file.fileno() for file in (pids_in, gate_out, life_out, text))),
+            ours_in = (pids_in, gate_out, life_out, text)
+            source = Path(__file__).with_name("supervisor.py").read_text(encoding="utf-8")
+            popen = start(
+                [sys.executable, "-I", "-S", "-c", source, str(text.fileno())],
+                env={},
+                cwd="/",
+                pass_fds=(*pass_fds, *(file.fileno() for file in ours_in)),
             )
             try:
                 pids_in.close()
-                child = _read_pid(pids, popen)
+                child = int(first_line(pids, popen, "it says nothing"))
                 if cgroup is not None:
                     cgroup.add(child)
                 process = LandlockProcess(
@@ -247,8 +248,7 @@ class LandlockProcess:
         return self._popen.pid
 
     def poll(self) -> int | None:
-        status = self._popen.poll()
-        return 128 - status if status is not None and status < 0 else status
+        return exit_status(self._popen)
 
     def limit_reached(self) -> str | None:
         return self._guard.reached(self.poll())
@@ -279,38 +279,6 @@ def landlock_version() -> int:
     """The version of the kernel's Landlock, 0 where it has none or may not be asked."""
     libc = ctypes.CDLL(None, use_errno=True)
     return max(0, int(libc.syscall(_LANDLOCK_CREATE, None, 0, 1)))
-
-
-def _popen(plan: str, pass_fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
-    source = Path(__file__).with_name("supervisor.py").read_text(encoding="utf-8")
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", source, plan],
-            env={},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            pass_fds=pass_fds,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise SandboxError(f"{sys.executable} cannot be started: {error}.") from error
-
-
-def _read_pid(pids: IO[bytes], popen: subprocess.Popen[bytes]) -> int:
-    line = b""
-    deadline = time.monotonic() + _START_S
-    while not line.endswith(b"\n"):
-        ready, _, _ = select.select([pids], [], [], max(0.0, deadline - time.monotonic()))
-        piece = os.read(pids.fileno(), 64) if ready else b""
-        if not piece:
-            popen.kill()
-            _, errors = popen.communicate()
-            raise SandboxError(errors.decode("utf-8", "replace").strip() or "it says nothing")
-        line += piece
-    return int(line)
 
 
 def _end(popen: subprocess.Popen[bytes]) -> None:

@@ -18,6 +18,7 @@ from typing import IO
 
 from sandbox.base import Interpreter, Isolation, Limits, Policy, SandboxError, Workspace
 from sandbox.limits import rlimits
+from sandbox.start import exit_status, start
 from sandbox.workspace import PrivateFolder
 
 # Enough to run programs; tokens and keys have other names.
@@ -83,20 +84,12 @@ class UnconfinedSandbox:
         }
         source = Path(__file__).with_name("inner.py").read_text(encoding="utf-8")
         kept = {name: os.environ[name] for name in _PASSED if name in os.environ}
-        try:
-            popen = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", source, json.dumps(plan)],
-                env={**kept, **(env or {})},
-                cwd=self.drive,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                pass_fds=tuple(pass_fds),
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise SandboxError(f"{sys.executable} cannot be started: {error}.") from error
+        popen = start(
+            [sys.executable, "-I", "-S", "-c", source, json.dumps(plan)],
+            env={**kept, **(env or {})},
+            cwd=self.drive,
+            pass_fds=pass_fds,
+        )
         return UnconfinedProcess(popen)
 
     def close(self) -> None:
@@ -119,8 +112,7 @@ class UnconfinedProcess:
         return self._popen.pid
 
     def poll(self) -> int | None:
-        status = self._popen.poll()
-        return 128 - status if status is not None and status < 0 else status
+        return exit_status(self._popen)
 
     def limit_reached(self) -> str | None:
         return None
