@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from agent.attachments import shown_tokens, with_stdin
+from agent.attachments import shown_tokens, with_file, with_stdin
 from agent.conversation import Conversation, DeveloperMessage, Effort, SystemMessage
 from agent.engine_thread import EngineThread
 from agent.errors import MotetError
@@ -50,6 +50,8 @@ class Question:
     prompt: str
     stdin: bytes | None
     expected: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ def fresh(n: int, seed: int, effort: Effort | None) -> Iterator[Dialogue]:
 
 
 def of_task(task: Task) -> Dialogue:
-    questions = tuple(Question(turn.prompt, turn.stdin, turn.expected) for turn in task.turns)
+    questions = tuple(
+        Question(turn.prompt, turn.stdin, turn.expected, turn.files, turn.attached)
+        for turn in task.turns
+    )
     return Dialogue(
         task.family, task.effort, questions, task.instructions, task.has_python, task.today
     )
@@ -248,6 +253,9 @@ def _sandbox(dialogue: Dialogue) -> Iterator[Sandbox | None]:
         for data in piped:
             inputs["stdin.txt"] = Path(folder) / "stdin.txt"
             inputs["stdin.txt"].write_bytes(data)
+        for name, data in (file for q in dialogue.questions for file in q.files):
+            inputs[name] = Path(folder) / name
+            inputs[name].write_bytes(data)
         sandbox = open_sandbox(Workspace(None, inputs=inputs))
         try:
             yield sandbox
@@ -265,14 +273,25 @@ def _conversation(dialogue: Dialogue, namespaces: tuple[NamespaceSpec, ...]) -> 
 
 
 def _message(question: Question, engine: Engine) -> str:
-    if question.stdin is None:
-        return question.prompt
-    return with_stdin(
-        question.prompt,
-        question.stdin,
-        count_tokens=lambda text: len(engine.tokenizer.encode(text)),
-        limit=shown_tokens(engine.context_length),
-    )
+    """The user message as the product writes it: with what is piped in, or named by `-f`."""
+    text = question.prompt
+    limit = shown_tokens(engine.context_length)
+
+    def count(text: str) -> int:
+        return len(engine.tokenizer.encode(text))
+
+    if question.stdin is not None:
+        text = with_stdin(text, question.stdin, count_tokens=count, limit=limit)
+    for name, data in question.files if question.attached else ():
+        text = with_file(
+            text,
+            name,
+            data,
+            count_tokens=count,
+            limit=limit // len(question.files),
+            path=f"/mnt/data/{name}",
+        )
+    return text
 
 
 def _outcome(

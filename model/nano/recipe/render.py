@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from agent.attachments import shown_tokens, with_stdin
+from agent.attachments import STDIN_PATH, shown_tokens, with_file, with_stdin
 from agent.conversation import (
     Channel,
     Conversation,
@@ -28,6 +28,7 @@ from tools.python import python_namespace
 CONTEXT_LENGTH = 4096
 """nano's; it decides how much of piped data a message shows."""
 
+_FOLDER = STDIN_PATH.rpartition("/")[0]
 _STDIN_LIMIT = shown_tokens(CONTEXT_LENGTH)
 
 USER_WEIGHT = 0.05
@@ -92,7 +93,16 @@ def user_message(turn: Turn, tokenizer: Tokenizer) -> Message:
             text,
             turn.stdin,
             count_tokens=lambda t: len(tokenizer.encode(t)),
-            limit=shown_tokens(CONTEXT_LENGTH),
+            limit=_STDIN_LIMIT,
+        )
+    for name, data in turn.files if turn.attached else ():
+        text = with_file(
+            text,
+            name,
+            data,
+            count_tokens=lambda t: len(tokenizer.encode(t)),
+            limit=_STDIN_LIMIT // len(turn.files),
+            path=f"{_FOLDER}/{name}",
         )
     return Message(Role.USER, text)
 
@@ -118,7 +128,9 @@ def texts(task: Task) -> Iterator[str]:
     for turn in task.turns:
         yield from ("user", turn.prompt)
         if turn.stdin is not None:
-            yield turn.stdin.decode()[:4000]
+            yield turn.stdin.decode(errors="replace")[:4000]
+        for _, data in turn.files if turn.attached else ():
+            yield data.decode(errors="replace")[:4000]
         for message in turn_messages(turn):
             yield message.name or message.role
             yield f" to={message.recipient}" if message.recipient else ""

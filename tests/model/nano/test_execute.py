@@ -58,3 +58,38 @@ def test_an_unexpected_error_is_raised():
     """A draft whose code fails by accident must not become training data."""
     with pytest.raises(ZeroDivisionError):
         Notebook().run("1 / 0")
+
+
+def test_files_of_the_folder():
+    """They are opened by name or path, listed, and written; what is not there raises."""
+    notebook = Notebook()
+    notebook.files["a.csv"] = b"x\n1\n"
+    assert notebook.run("open('a.csv').read() == open('/mnt/data/a.csv').read()") == "True"
+    notebook.run("with open('b.txt', 'w') as f:\n    f.write('2')")
+    assert notebook.run("import os\nprint(os.listdir('/mnt/data'))") == "['a.csv', 'b.txt']\n"
+    assert notebook.run("open('c.csv')", may_fail=True).endswith(
+        "----> 1 open('c.csv')\n\nFileNotFoundError: [Errno 2] No such file or directory: 'c.csv'"
+    )
+
+
+def test_what_is_not_promised_is_missing():
+    """pandas cannot be imported, and the traceback shows the cell alone."""
+    assert (
+        Notebook()
+        .run("import pandas as pd", may_fail=True)
+        .endswith(
+            "Cell In[1], line 1\n----> 1 import pandas as pd\n\n"
+            "ModuleNotFoundError: No module named 'pandas'"
+        )
+    )
+
+
+def test_a_failure_befalls_the_last_statement():
+    """The cell's own code is shown; what ran before it is kept."""
+    notebook = Notebook()
+    text = notebook.run("x = 1\nprint(x)", failure="OSError(5, 'Input/output error')")
+    assert "----> 2 print(x)\n" in text
+    assert text.endswith("OSError: [Errno 5] Input/output error")
+    assert notebook.run("x") == "1"
+    notebook.skip("[ERROR] The kernel died: all variables are gone.")
+    assert "NameError" in notebook.run("x", may_fail=True)

@@ -55,10 +55,11 @@ async def _run(tasks):
     tool = PythonTool(sandbox)
     try:
         for task in tasks:
+            files = [file for turn in task.turns for file in turn.files]
             if task.turns[0].stdin is not None:
-                await _call(
-                    tool, f"open('/mnt/data/stdin.txt', 'wb').write({task.turns[0].stdin!r})"
-                )
+                files.append(("stdin.txt", task.turns[0].stdin))
+            for name, data in files:
+                await _call(tool, f"open('/mnt/data/{name}', 'wb').write({data!r})")
             # A kernel of its own: tracebacks number the cells.
             await tool.restart()
             for turn in task.turns:

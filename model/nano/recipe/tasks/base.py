@@ -8,7 +8,7 @@ the code, and a family never cares about effort.
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.conversation import Effort
@@ -19,12 +19,16 @@ from model.nano.recipe.execute import Notebook
 class Step:
     """One call of Python: what is thought before it, if anything, and the code.
 
-    A mistake is there to be repaired by the next step; nobody should learn to make it.
+    A mistake is there to be repaired by the next step; nobody should learn to make it. `failure` is an
+    exception (an expression) that befalls code which is right, `output` the tool's text for code that is
+    not run here: a plot, a cell that times out.
     """
 
     thought: str | None
     code: str
     is_mistake: bool = False
+    failure: str | None = None
+    output: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Turn:
     """One question and its whole answer.
 
     `outputs[i]` is the tool's text for `steps[i]`. `expected` are the strings that a right final answer
-    holds. Without steps the answer follows the closing thought directly.
+    holds. Without steps the answer follows the closing thought directly. `files` are new in the working
+    folder, name and content; the prompt shows them if they are `attached`.
     """
 
     prompt: str
@@ -42,6 +47,8 @@ class Turn:
     closing_thought: str | None
     answer: str
     expected: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,9 @@ class Draft:
     `answer` words the reply from the text that `code` printed. `wanted` names what is asked (a noun
     phrase without its data) and `how` the way to it (an imperative): the thoughts are made of them.
     `check` computes the same a second way. `broken` fails first, and `lesson` says why; `fails` says that
-    `code` itself raises, and the answer tells so. `result` is an expression for the
-    result afterwards and `sequence` the name of the numbers, for turns that follow.
+    `code` itself raises, and the answer tells so. `before` are cells that run ahead of all that, say to
+    look at a file. `result` is an expression for the result afterwards and `sequence` the name of the
+    numbers, for turns that follow.
     """
 
     prompt: str
@@ -90,6 +98,9 @@ class Draft:
     result: str | None = None
     sequence: str | None = None
     fails: bool = False
+    before: tuple[Step, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+    attached: bool = False
 
 
 Family = Callable[[random.Random], list[Draft]]
@@ -117,11 +128,22 @@ def compose(
 def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) -> Turn:
     if draft.stdin is not None:
         notebook.stdin = draft.stdin
+    notebook.files.update(draft.files)
     steps = _steps(rng, draft, effort)
-    outputs = tuple(notebook.run(s.code, may_fail=draft.fails or s.is_mistake) for s in steps)
-    if (draft.broken or draft.fails) and "Error" not in outputs[0]:
-        raise ValueError("a cell that should fail did not")
-    deciding = 1 if draft.broken else 0
+    deciding = len(draft.before) + (1 if draft.broken else 0)
+    outputs = tuple(
+        notebook.skip(step.output)
+        if step.output is not None
+        else notebook.run(
+            step.code,
+            may_fail=step.is_mistake or (draft.fails and i == deciding),
+            failure=step.failure,
+        )
+        for i, step in enumerate(steps)
+    )
+    for i, step in enumerate(steps):
+        if (step.is_mistake or (draft.fails and i == deciding)) and "Error" not in outputs[i]:
+            raise ValueError("a cell that should fail did not")
     reply = draft.answer(outputs[deciding] if steps else "")
     return Turn(
         draft.prompt,
@@ -131,6 +153,8 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
         _closing_thought(rng, draft, effort),
         reply.text,
         reply.expected,
+        draft.files,
+        draft.attached,
     )
 
 
@@ -139,9 +163,11 @@ def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]
         return ()
     thinks = effort is not Effort.LOW
     plan = _plan(rng, draft, effort) if thinks else None
-    steps = [Step(plan, draft.broken or draft.code, is_mistake=bool(draft.broken))]
+    steps = [replace(step, thought=step.thought if thinks else None) for step in draft.before]
     if draft.broken:
-        steps.append(Step(draft.lesson if thinks else None, draft.code))
+        steps.append(Step(None, draft.broken, is_mistake=True))
+    steps.append(Step(draft.lesson or None if thinks else None, draft.code))
+    steps[0] = replace(steps[0], thought=plan)
     if draft.check and effort is Effort.HIGH:
         steps.append(Step(rng.choice(_CHECKS), draft.check))
     return tuple(steps)
