@@ -2,7 +2,7 @@
 
     python -m model.nano.recipe.evaluate [-n 200] [--seed S] [--effort high] [--questions FILE]
 
-The tasks come from the generator, with seeds that the training cannot have drawn, or from a file of
+The tasks come from the generator, such as the training never draws (`tasks.split`), or from a file of
 questions in other people's words. Prints a table by family: turns answered right, turns without any
 deviation from the format, tokens a turn, tokens a second.
 """
@@ -32,7 +32,7 @@ from agent.loop import Agent, Limits
 from model.engine import Engine, EngineError, load_engine
 from model.nano.recipe.render import CHECKPOINT
 from model.nano.recipe.scoring import is_right
-from model.nano.recipe.tasks import Task, generate
+from model.nano.recipe.tasks import Split, Task, generate
 from sandbox.base import Sandbox, Workspace
 from sandbox.ladder import open_sandbox
 from tools.base import NamespaceSpec
@@ -90,9 +90,10 @@ class Outcome:
 
 
 def fresh(n: int, seed: int, effort: Effort | None) -> Iterator[Dialogue]:
-    """Tasks of the generator that were never trained on."""
+    """Tasks of the generator, held out by what they mean or how they are worded."""
     for i in range(n):
-        yield of_task(generate(random.Random(FIRST_SEED + seed * 1_000_003 + i), effort=effort))
+        rng = random.Random(FIRST_SEED + seed * 1_000_003 + i)
+        yield of_task(generate(rng, effort=effort, split=Split.HELD_OUT))
 
 
 def of_task(task: Task) -> Dialogue:

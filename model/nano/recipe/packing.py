@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from model.nano.recipe.render import Sample, samples
-from model.nano.recipe.tasks import generate
+from model.nano.recipe.tasks import Split, generate
 
 PADDING = -1
 # Seeds from 2**41 on belong to the evaluation.
@@ -49,7 +49,8 @@ def rows(seed: int, length: int, worker: int = 0, workers: int = 1) -> Iterator[
         buckets: dict[tuple[int, ...], _Bucket] = {}
         for _ in range(_TASKS_A_DATE):
             task_seed = (task_seed + workers) % TRAINING_SEEDS
-            for sample in samples(generate(random.Random(task_seed)), day):
+            task = generate(random.Random(task_seed), split=Split.TRAINING)
+            for sample in samples(task, day):
                 prefix = tuple(sample.prefix_ids)
                 if len(prefix) + len(sample.ids) > length:
                     continue

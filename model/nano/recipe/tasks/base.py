@@ -19,14 +19,15 @@ from model.nano.recipe.execute import Notebook
 class Step:
     """One call of Python: what is thought before it, if anything, and the code.
 
-    A mistake is there to be repaired by the next step; nobody should learn to make it. `failure` is an
-    exception (an expression) that befalls code which is right, `output` the tool's text for code that is
-    not run here: a plot, a cell that times out.
+    A mistake is there to be repaired by the next step; nobody should learn to make it. A check computes
+    again what is known. `failure` is an exception (an expression) that befalls code which is right,
+    `output` the tool's text for code that is not run here: a plot, a cell that times out.
     """
 
     thought: str | None
     code: str
     is_mistake: bool = False
+    is_check: bool = False
     failure: str | None = None
     output: str | None = None
 
@@ -169,7 +170,7 @@ def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]
     steps.append(Step(draft.lesson or None if thinks else None, draft.code))
     steps[0] = replace(steps[0], thought=plan)
     if draft.check and effort is Effort.HIGH:
-        steps.append(Step(rng.choice(_CHECKS), draft.check))
+        steps.append(Step(rng.choice(_CHECKS), draft.check, is_check=True))
     return tuple(steps)
 
 

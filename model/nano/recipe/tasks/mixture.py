@@ -1,7 +1,9 @@
 """How often each family is drawn, at which effort, and under which head."""
 
+import functools
 import random
 from datetime import date, timedelta
+from enum import Enum
 
 from agent.conversation import Effort
 from model.nano.recipe.tasks import (
@@ -19,6 +21,12 @@ from model.nano.recipe.tasks import (
     text,
 )
 from model.nano.recipe.tasks.base import Family, Task, compose
+from model.nano.recipe.tasks.split import (
+    Meaning,
+    common_meanings,
+    has_held_out_meaning,
+    has_held_out_rendering,
+)
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "signs": (9, arithmetic.signs),
@@ -68,10 +76,40 @@ _INSTRUCTIONS = (
 _FIRST_DAY = date(2024, 1, 1)
 
 
+class Split(Enum):
+    """Which tasks `generate` may draw: any, those to train on, or those the training never sees."""
+
+    ALL = "all"
+    TRAINING = "training"
+    HELD_OUT = "held out"
+
+
 def generate(
-    rng: random.Random, *, effort: Effort | None = None, family: str | None = None
+    rng: random.Random,
+    *,
+    effort: Effort | None = None,
+    family: str | None = None,
+    split: Split = Split.ALL,
 ) -> Task:
     """One task: a pure function of `rng`. `effort` and `family` are drawn if not given."""
+    while True:
+        task = _any_task(rng, effort, family)
+        if split is Split.ALL or is_held_out(task) is (split is Split.HELD_OUT):
+            return task
+
+
+def is_held_out(task: Task) -> bool:
+    """Whether the training must not see `task`."""
+    return has_held_out_rendering(task) or has_held_out_meaning(task, elementary_meanings())
+
+
+@functools.cache
+def elementary_meanings() -> frozenset[Meaning]:
+    """What the mixture itself repeats. Draws some thousand tasks the first time: seconds."""
+    return common_meanings(_any_task(random.Random(seed), None, None) for seed in range(3000))
+
+
+def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> Task:
     effort = effort or rng.choices(tuple(Effort), (3, 4, 2))[0]
     if family is None:
         dice = rng.random()
