@@ -27,7 +27,6 @@ _PLUMBING = {
     *("print", "open", "read", "reader", "DictReader", "close", "split", "splitlines", "strip"),
     *("int", "float", "str", "list", "len", "round", "replace", "append", "get"),
 }
-)
 
 
 def common_meanings(tasks: Iterable[Task]) -> frozenset[Meaning]:
