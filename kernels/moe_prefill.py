@@ -332,13 +332,38 @@ def experts_of_rows(
     """
     n_rows, top = chosen.shape
     n_pairs, n_experts = chosen.numel(), maps.up.words.shape[0]
-    choice = tuning or _tuning_of(n_pairs, n_experts, x.device)
     order = torch.empty(n_pairs, dtype=torch.int32, device=x.device)
     starts = torch.empty(n_experts + 1, dtype=torch.int32, device=x.device)
     block = min(1024, triton.next_power_of_2(n_pairs))
     sort_kernel[(n_experts,)](
         chosen.contiguous(), order, starts, n_pairs, E=n_experts, B=block, num_warps=4
     )
+    y = experts_of_sorted(
+        x, order, starts, weights.reshape(-1), maps, alpha=alpha, limit=limit, tuning=tuning
+    )
+    return y.view(n_rows, top, -1).sum(1)
+
+
+def experts_of_sorted(
+    x: Tensor,
+    order: Tensor,
+    starts: Tensor,
+    weights: Tensor,
+    maps: ExpertMaps,
+    *,
+    alpha: float,
+    limit: float,
+    tuning: PrefillTuning | None = None,
+) -> Tensor:
+    """Each pair of a row and an expert that it chose, by itself.
+
+    x: [T, D].  order: int32 [P], the numbers t · K + slot of the pairs, expert after expert.  starts:
+    int32 [E + 1], where each expert's begin, and where the last one's end: there may be fewer than P.
+    weights: fp32 [P], by number. Returns [P, D] by number, weighted; pairs that are not there are not
+    written.
+    """
+    n_pairs, n_experts = len(order), maps.up.words.shape[0]
+    choice = tuning or _tuning_of(n_pairs, n_experts, x.device)
     # Each expert but those without rows may leave one block unfilled.
     n_blocks = min(n_pairs, n_pairs // choice.block_m + n_experts)
     inner, hidden = 32 * maps.down.words.shape[2], x.shape[1]
@@ -349,11 +374,11 @@ def experts_of_rows(
     }  # fmt: skip
     prefill_gate_up_kernel[(triton.cdiv(2 * inner, choice.block_n), n_blocks)](
         x.contiguous(), order, starts, maps.up.words, maps.up.scales, maps.up_bias, h, alpha, limit,
-        N=inner, D=hidden, G=hidden // 32, R=maps.up.rows, TOP=top, **sizes,
+        N=inner, D=hidden, G=hidden // 32, R=maps.up.rows, TOP=n_pairs // len(x), **sizes,
     )  # fmt: skip
     y = torch.empty((n_pairs, hidden), dtype=x.dtype, device=x.device)
     prefill_down_kernel[(triton.cdiv(hidden, choice.block_n), n_blocks)](
-        h, order, starts, weights.contiguous(), maps.down.words, maps.down.scales, maps.down_bias, y,
+        h, order, starts, weights, maps.down.words, maps.down.scales, maps.down_bias, y,
         N=hidden, D=inner, G=inner // 32, R=maps.down.rows, **sizes,
     )  # fmt: skip
-    return y.view(n_rows, top, hidden).sum(1)
+    return y

@@ -58,20 +58,26 @@ def _attend(
 
 @triton.jit(do_not_specialize=["n_queries", "n_keys", "n_splits"])
 def prefill_attention_kernel(
-    q, keys, values, sinks, scale, out, part_max, part_sum,
+    q, keys, values, sinks, scale, out, part_max, part_sum, extent,
     n_queries, n_keys, n_splits, query_stride, head_stride,
     WINDOW: tl.constexpr, K: tl.constexpr, G: tl.constexpr, HEAD: tl.constexpr,
     M: tl.constexpr, B: tl.constexpr, SPLIT: tl.constexpr, STAGES: tl.constexpr,
+    EXTENT: tl.constexpr,
 ):  # fmt: skip
     """out: [T, H d], or fp32 [splits, T, H, d] with part_max and part_sum [splits, T, H] if SPLIT.
 
-    WINDOW: 0 is none.
+    WINDOW: 0 is none.  EXTENT: the numbers of queries and keys are read from `extent`.
     """
+    if EXTENT:
+        n_queries = tl.load(extent + 1)
+        n_keys = tl.load(extent) + n_queries
     kv_head = tl.program_id(0) % K
     rest = tl.program_id(0) // K
     split = rest % n_splits
     # The last queries see most: they go first, so that the short ones fill up the end.
     block = tl.num_programs(0) // (K * n_splits) - 1 - rest // n_splits
+    if EXTENT and block * M >= n_queries * G:
+        return
     row = block * M + tl.arange(0, M)
     is_row = row < n_queries * G
     query = tl.minimum(row // G, n_queries - 1)
@@ -136,10 +142,12 @@ def prefill_attention_kernel(
 
 @triton.jit(do_not_specialize=["n_rows", "n_splits"])
 def join_shares_kernel(
-    part_out, part_max, part_sum, out, n_rows, n_splits,
-    HEAD: tl.constexpr, R: tl.constexpr, SP: tl.constexpr,
+    part_out, part_max, part_sum, out, extent, n_rows, n_splits,
+    H: tl.constexpr, HEAD: tl.constexpr, R: tl.constexpr, SP: tl.constexpr, EXTENT: tl.constexpr,
 ):  # fmt: skip
-    """Rows are pairs of query and head. SP: at least n_splits."""
+    """Rows are pairs of query and head. SP: at least n_splits.  EXTENT: as above."""
+    if EXTENT:
+        n_rows = tl.load(extent + 1) * H
     row = tl.program_id(0) * R + tl.arange(0, R)
     split = tl.arange(0, SP)
     d = tl.arange(0, HEAD)
@@ -196,12 +204,17 @@ def prefill_attention(
     window: int | None,
     *,
     tuning: Tuning | None = None,
+    extent: Tensor | None = None,
 ) -> Tensor:
     """q: [T, H, d] with heads side by side, d a power of two of at least 16.  keys, values: [K, S, d]
     of one head stride, positions side by side.  sinks: [H].  scale: [], on the device.
 
     The queries are the last T >= 1 of the S positions. Key j is visible to query i iff 0 <= i - j, and
     i - j < window where there is one. Returns [T, H * d] in q's dtype. Does not wait for the device.
+
+    extent: int32 [2] on the device, for what is recorded once and replayed at other lengths: how many
+    positions are before the queries, and how many of the T rows are queries, at least one. Both
+    together are at most S. The other rows of the result are not written.
     """
     n_queries, n_heads, head_dim = q.shape
     n_kv_heads, n_keys, _ = keys.shape
@@ -222,18 +235,18 @@ def prefill_attention(
             2, n_splits, n_queries, n_heads, dtype=torch.float32
         ).unbind()
     prefill_attention_kernel[(n_programs * n_splits,)](
-        q, keys, values, sinks, scale, parts, part_max, part_sum,
+        q, keys, values, sinks, scale, parts, part_max, part_sum, q if extent is None else extent,
         n_queries, n_keys, n_splits, q.stride(0), keys.stride(0),
         WINDOW=window or 0, K=n_kv_heads, G=group, HEAD=head_dim, M=n_rows, B=tuning.keys,
-        SPLIT=n_splits > 1, STAGES=tuning.stages, num_warps=tuning.warps,
+        SPLIT=n_splits > 1, STAGES=tuning.stages, EXTENT=extent is not None, num_warps=tuning.warps,
         **({"maxnreg": tuning.registers} if tuning.registers else {}),
     )  # fmt: skip
     if n_splits > 1:
         padded = triton.next_power_of_2(n_splits)
         joined_rows = max(1, 32 // padded)
         join_shares_kernel[(triton.cdiv(n_queries * n_heads, joined_rows),)](
-            parts, part_max, part_sum, out, n_queries * n_heads, n_splits,
-            HEAD=head_dim, R=joined_rows, SP=padded, num_warps=4,
+            parts, part_max, part_sum, out, q if extent is None else extent, n_queries * n_heads, n_splits,
+            H=n_heads, HEAD=head_dim, R=joined_rows, SP=padded, EXTENT=extent is not None, num_warps=4,
         )  # fmt: skip
     return out
 

@@ -35,6 +35,21 @@ class Case:
         args = self.q, self.keys, self.values, self.sinks, self.scale, self.window
         return prefill_attention(*args, tuning=tuning)
 
+    def run_by_extent(self, n_rows: int, **changes: int) -> Tensor:
+        """The same among `n_rows` rows, the numbers of keys and queries known to the device only."""
+        n_queries, n_keys = self.q.shape[0], self.keys.shape[1]
+        q = self.q.new_full((n_rows, *self.q.shape[1:]), torch.nan)
+        q[:n_queries] = self.q
+        # What lies behind the last key is NaN.
+        keys, values = (
+            torch.as_strided(x, (x.shape[0], n_keys + 70, HEAD), x.stride())
+            for x in (self.keys, self.values)
+        )
+        extent = torch.tensor([n_keys - n_queries, n_queries], dtype=torch.int32, device=DEVICE)
+        tuning = replace(FULL if self.window is None else WINDOWED, **changes)
+        args = keys, values, self.sinks, self.scale, self.window
+        return prefill_attention(q, *args, tuning=tuning, extent=extent)[:n_queries]
+
     def reference(self) -> Tensor:
         """[T, H * d] fp64, the whole matrix of scores at once."""
         n_queries, n_heads, _ = self.q.shape

@@ -7,7 +7,15 @@ import torch
 from torch import Tensor
 
 from kernels.moe_decode import pack_experts
-from kernels.moe_prefill import FEW, MANY, SOME, ExpertMaps, PrefillTuning, experts_of_rows
+from kernels.moe_prefill import (
+    FEW,
+    MANY,
+    SOME,
+    ExpertMaps,
+    PrefillTuning,
+    experts_of_rows,
+    experts_of_sorted,
+)
 from kernels.mxfp4 import dequantize, quantize
 
 HAS_GPU = torch.cuda.is_available()
@@ -102,6 +110,28 @@ def test_rows_get_their_experts(n_rows: int, kind: str, tuning: PrefillTuning) -
     found = run(case, chosen, weights, tuning)
 
     assert error(found, case.expected(chosen, weights)) < BOUND
+
+
+def test_fewer_pairs_than_there_is_room_for() -> None:
+    """Rows without experts are neither read nor written, wherever they are."""
+    case = new_case(9)
+    chosen, weights = choices(9, "random")
+    expected = case.expected(chosen, weights)
+    real = [0, 3, 4, 8]
+    pairs = [(int(chosen[t, k]), 4 * t + k) for t in real for k in range(4)]
+    numbers = [pair for _, pair in sorted(pairs)]
+    order = torch.tensor(numbers + [10**9] * (36 - len(numbers)), dtype=torch.int32, device=DEVICE)
+    begins = [sum(e < expert for e, _ in pairs) for expert in range(N_EXPERTS + 1)]
+    starts = torch.tensor(begins, dtype=torch.int32, device=DEVICE)
+    case.x[[t for t in range(9) if t not in real]] = torch.nan
+    torch.full((64 * case.x.numel(),), torch.nan, dtype=DTYPE, device=DEVICE)
+
+    y = experts_of_sorted(
+        case.x, order, starts, weights.reshape(-1), case.maps, alpha=ALPHA, limit=LIMIT,
+        tuning=next(iter(TUNINGS.values())),
+    )  # fmt: skip
+
+    assert error(y.view(9, 4, -1)[real].float().sum(1), expected[real]) < BOUND
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

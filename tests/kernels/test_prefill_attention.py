@@ -48,6 +48,17 @@ def test_keys_may_be_shared_out(n_queries: int, n_past: int, n_splits: int) -> N
         assert error(case.run(splits=n_splits), case.reference()) < TOLERANCE
 
 
+@pytest.mark.parametrize("n_splits", [1, 3])
+@pytest.mark.parametrize(("n_queries", "n_past"), [(1, 0), (5, 200), (17, 300), (40, 129)])
+def test_lengths_may_be_known_to_the_device_only(
+    n_queries: int, n_past: int, n_splits: int
+) -> None:
+    """As what a graph replays: more rows than queries, more cache than keys."""
+    for heads, window in zip(HEADS, (None, 128), strict=True):
+        case = new_case(n_queries, n_past, heads, window, n_splits)
+        assert error(case.run_by_extent(40, splits=n_splits), case.reference()) < TOLERANCE
+
+
 @pytest.mark.parametrize("size", [(16, 16), (32, 64), (64, 32), (128, 128)])
 def test_any_tile_gives_the_same(size: tuple[int, int]) -> None:
     """Also where tiles of keys and blocks of queries do not meet at the diagonal."""
