@@ -11,6 +11,7 @@ import pytest
 from agent.conversation import Effort
 from model.nano.recipe.scoring import is_right
 from model.nano.recipe.tasks import FAMILIES, Task, generate
+from model.nano.recipe.tasks.base import _CHECKS
 from model.nano.recipe.tasks.numerals import in_words
 from model.nano.recipe.tasks.phrasing import plain, singular
 from tests.soak import count
@@ -53,7 +54,8 @@ def test_a_check_agrees_with_the_result():
         task = generate(random.Random(seed), effort=Effort.HIGH)
         for turn in task.turns:
             for step, output in zip(turn.steps[1:], turn.outputs[1:], strict=True):
-                if " == " in step.code.rpartition("\n")[2] and output.strip() in ("True", "False"):
+                compares = " == " in step.code.rpartition("\n")[2]
+                if step.thought in _CHECKS and compares and output.strip() in ("True", "False"):
                     verdicts.add((step.code, output.strip()))
     assert [code for code, verdict in verdicts if verdict == "False"] == []
 

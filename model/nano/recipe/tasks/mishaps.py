@@ -10,8 +10,8 @@ from model.nano.recipe.tasks import (
     measures,
     numbers,
     piped,
+    records,
     stories,
-    tables,
     text,
 )
 from model.nano.recipe.tasks.base import Answer, Draft, Family
@@ -87,8 +87,8 @@ def _other_column(rng: random.Random, code: str) -> str:
 _SLIPS = (_no_import, _other_name, _no_bracket, _no_such_attribute, _other_column)
 _CODE: tuple[Family, ...] = (
     arithmetic.signs, numbers.powers, numbers.theory, lists.aggregates, lists.counts, lists.positions, text.strings,
-    text.text_counts, piped.piped_counts, piped.piped_lines, piped.piped_edits, tables.table_aggregates,
-    tables.table_rows, measures.dates, stories.stories,
+    text.text_counts, piped.piped_counts, piped.piped_lines, piped.piped_edits, records.records,
+    records.records, measures.dates, stories.stories,
 )  # fmt: skip
 
 

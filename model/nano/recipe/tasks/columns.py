@@ -1,0 +1,335 @@
+"""Columns of tables: what is in the cells, how the cells are written, how Python reads a number of them.
+
+A column has a kind (names, a category, a number, a date) and a style (money, units, percent signs,
+thousands separators, gaps). Words about it ("older than", "per city") come with the kind.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from model.nano.recipe.tasks.words import NAMES, THINGS, listed, sentence, styled, word
+
+CITIES = listed(
+    "Rome Paris Berlin Madrid Oslo Lima Cairo Tokyo London Vienna Dublin Prague Athens Lisbon Quito "
+    "Delhi Boston Chicago Denver Miami Austin Seattle Zürich Genève Köln Malmö Kraków Brno Porto Lyon Hamburg"
+)
+COUNTRIES = listed(
+    "France Spain Italy Germany Norway Peru Chile Japan India China Brazil Canada Mexico Egypt Kenya "
+    "Poland Greece Portugal Sweden Turkey Vietnam Austria Ghana USA UK"
+)
+SURNAMES = listed(
+    "Smith Jones Brown Miller Garcia Lee Kim Patel Novak Rossi Müller Silva Khan Weber Dubois O'Brien "
+    "Larsen Ivanova Nguyen Okafor Sato Costa Moreau Schmidt Popov"
+)
+GOODS = listed(
+    "lamp chair desk table pen notebook mug bottle laptop phone mouse keyboard monitor cable bag jacket "
+    "shirt shoes hat apple banana pear bread milk cheese rice coffee tea juice sugar salt butter eggs soap "
+    "towel candle book ball racket tent drill hammer saw nails paint brush rope bucket printer tablet "
+    "camera speaker headphones charger backpack umbrella"
+)
+ADJECTIVES = listed("red blue green small large old new wooden steel light heavy mini super basic")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a number is about: its headers, and the words for more and less of it.
+
+    `verb` fits in "how much do they {verb}"; `unit` may follow the number in a cell.
+    """
+
+    headers: tuple[str, ...]
+    low: float
+    high: float
+    most: str = ""
+    least: str = ""
+    more: str = ""
+    less: str = ""
+    verb: str = ""
+    unit: str = ""
+    money: bool = False
+
+
+NUMBERS = tuple(
+    Topic(tuple(headers.split("/")), low, high, *words.split("/"), unit=unit, money=money)
+    for headers, low, high, words, unit, money in (
+        ("price/unit_price", 1, 500, "most expensive/cheapest/more expensive than/cheaper than/cost", "", True),
+        ("cost", 1, 2000, "most expensive/cheapest/more expensive than/cheaper than/cost", "", True),
+        ("age", 5, 90, "oldest/youngest/older than/younger than", "", False),
+        ("salary", 1000, 9900, "best paid/worst paid///earn", "", True),
+        ("income", 500, 99_000, "richest/poorest///earn", "", True),
+        ("weight", 1, 300, "heaviest/lightest/heavier than/lighter than/weigh", "kg", False),
+        ("height", 20, 250, "tallest/shortest/taller than/shorter than", "cm", False),
+        ("length", 1, 900, "longest/shortest/longer than/shorter than", "m", False),
+        ("score/points", 0, 100, "best/worst///score", "", False),
+        ("quantity/qty", 1, 60, "", "", False),
+        ("stock", 0, 500, "", "", False),
+        ("units/sold", 1, 900, "best selling/worst selling", "", False),
+        ("population", 1000, 9_000_000, "most populous/least populous", "", False),
+        ("distance", 1, 900, "farthest/nearest", "km", False),
+        ("duration/minutes", 1, 240, "longest/shortest/longer than/shorter than/last", "min", False),
+        ("hours", 1, 60, "////work", "h", False),
+        ("rating/stars", 1, 5, "best rated/worst rated", "", False),
+        ("temperature/temp", -20, 40, "hottest/coldest/warmer than/colder than", "°C", False),
+        ("year", 1950, 2025, "newest/oldest/newer than/older than", "", False),
+        ("pages", 20, 900, "longest/shortest/longer than/shorter than", "", False),
+        ("amount/total", 1, 3000, "largest/smallest", "", True),
+        ("revenue/sales", 10, 90_000, "best selling/worst selling", "", True),
+        ("size", 1, 9000, "largest/smallest/larger than/smaller than", "MB", False),
+        ("speed", 1, 320, "fastest/slowest/faster than/slower than", "km/h", False),
+        ("goals/wins", 0, 40, "best/worst", "", False),
+        ("votes/views/downloads", 0, 90_000, "most popular/least popular", "", False),
+        ("discount/tax/share", 1, 60, "", "%", False),
+        ("profit/balance", -900, 5000, "", "", True),
+        ("rainfall/rain", 0, 80, "wettest/driest", "mm", False),
+        ("capacity", 2, 500, "largest/smallest", "", False),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A column whose values repeat. `phrases` fit behind a plural: "employees in Rome"."""
+
+    headers: tuple[str, ...]
+    pool: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+
+
+CATEGORIES = (
+    Category(("city", "location"), CITIES, ("in {}", "from {}", "in {}")),
+    Category(("country",), COUNTRIES, ("from {}", "in {}")),
+    Category(("department", "dept"), listed("Sales IT HR Finance Marketing Legal Support Research"), ("in {}", "in the {} department", "who work in {}")),
+    Category(("team", "group"), listed("red blue green alpha beta north south A B C"), ("in {}", "of the {} team", "in team {}")),
+    Category(("category", "type"), listed("fruit tools toys food books garden office clothing drinks electronics sport"), ("in the {} category", "of type {}", "in {}")),
+    Category(("status", "state"), listed("open closed paid unpaid pending shipped cancelled active inactive failed done"), ("that are {}", "which are {}", "with status {}", "marked {}")),
+    Category(("color", "colour"), listed("red blue green black white yellow grey"), ("that are {}", "in {}")),
+    Category(("region", "area"), listed("North South East West EU US APAC"), ("in the {}", "in {}", "from {}")),
+    Category(("month",), listed("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"), ("in {}", "for {}")),
+    Category(("day", "weekday"), listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"), ("on {}", "for {}")),
+    Category(("class", "grade"), listed("1A 1B 2A 2B A B C"), ("in class {}", "in {}")),
+    Category(("customer", "client", "seller", "owner"), NAMES[:20], ("of {}", "by {}", "from {}", "for {}")),
+    Category(("size",), listed("S M L XL"), ("in size {}", "of size {}")),
+    Category(("paid", "active", "in_stock", "member"), listed("yes no"), ()),
+    Category(("enabled", "done", "verified"), listed("true false"), ()),
+    Category(("kind", "species"), listed("cat dog bird fish horse snake"), ("that are a {}", "of kind {}")),
+    Category(("priority", "level"), listed("low medium high urgent"), ("with {} priority", "with priority {}")),
+    Category(("method", "via"), listed("cash card transfer cheque"), ("paid by {}", "by {}")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The column that names a row, and what a row is called; `person` asks "who"."""
+
+    headers: tuple[str, ...]
+    plural: tuple[str, ...]
+    draw: Callable[[random.Random], str]
+    person: bool = False
+
+
+def _person(rng: random.Random) -> str:
+    first = rng.choice(NAMES)
+    return first if rng.random() < 0.6 else f"{first} {rng.choice(SURNAMES)}"
+
+
+def _product(rng: random.Random) -> str:
+    dice = rng.random()
+    if dice < 0.6:
+        return rng.choice(GOODS)
+    return f"{rng.choice(ADJECTIVES)} {rng.choice(GOODS)}" if dice < 0.85 else styled(rng)
+
+
+def _code(rng: random.Random) -> str:
+    return rng.choice((f"{rng.choice('ABCXZ')}{rng.randrange(10, 999)}", str(rng.randrange(1000, 9999)),
+                       f"{rng.choice(('INV', 'ORD', 'TX'))}-{rng.randrange(1000):03}"))  # fmt: skip
+
+
+LABELS = (
+    Label(("name", "employee", "Name"), ("employees", "people", "persons", "workers"), _person, True),
+    Label(("name", "student"), ("students", "people", "pupils"), _person, True),
+    Label(("player", "name"), ("players", "people"), _person, True),
+    Label(("customer", "client", "name"), ("customers", "clients"), _person, True),
+    Label(("product", "item", "name"), ("products", "items", "articles"), _product),
+    Label(("item", "description"), ("items", "things", "entries"), _product),
+    Label(("order", "order_id", "id"), ("orders",), _code),
+    Label(("invoice", "id", "number"), ("invoices", "bills"), _code),
+    Label(("city", "name", "town"), ("cities", "towns", "places"), lambda rng: rng.choice(CITIES)),
+    Label(("country", "name"), ("countries",), lambda rng: rng.choice(COUNTRIES)),
+    Label(("title", "book"), ("books", "titles"), lambda rng: sentence(rng, 1, 3).rstrip(".!?").replace(",", "")),
+    Label(("title", "movie", "film"), ("movies", "films"), lambda rng: sentence(rng, 1, 3).rstrip(".!?").replace(",", "")),
+    Label(("file", "filename"), ("files",), lambda rng: f"{word(rng)}.{rng.choice(('txt', 'csv', 'png', 'log'))}"),
+    Label(("sensor", "device", "host"), ("sensors", "devices", "machines"), lambda rng: f"{rng.choice(('s', 'dev', 'web', 'node'))}{rng.randrange(1, 99)}"),
+    Label(("thing", "key", "label"), ("entries", "rows", "records", "things"), styled),
+    Label(("fruit", "item", "what"), ("things", "items"), lambda rng: rng.choice(THINGS)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as written: `values` are the numbers or the sortable texts behind `cells`.
+
+    `convert` is Python for the value of the cell `{}`. `present` is a condition on the cell `{}`
+    where some are missing. `unit` stands behind the number in the cells.
+    """
+
+    header: str
+    noun: str
+    kind: str
+    cells: tuple[str, ...]
+    values: tuple[float | str, ...]
+    convert: str = "{}"
+    present: str = ""
+    needs: str = ""
+    topic: Topic | None = None
+    category: Category | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind == "number"
+
+
+CLEAN = "num = lambda s: float(re.sub('[^0-9.-]', '', s))"
+"""How a number is had from a cell with signs, units or separators."""
+
+
+def number_column(rng: random.Random, topic: Topic, rows: int, *, plain: bool = False) -> Column:
+    """Numbers in one style; `plain` ones are nothing but digits."""
+    noun = rng.choice(topic.headers)
+    header = _header(rng, noun)
+    if rng.random() < 0.06:
+        noun = word(rng)
+        header, topic = noun, Topic((noun,), topic.low, topic.high)
+    whole = topic.high > 100 or not topic.money
+    is_decimal = rng.random() < (0.25 if whole else 0.7) and topic.headers[0] not in ("age", "year")
+    low, high = topic.low, topic.high
+    if rng.random() < 0.3:
+        high = low + (high - low) * rng.choice((0.05, 0.2, 1.5))
+    values: list[float] = [
+        round(rng.uniform(low, high), rng.choice((1, 2, 2)))
+        if is_decimal
+        else rng.randint(round(low), round(high))
+        for _ in range(rows)
+    ]
+    places = 2 if topic.money else rng.choice((1, 2))
+    digits = [f"{v:.{places}f}" if is_decimal else str(v) for v in values]
+    values = [float(d) if is_decimal else int(d) for d in digits]
+    style = "plain" if plain else _style(rng, topic, values)
+    cells, convert, needs = _styled(style, rng, topic, digits, is_decimal=is_decimal)
+    present = ""
+    if rows > 2 and not plain and rng.random() < 0.1:
+        gap = rng.choice(("", "", "n/a", "N/A", "-", "?", "null"))
+        missing = rng.sample(range(rows), rng.randint(1, max(1, rows // 4)))
+        cells = [gap if i in missing else cell for i, cell in enumerate(cells)]
+        values = [v for i, v in enumerate(values) if i not in missing]
+        present = f"{{}} != {gap!r}" if gap else "{}"
+    return Column(header, noun, "number", tuple(cells), tuple(values), convert, present, needs, topic)  # fmt: skip
+
+
+def _style(rng: random.Random, topic: Topic, values: list[float]) -> str:
+    dice = rng.random()
+    if dice < 0.66:
+        return "plain"
+    if topic.money:
+        return rng.choice(("$", "$", "€", "£", " EUR", " USD", "thousands", "$thousands"))
+    if topic.unit:
+        return rng.choice((topic.unit if topic.unit in "%°C" else f" {topic.unit}", topic.unit))
+    if max(values) > 999 and topic.headers[0] != "year":
+        return "thousands"
+    return rng.choice(("plain", "plain", "hex", "comma"))
+
+
+def _styled(
+    style: str, rng: random.Random, topic: Topic, digits: list[str], *, is_decimal: bool
+) -> tuple[list[str], str, str]:
+    """The cells, the conversion of one, and what the conversion needs."""
+    plain = "float({})" if is_decimal else "int({})"
+    match style:
+        case "plain":
+            return digits, plain, ""
+        case "hex" if not is_decimal and topic.low >= 0:
+            return [f"0x{int(d):{rng.choice(('x', 'X'))}}" for d in digits], "int({}, 16)", ""
+        case "comma" if is_decimal:
+            return [d.replace(".", ",") for d in digits], "float({}.replace(',', '.'))", ""
+        case "hex" | "comma":
+            return digits, plain, ""
+        case "thousands" | "$thousands":
+            sign = style[0] if style[0] == "$" else ""
+            number = [
+                f"{sign}{float(d):,.2f}" if is_decimal else f"{sign}{int(d):,}" for d in digits
+            ]
+        case _ if style in "$€£":
+            number = [f"{style}{d}" for d in digits]
+        case _:
+            number = [f"{d}{style}" for d in digits]
+    return [n.replace("$-", "-$") for n in number], "num({})", CLEAN
+
+
+def category_column(rng: random.Random, category: Category, rows: int) -> Column:
+    """Few values that repeat."""
+    noun = rng.choice(category.headers)
+    if rng.random() < 0.05:
+        noun = word(rng)
+    pool = list(category.pool)
+    if rng.random() < 0.1 and len(pool) > 2:
+        pool = [styled(rng) for _ in range(4)]
+    few = rng.sample(pool, min(len(pool), rng.randint(2, 5)))
+    if category.phrases and rng.random() < 0.2:
+        few = [
+            cell.swapcase() if cell.istitle() and rng.random() < 0.1 else cell.lower()
+            for cell in few
+        ]
+    cells = tuple(rng.choice(few) for _ in range(rows))
+    return Column(_header(rng, noun), noun.replace("_", " "), "category", cells, cells, category=category)  # fmt: skip
+
+
+DATE_FORMS = (
+    ("%Y-%m-%d", 6), ("%d.%m.%Y", 1), ("%d/%m/%Y", 1), ("%m/%d/%Y", 1), ("%Y/%m/%d", 1), ("%d %b %Y", 1),
+    ("%b %d, %Y", 0.7),
+)  # fmt: skip
+
+
+def date_column(rng: random.Random, rows: int) -> Column:
+    """Days of one or two years in one form; ISO ones compare as text."""
+    form = rng.choices([f for f, _ in DATE_FORMS], [w for _, w in DATE_FORMS])[0]
+    first = date(rng.randint(2015, 2026), 1, 1)
+    span = rng.choice((30, 90, 365, 700))
+    days = [first + timedelta(days=rng.randrange(span)) for _ in range(rows)]
+    if rng.random() < 0.5:
+        days.sort()
+    noun = rng.choice(("date", "day", "ordered", "hired", "due", "created", "joined", "date"))
+    cells = tuple(d.strftime(form) for d in days)
+    iso = form == "%Y-%m-%d"
+    convert = "{}" if iso else f"datetime.strptime({{}}, {form!r})"
+    needs = "" if iso else "from datetime import datetime"
+    values = tuple(d.isoformat() for d in days)
+    return Column(_header(rng, noun), noun, "date", cells, values, convert, needs=needs)
+
+
+def label_column(rng: random.Random, label: Label, rows: int) -> Column:
+    """A name a row, all different where there are enough."""
+    cells: list[str] = []
+    for _ in range(20 * rows):
+        cell = label.draw(rng)
+        if cell not in cells and cell.strip():
+            cells.append(cell)
+        if len(cells) == rows:
+            break
+    while len(cells) < rows:
+        cells.append(f"{label.draw(rng)} {len(cells)}")
+    if rng.random() < 0.06 and rows > 1:
+        i = rng.randrange(rows)
+        cells[i] = rng.choice((f"{rng.choice(SURNAMES)}, {rng.choice(NAMES)}", f'{cells[i]} "{word(rng)}"', f"{cells[i]}, {word(rng)}"))  # fmt: skip
+    noun = rng.choice(label.headers)
+    return Column(_header(rng, noun), noun.lower().replace("_", " "), "label", tuple(cells), tuple(cells))  # fmt: skip
+
+
+def _header(rng: random.Random, noun: str) -> str:
+    """A header as files have it: mostly the noun itself."""
+    dice = rng.random()
+    if dice < 0.75:
+        return noun
+    if dice < 0.9:
+        return noun.capitalize()
+    return noun.upper() if dice < 0.95 else noun.replace("_", " ").title()

@@ -1,0 +1,117 @@
+"""Tables: whatever the layout and the place, the same question has the same answer."""
+
+import random
+
+import pytest
+
+from agent.conversation import Effort
+from model.nano.recipe.execute import Notebook
+from model.nano.recipe.tasks import generate, layouts, records
+from model.nano.recipe.tasks.base import compose
+from model.nano.recipe.tasks.columns import CATEGORIES, NUMBERS, category_column, number_column
+from model.nano.recipe.tasks.phrasing import saying
+
+LAYOUTS = (
+    layouts._csv,
+    layouts._delimited,
+    layouts._noted,
+    layouts._headless,
+    layouts._aligned,
+    layouts._piped_table,
+    layouts._json,
+    layouts._json_lines,
+    layouts._json_wrapped,
+    layouts._json_keyed,
+    layouts._pairs,
+)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_reads_back_what_was_written(layout):
+    """The reading code gives each column's values again, piped in and in the prompt."""
+    for seed in range(20):
+        rng = random.Random(seed)
+        t = layouts.table(rng, plain=True)
+        if any(" " in cell for c in t.columns for cell in (*c.cells, c.header)):
+            continue
+        view = records.View(t, layout(rng, t), "rows")
+        for inline in (False, True):
+            place = layouts.placed(rng, "x", view.written.text, "txt", inline=inline)
+            notebook = Notebook()
+            notebook.stdin = place.stdin
+            notebook.files.update(place.files)
+            needs = tuple(need for c in t.columns for need in c.needs.split("\n") if need)
+            ask = records.Ask("", (), saying("x"), "", "", needs)
+            notebook.run(records.assembled(view, ask, place))
+            for c in t.columns:
+                values = [str(v) for v in c.values]
+                if c.kind == "date":
+                    values = list(c.cells)
+                got = notebook.run(f"print([str({_read(view, c)}) for r in rows])")
+                assert got == f"{values}\n", (seed, inline)
+
+
+def _read(view, column):
+    return view.cell(column) if column.kind == "date" else view.value(column)
+
+
+def test_cells_of_every_style_have_their_number():
+    """Signs, units, separators and hex digits do not change what a cell is worth."""
+    styles = set()
+    for seed in range(600):
+        rng = random.Random(seed)
+        column = number_column(rng, rng.choice(NUMBERS), 4)
+        read = [cell for cell in column.cells if any(ch.isdigit() for ch in cell)]
+        notebook = Notebook()
+        notebook.run(f"import re\n{column.needs}\ncells = {read!r}")
+        code = column.convert.replace("{}", "c")
+        got = notebook.run(f"[float({code}) for c in cells] == {[float(v) for v in column.values]}")
+        assert got == "True", column
+        styles.add(code)
+    assert styles == {
+        "int(c)", "float(c)", "int(c, 16)", "num(c)", "float(c.replace(',', '.'))",
+    }  # fmt: skip
+
+
+def test_the_rows_that_a_filter_keeps_are_those_of_its_words():
+    """A category's condition keeps the rows that have the value, by count."""
+    rng = random.Random(3)
+    column = category_column(rng, CATEGORIES[0], 9)
+    t = layouts.Table((layouts.label_column(rng, layouts.LABELS[0], 9), column), layouts.LABELS[0])
+    view = records.View(t, layouts._csv(rng, t), "people")
+    for seed in range(40):
+        f = records._of_category(random.Random(seed), view, column)
+        rows = [{column.header: cell} for cell in column.cells]
+        kept = [r[column.header] for r in rows if eval(f.code, {"r": r})]
+        named = [cell for cell in set(column.cells) if cell in f.words or cell.lower() in f.words]
+        assert named
+        is_negated = " not " in f.words or "other than" in f.words
+        assert {*kept} == ({*column.cells} - {*named} if is_negated else {*named})
+
+
+def test_files_that_are_not_shown_are_looked_at_first():
+    """A file that the message does not hold is printed before it is computed with."""
+    seen = 0
+    for seed in range(300):
+        turn = generate(random.Random(seed), family="records").turns[0]
+        if turn.files and not turn.attached:
+            seen += 1
+            assert len(turn.steps) > 1
+            assert turn.files[0][0] in turn.steps[-2].code + turn.steps[0].code + turn.steps[1].code
+            assert turn.files[0][1].decode()[:50].strip() in "".join(turn.outputs)
+    assert seen > 20
+
+
+def test_every_kind_of_question_is_answered():
+    """Each kind gives tasks whose code runs, for most tables."""
+    for _, kind in records._KINDS:
+        right = 0
+        for seed in range(80):
+            rng = random.Random(seed)
+            try:
+                view = records.view(rng)
+                drafts = [records.draft(rng, view, kind(rng, view))]
+                right += bool(compose(rng, "x", Effort.MEDIUM, drafts).turns[0].answer)
+            except (ValueError, ArithmeticError, LookupError):
+                continue
+        assert right >= 5, kind
