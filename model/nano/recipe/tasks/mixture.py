@@ -8,6 +8,7 @@ from enum import Enum
 from agent.conversation import Effort
 from model.nano.recipe.tasks import (
     arithmetic,
+    copying,
     followups,
     lists,
     measures,
@@ -53,6 +54,8 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "piped lines": (3, piped.piped_lines),
     "piped edits": (3, piped.piped_edits),
     "records": (14, records.records),
+    "copies": (6, copying.said_again),
+    "picked out": (2.5, copying.picked_out),
     "inline records": (4, records.inline_records),
     "units": (4, measures.conversions),
     "dates": (3, measures.dates),

@@ -85,6 +85,53 @@ def styled(rng: random.Random) -> str:
             return rng.choice((word(rng) + word(rng).capitalize(), rng.choice(NAMES), word(rng)))
 
 
+_SCRIPTS = (
+    "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžčćđłńśźżąęğışőűřůťďĺľ",
+    "αβγδεζηθικλμνξοπρστυφχψωάέήίόύώΑΒΓΔΘΛΞΠΣΦΨΩ",
+    "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТ",
+    "日本語中国人大小山川田水火木金土月年学校電車東京北南西上下左右心手目口耳花鳥風雨雪海空星光",
+    "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん",
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン",
+    "가나다라마바사아자차카타파하고노도로모보소오조초코토포호구누두루무부수우",
+    "אבגדהוזחטיכלמנסעפצקרשת",
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "कखगघचछजझटठडढतथदधनपफबभमयरलवशषसह",
+    "กขคงจฉชซญดตถทธนบปผฝพฟภมยรลวศสหอ",
+    "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
+    "😀😎🎉🚀🌍🍕🐍💡🔥⭐✅❌→←±×÷√∞≠≤≥€£¥§©™…–—•",
+)
+
+
+def foreign(rng: random.Random) -> str:
+    """A word of another script, or one with accents; sometimes a few signs."""
+    script = rng.choice(_SCRIPTS)
+    if script is _SCRIPTS[0]:
+        letters = list(word(rng))
+        for _ in range(rng.randint(1, 3)):
+            letters[rng.randrange(len(letters))] = rng.choice(script)
+        return "".join(letters)
+    return "".join(rng.choices(script, k=rng.randint(1, 7)))
+
+
+def code(rng: random.Random) -> str:
+    """A code as on a ticket, a licence, a bank account: capitals, digits and marks in a pattern."""
+    pattern = rng.choice((
+        "AA-00-0000", "AAA000", "A0A0A0", "aaaa-aaaa", "AAAA-AAAA-AAAA", "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh", "hhhhhhh", "HHHHHHHH",
+        "AA00 0000 0000 0000 0000 00", "+00 000 0000000", "(000) 000-0000", "000-00-0000", "#hhhhhh", "0000 0000 0000 0000", "A-0000/00",
+        "00:00:00", "v0.00.0", "x00y", "XXXXXXXX", "XXXXXXXXXXXXXXXX", "AAA-000-aaa", "00.00.0000", "00000", "AA_0000_a", "hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh",
+        "000.000.00.0", "A00.0", "AaAaAa00", "AA0000AA", "aaa.aaa@aaaaa.com", "0x" + "H" * rng.randint(2, 10),
+    ))  # fmt: skip
+    kinds = {
+        "A": string.ascii_uppercase,
+        "a": string.ascii_lowercase,
+        "0": string.digits,
+        "h": "0123456789abcdef",
+        "H": "0123456789ABCDEF",
+        "X": string.ascii_letters + string.digits,
+    }
+    return "".join(rng.choice(kinds[c]) if c in kinds else c for c in pattern)
+
+
 def words(rng: random.Random, low: int, high: int) -> list[str]:
     return [word(rng) for _ in range(rng.randint(low, high))]
 

@@ -1,0 +1,22 @@
+"""Copies: what comes back stands in the prompt, character for character."""
+
+import random
+
+from model.nano.recipe.tasks import generate
+
+
+def test_a_copy_stands_in_the_prompt():
+    """The last answer, or what of it is expected, is a part of the first prompt."""
+    for seed in range(400):
+        turns = generate(random.Random(seed), family="copies").turns
+        (expected,) = turns[-1].expected
+        assert expected in turns[0].prompt
+        assert turns[-1].answer.endswith(expected)
+        assert all(turn.steps == () for turn in turns)
+
+
+def test_what_is_picked_out_is_printed_unchanged():
+    """The answer is the line that Python printed."""
+    for seed in range(300):
+        (turn,) = generate(random.Random(seed), family="picked out").turns
+        assert turn.answer == turn.outputs[0].removesuffix("\n")
