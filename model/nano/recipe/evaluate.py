@@ -1,6 +1,6 @@
 """How good a nano is: tasks it never saw, through the real loop and the real sandbox.
 
-    python -m model.nano.recipe.evaluate [-n 200] [--seed S] [--effort high] [--questions FILE]
+    python -m model.nano.recipe.evaluate [-n 200] [--seed S] [--effort high] [--questions FILE ...]
 
 The tasks come from the generator, such as the training never draws (`tasks.split`), or from a file of
 questions in other people's words. Prints a table by family: turns answered right, turns without any
@@ -33,6 +33,7 @@ from model.engine import Engine, EngineError, load_engine
 from model.nano.recipe.render import CHECKPOINT
 from model.nano.recipe.scoring import is_right
 from model.nano.recipe.tasks import Split, Task, generate
+from model.tokenizer import load_tokenizer
 from sandbox.base import Sandbox, Workspace
 from sandbox.ladder import open_sandbox
 from tools.base import NamespaceSpec
@@ -89,11 +90,14 @@ class Outcome:
         return not self.deviations
 
 
-def fresh(n: int, seed: int, effort: Effort | None) -> Iterator[Dialogue]:
+def fresh(
+    n: int, seed: int, effort: Effort | None, families: Sequence[str] | None = None
+) -> Iterator[Dialogue]:
     """Tasks of the generator, held out by what they mean or how they are worded."""
     for i in range(n):
         rng = random.Random(FIRST_SEED + seed * 1_000_003 + i)
-        yield of_task(generate(rng, effort=effort, split=Split.HELD_OUT))
+        family = families[i % len(families)] if families else None
+        yield of_task(generate(rng, effort=effort, family=family, split=Split.HELD_OUT))
 
 
 def of_task(task: Task) -> Dialogue:
@@ -166,16 +170,23 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=200, help="fresh tasks of the generator")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--effort", type=Effort, choices=tuple(Effort), default=None)
-    parser.add_argument("--questions", type=Path, help="a file of questions instead")
+    parser.add_argument("--family", nargs="+", help="fresh tasks of these families only")
+    parser.add_argument("--questions", type=Path, nargs="+", help="files of questions instead")
+    parser.add_argument(
+        "--at-once",
+        type=int,
+        default=1,
+        help="conversations decoded together, on a GPU if there is one; 1: the engine that ships",
+    )
     parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
     parser.add_argument("--json", action="store_true", help="every outcome as a line of JSON")
     parser.add_argument("--wrong", action="store_true", help="show what went wrong")
     arguments = parser.parse_args()
     if arguments.questions:
-        dialogues = list(from_file(arguments.questions, arguments.effort))
+        dialogues = [d for file in arguments.questions for d in from_file(file, arguments.effort)]
     else:
-        dialogues = list(fresh(arguments.n, arguments.seed, arguments.effort))
-    outcomes = asyncio.run(_ask_all(dialogues, arguments.checkpoint))
+        dialogues = list(fresh(arguments.n, arguments.seed, arguments.effort, arguments.family))
+    outcomes = asyncio.run(_ask_all(dialogues, arguments.checkpoint, arguments.at_once))
     if arguments.json:
         for outcome in outcomes:
             verdict = {"right": outcome.is_right, "well_formed": outcome.is_well_formed}
@@ -202,8 +213,10 @@ def _show_wrong(console: Console, outcomes: Sequence[Outcome]) -> None:
                 console.print(line, markup=False, highlight=False)
 
 
-async def _ask_all(dialogues: Sequence[Dialogue], checkpoint: Path) -> list[Outcome]:
-    """Every dialogue with the same engine, each with a kernel of its own."""
+async def _ask_all(dialogues: Sequence[Dialogue], checkpoint: Path, at_once: int) -> list[Outcome]:
+    """Every dialogue with a kernel of its own, one after another or `at_once` together."""
+    if at_once > 1:
+        return await _ask_together(dialogues, checkpoint, at_once)
     outcomes: list[Outcome] = []
     async with EngineThread(lambda: load_engine(checkpoint)) as engine:
         await engine.ready()
@@ -211,6 +224,31 @@ async def _ask_all(dialogues: Sequence[Dialogue], checkpoint: Path) -> list[Outc
             for dialogue in progress.track(dialogues, description="asking nano"):
                 outcomes += await ask(dialogue, engine)
     return outcomes
+
+
+async def _ask_together(
+    dialogues: Sequence[Dialogue], checkpoint: Path, at_once: int
+) -> list[Outcome]:
+    """The same through `batch`: greedy whatever the checkpoint says."""
+    # Deferred: the engine that ships needs neither.
+    import torch
+
+    from model.nano.recipe.batch import Batch
+    from model.nano.recipe.export import load
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    batch = Batch(load(checkpoint).to(device), load_tokenizer(checkpoint), at_once)
+    places = asyncio.Semaphore(at_once)
+
+    async def seated(dialogue: Dialogue) -> list[Outcome]:
+        async with places, EngineThread(batch.seat) as thread:
+            return await ask(dialogue, thread)
+
+    try:
+        answered = await asyncio.gather(*map(seated, dialogues))
+    finally:
+        await asyncio.to_thread(batch.close)
+    return [outcome for outcomes in answered for outcome in outcomes]
 
 
 async def ask(dialogue: Dialogue, thread: EngineThread) -> list[Outcome]:

@@ -1,14 +1,16 @@
 """A trained network as a checkpoint folder: Hugging Face layout, MXFP4 experts, bf16 the rest."""
 
 import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from kernels.mxfp4 import quantize
+from kernels.mxfp4 import dequantize, quantize
 from model.nano.recipe.network import Layer, Network, Shape
 
 SHARD_BYTES = 15 * 2**20 - 2**16
@@ -28,17 +30,45 @@ def export(network: Network, folder: Path) -> None:
     _write_shards(folder, tensors(network))
 
 
+def load(folder: Path) -> Network:
+    """A network with the weights of a checkpoint that `export` wrote, on the CPU."""
+    found = json.loads((folder / "config.json").read_text())
+    names = {field.name for field in fields(Shape)} & found.keys()
+    network = Network(Shape(**{name: found[name] for name in names}))
+    index = json.loads((folder / "model.safetensors.index.json").read_text())
+    stored: dict[str, Tensor] = {}
+    for file in sorted(set(index["weight_map"].values())):
+        stored |= load_file(folder / file)
+    with torch.no_grad():
+        for name, parameter in _dense(network).items():
+            parameter.copy_(stored[name])
+        for name, parameter in _experts(network).items():
+            blocks, scales = stored[f"{name}_blocks"], stored[f"{name}_scales"]
+            parameter.copy_(dequantize(blocks, scales))
+    return network
+
+
 def tensors(network: Network) -> dict[str, Tensor]:
     """The checkpoint's tensors by name, on the CPU."""
-    out = {
+    dense = {
+        name: t.detach().to("cpu", torch.bfloat16).contiguous()
+        for name, t in _dense(network).items()
+    }
+    quantized: dict[str, Tensor] = {}
+    for name, weight in _experts(network).items():
+        blocks, scales = quantize(weight.detach().float().cpu())
+        quantized |= {f"{name}_blocks": blocks, f"{name}_scales": scales}
+    return dense | quantized
+
+
+def _dense(network: Network) -> Mapping[str, Tensor]:
+    """The parameters that ship in bf16, by their names in the checkpoint."""
+    out: dict[str, Tensor] = {
         "model.embed_tokens.weight": network.embed,
         "model.norm.weight": network.norm,
         "lm_head.weight": network.head,
     }
-    quantized: dict[str, Tensor] = {}
-    for i, layer in enumerate(network.layers):
-        assert isinstance(layer, Layer)
-        at = f"model.layers.{i}"
+    for at, layer in _layers(network):
         out |= {
             f"{at}.input_layernorm.weight": layer.input_norm,
             f"{at}.post_attention_layernorm.weight": layer.post_norm,
@@ -51,12 +81,22 @@ def tensors(network: Network) -> dict[str, Tensor]:
         for name in "qkvo":
             out[f"{at}.self_attn.{name}_proj.weight"] = getattr(layer, f"{name}_weight")
             out[f"{at}.self_attn.{name}_proj.bias"] = getattr(layer, f"{name}_bias")
-        for name, weight in (("gate_up_proj", layer.gate_up), ("down_proj", layer.down)):
-            blocks, scales = quantize(weight.detach().float().cpu())
-            quantized[f"{at}.mlp.experts.{name}_blocks"] = blocks
-            quantized[f"{at}.mlp.experts.{name}_scales"] = scales
-    dense = {name: t.detach().to("cpu", torch.bfloat16).contiguous() for name, t in out.items()}
-    return dense | quantized
+    return out
+
+
+def _experts(network: Network) -> Mapping[str, Tensor]:
+    """The parameters that ship in MXFP4, by their names without `_blocks` and `_scales`."""
+    out: dict[str, Tensor] = {}
+    for at, layer in _layers(network):
+        out[f"{at}.mlp.experts.gate_up_proj"] = layer.gate_up
+        out[f"{at}.mlp.experts.down_proj"] = layer.down
+    return out
+
+
+def _layers(network: Network) -> Iterator[tuple[str, Layer]]:
+    for i, layer in enumerate(network.layers):
+        assert isinstance(layer, Layer)
+        yield f"model.layers.{i}", layer
 
 
 def config(shape: Shape, eos: int, pad: int) -> dict[str, Any]:

@@ -77,6 +77,10 @@ def _compiled_block_mask() -> Callable[..., BlockMask]:
     return torch.compile(create_block_mask)
 
 
+Attend = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""Queries [B, H, L, d], keys and values [B, K, L, d], rotated, to [B, H, L, d]."""
+
+
 class Network(nn.Module):
     """Parameters in fp32 under the checkpoint's own names, q, k and v apart, experts as [E, out, in]."""
 
@@ -115,30 +119,40 @@ class Layer(nn.Module):
         self.gate_up_bias = nn.Parameter(torch.zeros(E, 2 * H))
         self.down = nn.Parameter(torch.randn(E, D, H) * H**-0.5 * 0.3)
         self.down_bias = nn.Parameter(torch.zeros(E, D))
+        self.is_rounded = False
+
+    def rounded(self, weight: Tensor) -> Tensor:
+        """The experts' values as they ship: `weight` itself once `is_rounded`."""
+        return weight if self.is_rounded else fake_quantize(weight)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, mask: BlockMask) -> Tensor:
-        x = x + self._attention(
-            rms_norm(x, self.input_norm, self.shape.rms_norm_eps), cos, sin, mask
-        )
-        return x + self._experts(rms_norm(x, self.post_norm, self.shape.rms_norm_eps))
+        """x: [B, L, D] fp32, the residual stream. cos, sin: of `rope_tables`."""
 
-    def _attention(self, x: Tensor, cos: Tensor, sin: Tensor, mask: BlockMask) -> Tensor:
+        def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            scale = self.shape.head_dim**-0.5
+            out, lse = flex_attention(
+                q, k, v, block_mask=mask, scale=scale, enable_gqa=True, return_lse=True
+            )
+            # Softmax with one more logit that has no value = without it × sigmoid(lse − sink).
+            return out * torch.sigmoid(lse - self.sinks[None, :, None])[..., None].to(out.dtype)
+
+        return self.block(x, cos, sin, attend)
+
+    def block(self, x: Tensor, cos: Tensor, sin: Tensor, attend: Attend) -> Tensor:
+        """The layer with its attention, sinks included, done by `attend`. x: [B, L, D] fp32."""
         B, L, _ = x.shape
-        dim = self.shape.head_dim
+        s = self.shape
+        normed = rms_norm(x, self.input_norm, s.rms_norm_eps)
 
         def heads(weight: Tensor, bias: Tensor) -> Tensor:
-            return F.linear(x, weight, bias).view(B, L, -1, dim).transpose(1, 2)
+            return F.linear(normed, weight, bias).view(B, L, -1, s.head_dim).transpose(1, 2)
 
         q = rotate(heads(self.q_weight, self.q_bias), cos, sin)
         k = rotate(heads(self.k_weight, self.k_bias), cos, sin)
         v = heads(self.v_weight, self.v_bias)
-        q, k = q.to(v.dtype), k.to(v.dtype)
-        out, lse = flex_attention(
-            q, k, v, block_mask=mask, scale=dim**-0.5, enable_gqa=True, return_lse=True
-        )
-        # softmax with one more logit that has no value = softmax without it × sigmoid(lse − sink).
-        out = out * torch.sigmoid(lse - self.sinks[None, :, None])[..., None].to(out.dtype)
-        return F.linear(out.transpose(1, 2).reshape(B, L, -1), self.o_weight, self.o_bias)
+        out = attend(q.to(v.dtype), k.to(v.dtype), v).transpose(1, 2).reshape(B, L, -1)
+        x = x + F.linear(out, self.o_weight, self.o_bias)
+        return x + self._experts(rms_norm(x, self.post_norm, s.rms_norm_eps))
 
     def _experts(self, x: Tensor) -> Tensor:
         s = self.shape
@@ -148,14 +162,14 @@ class Layer(nn.Module):
         top, index = logits.topk(s.num_experts_per_tok, dim=-1)
         weight = torch.zeros_like(logits).scatter(-1, index, top.softmax(-1))  # [B, L, E]
         E, H = s.num_local_experts, s.intermediate_size
-        gate_up = fake_quantize(self.gate_up).flatten(0, 1)
+        gate_up = self.rounded(self.gate_up).flatten(0, 1)
         h = F.linear(x, gate_up, self.gate_up_bias.flatten()).unflatten(-1, (E, H, 2))
         h = h.float()
         gate = h[..., 0].clamp(max=s.swiglu_limit)
         up = h[..., 1].clamp(-s.swiglu_limit, s.swiglu_limit)
         a = gate * torch.sigmoid(s.swiglu_alpha * gate) * (up + 1)
         a = (a * weight[..., None]).flatten(-2)  # [B, L, E*H], the chosen experts' share
-        down = fake_quantize(self.down).transpose(0, 1).flatten(1)  # [D, E*H]
+        down = self.rounded(self.down).transpose(0, 1).flatten(1)  # [D, E*H]
         return F.linear(a, down) + weight @ self.down_bias
 
 
