@@ -15,9 +15,10 @@ import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
@@ -31,7 +32,7 @@ from agent.events import Event, ItemCompleted, ToolUse, TurnCompleted, Warned
 from agent.loop import Agent, Limits
 from model.engine import Engine, EngineError, load_engine
 from model.nano.recipe.render import CHECKPOINT
-from model.nano.recipe.scoring import is_right
+from model.nano.recipe.scoring import holds, is_refusal, is_right
 from model.nano.recipe.tasks import Split, Task, generate
 from model.tokenizer import load_tokenizer
 from sandbox.base import Sandbox, Workspace
@@ -46,13 +47,23 @@ FIRST_SEED = 2**41
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One user message. `expected` are strings and numbers that a right answer holds."""
+    """One user message, and how its answer is judged.
+
+    `expected` are strings and numbers that a right answer holds; an `item` (of `scoring.holds`) replaces
+    them.
+    """
 
     prompt: str
     stdin: bytes | None
-    expected: tuple[str, ...]
+    expected: tuple[str, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
     attached: bool = False
+    item: Any = None
+
+    def is_right(self, answer: str, *, plotted: bool) -> bool:
+        if self.item is None:
+            return is_right(answer, self.expected)
+        return holds(answer, self.item, plotted=plotted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +80,25 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a question. `deviations` are the codes of the loop's warnings and its error."""
+    """What became of a question. `deviations` are the codes of the loop's warnings and its error.
+
+    `expected` is the text of what was expected, for people.
+    """
 
     family: str
     effort: str
     prompt: str
     answer: str
-    expected: tuple[str, ...]
+    expected: str
+    is_right: bool
     calls: tuple[str, ...]
     deviations: tuple[str, ...]
     tokens: int
     decode_s: float
 
     @property
-    def is_right(self) -> bool:
-        return is_right(self.answer, self.expected)
+    def refuses(self) -> bool:
+        return is_refusal(self.answer)
 
     @property
     def is_well_formed(self) -> bool:
@@ -111,9 +126,16 @@ def of_task(task: Task) -> Dialogue:
 
 
 def from_file(path: Path, effort: Effort | None) -> Iterator[Dialogue]:
-    """One JSON object a line: `skill`, `turns` (`prompt`, `expected`, perhaps `stdin`), perhaps `today`."""
+    """One JSON object a line, in one of two forms.
+
+    `skill`, `turns` (`prompt`, `expected`, perhaps `stdin`), perhaps `today`; or `family`, `date`, `turns`
+    (texts), `answer` (an item of `scoring.holds` for each), `stdin` and `files` or null.
+    """
     for line in path.read_text("utf-8").splitlines():
         record = json.loads(line)
+        if "family" in record:
+            yield _independent(record, effort or Effort.MEDIUM)
+            continue
         questions = tuple(
             Question(
                 turn["prompt"],
@@ -126,9 +148,23 @@ def from_file(path: Path, effort: Effort | None) -> Iterator[Dialogue]:
         yield Dialogue(record["skill"], effort or Effort.MEDIUM, questions, today=today)
 
 
+def _independent(record: dict[str, Any], effort: Effort) -> Dialogue:
+    stdin = record["stdin"] and record["stdin"].encode()
+    files = tuple((name, text.encode()) for name, text in (record["files"] or {}).items())
+    questions = [
+        Question(text, None, item=item)
+        for text, item in zip(record["turns"], record["answer"], strict=True)
+    ]
+    questions[0] = replace(questions[0], stdin=stdin, files=files)
+    today = date.fromisoformat(record["date"])
+    return Dialogue(record["family"], effort, tuple(questions), today=today)
+
+
 def table(outcomes: Sequence[Outcome]) -> Table:
     """Families in the order of their names, then the sum."""
-    view = Table("family", "turns", "right", "well-formed", "tokens a turn", title="nano")
+    view = Table(
+        "family", "turns", "right", "well-formed", "refuses", "tokens a turn", title="nano"
+    )
     for column in view.columns[1:]:
         column.justify = "right"
     for family in sorted({outcome.family for outcome in outcomes}):
@@ -161,6 +197,7 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
         str(n),
         f"{figures['right']} ({figures['right'] / n:.1%})",
         f"{figures['well_formed'] / n:.1%}",
+        str(sum(outcome.refuses for outcome in outcomes)),
         f"{figures['tokens_a_turn']:.0f}",
     )
 
@@ -189,7 +226,7 @@ def main() -> None:
     outcomes = asyncio.run(_ask_all(dialogues, arguments.checkpoint, arguments.at_once))
     if arguments.json:
         for outcome in outcomes:
-            verdict = {"right": outcome.is_right, "well_formed": outcome.is_well_formed}
+            verdict = {"well_formed": outcome.is_well_formed, "refuses": outcome.refuses}
             print(json.dumps(asdict(outcome) | verdict, ensure_ascii=False))
         print(json.dumps({"summary": summary(outcomes)}))
         return
@@ -346,13 +383,18 @@ def _outcome(
         if isinstance(event, ItemCompleted) and isinstance(event.item, ToolUse)
     ]
     warnings = [event.code for event in events if isinstance(event, Warned)]
+    plotted = any(
+        isinstance(event, ItemCompleted) and isinstance(event.item, ToolUse) and event.item.images
+        for event in events
+    )
     (completed,) = [event for event in events if isinstance(event, TurnCompleted)]
     return Outcome(
         family=dialogue.family,
         effort=dialogue.effort,
         prompt=question.prompt,
         answer=answer,
-        expected=question.expected,
+        expected=str(question.expected if question.item is None else question.item),
+        is_right=question.is_right(answer, plotted=plotted),
         calls=tuple(calls),
         deviations=(*warnings, *deviations),
         tokens=completed.usage.reasoning + completed.usage.output,

@@ -1,12 +1,22 @@
 """The evaluation: a model that writes what was trained is judged right, another one is not."""
 
 import asyncio
+import json
 import random
 
 from agent.conversation import Effort, Role
 from agent.engine_thread import EngineThread
 from agent.harmony.encode import encode_message
-from model.nano.recipe.evaluate import Dialogue, Question, ask, fresh, of_task, summary, table
+from model.nano.recipe.evaluate import (
+    Dialogue,
+    Question,
+    ask,
+    fresh,
+    from_file,
+    of_task,
+    summary,
+    table,
+)
 from model.nano.recipe.render import turn_messages
 from model.nano.recipe.tasks import generate
 from model.scripted_engine import ScriptedEngine
@@ -73,3 +83,22 @@ def test_fresh_tasks_are_reproducible_and_of_the_effort_asked():
     assert {dialogue.effort for dialogue in first} == {Effort.HIGH}
     assert [*fresh(20, 8, Effort.HIGH)] != first
     assert all(isinstance(d, Dialogue) and isinstance(d.questions[0], Question) for d in first)
+
+
+def test_independent_questions_are_read_and_judged(tmp_path):
+    """Their second form: items instead of strings, files, the date of the question."""
+    record = {
+        "id": "x", "family": "files", "date": "2026-11-28", "turns": ["Sum of a.txt?", "Is it odd?"],
+        "stdin": None, "files": {"a.txt": "3 4"}, "check": "", "answer": [7, {"yes": True}],
+    }  # fmt: skip
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps(record))
+    (dialogue,) = from_file(file, None)
+    first, second = dialogue.questions
+    assert (dialogue.family, dialogue.effort) == ("files", Effort.MEDIUM)
+    assert str(dialogue.today) == "2026-11-28"
+    assert (first.files, second.files) == ((("a.txt", b"3 4"),), ())
+    assert first.is_right("The sum is 7.", plotted=False)
+    assert not first.is_right("The sum is 17.", plotted=False)
+    assert second.is_right("Yes, it is.", plotted=False)
+    assert not second.is_right("No, it is even.", plotted=False)
