@@ -175,41 +175,6 @@ def theory(rng: random.Random) -> list[Draft]:
             ]
 
 
-def sequences(rng: random.Random) -> list[Draft]:
-    """Sums over ranges, multiples, Fibonacci numbers, squares."""
-    a = rng.randint(1, 60)
-    b = a + rng.randint(3, 200)
-    k = rng.randint(2, 12)
-    match rng.randrange(5):
-        case 0:
-            noun = rng.choice(
-                (
-                    f"the sum of the numbers from {a} to {b}",
-                    f"the sum of all integers from {a} to {b}",
-                    f"the total of {a} through {b}",
-                )
-            )
-            code = f"sum(range({a}, {b} + 1))"
-        case 1:
-            noun = f"the sum of the multiples of {k} from {a} to {b}"
-            code = f"sum(n for n in range({a}, {b} + 1) if n % {k} == 0)"
-        case 2:
-            word, r = rng.choice((("even", 0), ("odd", 1)))
-            noun = f"the sum of the {word} numbers between {a} and {b}"
-            code = f"sum(n for n in range({a}, {b} + 1) if n % 2 == {r})"
-        case 3:
-            noun = f"the sum of the first {b} square numbers"
-            code = f"sum(n ** 2 for n in range(1, {b} + 1))"
-        case _:
-            noun, code = (
-                f"the number of multiples of {k} up to {b}",
-                f"len(range({k}, {b} + 1, {k}))",
-            )
-    return [
-        computed(rng, ask(rng, noun), code, "a value over a range", f"{capital(noun)} is {{}}.")
-    ]
-
-
 def comparisons(rng: random.Random) -> list[Draft]:
     """Which is larger; whether one divides another, is even, is a square."""
     digits = rng.choice((1, 2, 3, 4, 8))

@@ -9,95 +9,167 @@ import ast
 import random
 
 from model.nano.recipe.tasks.base import Answer, Reply
+from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.words import NAMES
 
 _NOUN_QUESTIONS = (
-    "What is {}?", "What is {}?", "What is {}?", "What's {}?", "what is {}", "whats {}", "How much is {}?",
-    "Can you tell me {}?", "Do you know {}?", "Could you work out {}?", "Can you calculate {}?",
-    "Could you please give me {}?", "What would {} be?", "May I ask for {}?", "Any idea what {} is?",
-    "Tell me, what is {}?", "And what is {}?", "What exactly is {}?", "So what is {}?", "What was {} again?",
-    "Would you mind telling me {}?", "Is there a way to get {}?", "what might {} be?", "What number is {}?",
+    "[What is|What is|What is|What's|what is|whats|How much is|And what is|So what is|What exactly is|What number is] {}?",
+    "[Can|Could|Would|Will] you [please|] [tell me|give me|calculate|compute|work out|find|figure out|show me|determine] {}?",
+    "[Do you know|Do you happen to know|Can I get|May I ask for|Could I have|Would you mind telling me|Is there a way to get] {}?",
+    "[Any idea what|Can you tell me what|Do you know what|Could you say what] {} is?",
+    "[What does|what will] {} come to?",
+    "[What do you get for|What value has|What is the value of|What's the result of|what is the answer to] {}?",
+    "Hey, what is {}?",
 )  # fmt: skip
 _NOUN_ORDERS = (
-    "Compute {}.", "Calculate {}.", "Find {}.", "Give me {}.", "Tell me {}.", "Work out {}.",
-    "Determine {}.", "Please compute {}.", "Please find {}.", "Show me {}", "I need {}.",
-    "I want to know {}.", "I'd like to know {}.", "Let me know {}.", "{}, please.", "Figure out {}.",
-    "Use Python to compute {}.", "Help me find {}.", "Get {}.", "evaluate {}", "report {}",
-    "Tell me what {} is.", "I wonder what {} is.", "I am looking for {}.", "We need {}.", "I have to know {}.",
-    "Print {}.", "Let's compute {}.", "Say what {} is.", "Check what {} is.", "Do the math: {}.", "Name {}.",
+    "[Please|] [compute|calculate|find|work out|determine|evaluate|give me|tell me|show me|figure out|get|print|report] {}[.|.|]",
+    "[Compute|Calculate|Find|Give me|Tell me|Work out|Determine|Show|Find out|State|Provide|Return|Output|Display] {}[.|.|, please.| please|]",
+    "[I need|I want|I'd like|I would like|I want to know|I'd like to know|I have to know|I am looking for|We need|I'm trying to find|I must find] {}.",
+    "[Let me know|Help me find|Help me with|Help me work out|Let's compute|Let's find] {}.",
+    "[Tell me what|I wonder what|Say what|I want to know what|Check what|Find out what|Please say what] {} is.",
+    "[Use Python to compute|Do the math:|My question:|Question:|Name|Quickly compute|Task: compute|Problem: find] {}.",
+    "{}, please.",
 )  # fmt: skip
-_NOUN_FRAGMENTS = ("{}", "{}?", "{} =", "{}:", "{} please", "{} ...", "{} = ?", "{} is", "{}!")
+_NOUN_FRAGMENTS = (
+    "{}", "{}?", "{} =", "{}:", "{} please", "{} ...", "{} = ?", "{} is", "{}!", "{} equals",
+    "{}[. How much is that?|. What do I get?|. What is the result?|, what comes out?| - what does that make?|, what is it?|. Tell me the result.|, I need the result.|: how much?| equals what?| gives?| is what?]",
+)  # fmt: skip
 _ORDERS = (
-    "{}.", "{}.", "{}", "Please {}.", "please {}", "Can you {}?", "Could you {}?", "Could you please {}?",
-    "I need you to {}.", "I want you to {}.", "I'd like you to {}.", "Would you {}?", "{}, please.",
-    "Now {}.", "Just {}.", "Your task: {}.", "Help me {}.", "{} for me.", "Use Python to {}.",
-    "Go ahead and {}.", "Let's {}.", "Kindly {}.", "I have to {}.", "I want to {}.", "How do I {}?",
-    "What do I get if I {}?", "What comes out if you {}?", "{} and tell me the result.", "{} and show the result.",
-    "My task is to {}.", "Are you able to {}?", "It would help if you could {}.", "You should {}.", "{} now!",
+    "{}[.|.||!]",
+    "[Please|please|Kindly|Now|Just|OK,|Could you|Can you|Would you|Could you please|Can you please|Can you help me|Go ahead and|Let's] {}[.||?]",
+    "[I need you to|I want you to|I'd like you to|I would like to|I have to|I want to|I need to|You should|Help me|Use Python to|My task is to|Your task: |Task: ] {}.",
+    "[How do I|How would you|How can I|What do I get if I|What do you get when you|What comes out if you|What happens if I|Are you able to|Would it be possible to] {}?",
+    "{}[ and tell me the result| and show the result| and give me the result| for me|, please|, then show me| and print it| please].",
+    "It would [help|be great|be nice] if you could {}.",
+)  # fmt: skip
+_LISTS = (
+    "[What are|What are|Which are|what are|Can you list|Could you list|Can you tell me|Can you show me|Do you know] {}?",
+    "[List|Show|Find|Print|Give me|Write down|Tell me|Enumerate|Output|Name|Please list|Please show|Get|I need|I want|I'd like] {}[.|.|| please.]",
+    "[I need|Give me|Make|Show me|Create] a list of {}.",
+    "{}", "{}?", "{}, please.",
+)  # fmt: skip
+_QUESTIONS = (
+    "{}?", "{}?", "{}?", "{}?", "{}",
+    "[Tell me:|Quick question:|Question:|Say,|Please tell me,|I wonder:|So|Now,|One question:|Hey,|Well,|Can you tell me:|I need to know:] {}?",
+    "{}[? Please compute it.|? I need the number.|, please?| please|? Use Python.|? Any idea?|, do you know?|, can you tell me?|??]",
 )  # fmt: skip
 _CLAIMS = (
-    "{question}?", "{question}?", "{question}", "Can you check whether {claim}?", "Check if {claim}.",
-    "Can I say that {claim}?", "Would you say that {claim}?", "I think {claim}. Right?", "{claim}, right?",
-    "{claim}: yes or no?", "Verify that {claim}.", "Test if {claim}", "Find out whether {claim}.",
-    "Tell me whether {claim}.", "Tell me if {claim}", "I wonder if {claim}.", "Please check if {claim}.",
-    "Do you know if {claim}?", "Determine whether {claim}.", "true or false: {claim}", "Is it true that {claim}?",
-)  # fmt: skip
-_TAILS = (
-    ". How much is that?", ". What do I get?", ". What is the result?", ", what comes out?", " - what does that make?",
-    " ... what is it?", ". Can you do that?", ". Tell me the result.", ", I need the result.", ": how much?",
+    "{question}?", "{question}?", "{question}?", "{question}", "{question}, yes or no?", "{question}? yes/no",
+    "[Can|Could|Would|Will] you [please|] [check|tell me|verify|find out|test|say] [if|whether] {claim}?",
+    "[Check|Verify|Test|Find out|Tell me|Determine|Please check|Please tell me|Say|I wonder|I'd like to know|I want to know|Decide|Let me know] [if|whether] {claim}[.|.|]",
+    "[Do you know|Are you able to say] [if|whether] {claim}?",
+    "[Can I say|Would you say|Is it true|Is it correct|Is it right|Would it be right to say|Am I right] that {claim}?",
+    "[I think|I believe|I guess|My friend says|My teacher says|Someone says|They say|I heard|I claim] [that|] {claim}. [Right?|Is that right?|Is that true?|Correct?|True?|Am I right?|Is it?|Is that so?]",
+    "{claim}[, right?|: yes or no?|: true or false?|, true?|, correct?|. True or false?|. Is that correct?|. Is this true?]",
+    "[true or false|True or false|yes or no|Yes or no|right or wrong]: {claim}[|?|.]",
 )  # fmt: skip
 _OPENINGS = (
-    "Hi! ",
-    "Hello, ",
-    "Hey nano, ",
-    "OK. ",
-    "Quick question: ",
-    "One more thing: ",
-    "So, ",
-    "hey, ",
-)
-_CONTEXTS = (
-    "I am checking my homework. ", "This is for a report. ", "My friend asked me this. ",
-    "I have a question about numbers. ", "We need this for the budget. ", "I forgot my calculator. ",
-    "For my notes: ", "It is for a friend. ", "I am learning Python. ",
-    "My teacher wants this. ", "I am not sure about it. ", "I tried it by hand. ", "We had an argument about this. ",
-    "I am in a hurry. ", "Someone at work asked: ", "I keep getting it wrong. ", "Exercise 3: ",
+    "[Hi|Hello|Hey|Good morning|Good evening|Hi there|hello]! ", "[Hi|Hello|Hey|hey|Hey nano|Hi nano|Excuse me|Sorry|Please|Well|So|OK|Right|Listen], ",
+    "[Quick question|One more thing|Another one|Next question|Next|A question|Math question|Small task]: ", "OK. ",
 )  # fmt: skip
-_CLOSINGS = (" Thanks!", " Thank you.", " thx", " Just the result.", " Be brief.", " It's urgent.")
+_CONTEXTS = (
+    "I am [checking my homework|in a hurry|not sure about it|learning Python|preparing a quiz|filling in a form|helping my son|planning a party|writing a report]. ",
+    "[This is for|It is for|We need this for] [a report|the budget|a friend|school|my class|an exam|work|my boss|the website|our club|a bet]. ",
+    "[My friend|My boss|My daughter|My teacher|Someone at work|A customer|My neighbor] [asked me this|wants to know this|needs this today]. ",
+    "[I have a question about numbers|I forgot my calculator|I tried it by hand|We had an argument about this|I keep getting it wrong|I can't do this in my head|It is late and I am tired|The weather is nice today|I like numbers]. ",
+    "[For my notes|Exercise 3|From my homework|Just curious|Here is a problem|Here's one for you|For tomorrow]: ",
+)  # fmt: skip
+_CLOSINGS = (
+    " [Thanks|Thank you|Thanks a lot|Many thanks|thx|Cheers|Thanks in advance][!|.|]",
+    " [Just the result|Be brief|It's urgent|No explanation needed|Only the answer|Keep it short|Please hurry|I'm curious|You can use Python|Take your time].",
+)  # fmt: skip
 
 
 def ask(rng: random.Random, noun: str) -> str:
+    """A request for what `noun` names, dressed."""
+    return dressed(rng, asked(rng, noun))
+
+
+def asked(rng: random.Random, noun: str) -> str:
     """A request for what `noun` names."""
     forms = rng.choices((_NOUN_QUESTIONS, _NOUN_ORDERS, _NOUN_FRAGMENTS), (5, 4, 2))[0]
-    text = _filled(rng.choice(forms), noun)
-    if forms is _NOUN_FRAGMENTS and rng.random() < 0.3:
-        text = noun + rng.choice(_TAILS)
-    return dressed(rng, text)
+    form = rng.choices(forms, (6, *[1] * (len(forms) - 1)))[0]
+    return _put(say(rng, form, {}), noun)
 
 
 def order(rng: random.Random, verb_phrase: str) -> str:
     """A request to do something: `verb_phrase` begins with an imperative in lower case."""
-    return dressed(rng, _filled(rng.choice(_ORDERS), verb_phrase))
+    return dressed(rng, ordered(rng, verb_phrase))
+
+
+def ordered(rng: random.Random, verb_phrase: str) -> str:
+    """As `order`, undressed."""
+    form = say(rng, rng.choices(_ORDERS, (5, 4, 2, 1, 1, 0.5))[0], {})
+    text = _put(form, verb_phrase)
+    return _as_question(text)
+
+
+def listed_for(rng: random.Random, plural: str) -> str:
+    """A request for several things that `plural` names."""
+    return _put(say(rng, rng.choices(_LISTS, (5, 5, 1, 0.5, 0.5, 0.5))[0], {}), plural)
+
+
+def questioned(rng: random.Random, question: str) -> str:
+    """A question that is whole but for its mark."""
+    text = _put(say(rng, rng.choice(_QUESTIONS), {}), question)
+    return capital(text) if rng.random() < 0.9 else text
+
+
+def stated(_rng: random.Random, request: str) -> str:
+    """A request that has its own sentences and marks."""
+    return capital(request)
 
 
 def whether(rng: random.Random, question: str, claim: str) -> str:
     """A yes/no question: "is 7 prime" and "7 is prime"."""
-    text = rng.choice(_CLAIMS).replace("{question}", question).replace("{claim}", claim)
-    return dressed(rng, capital(text) if rng.random() < 0.8 else text)
+    return dressed(rng, wondered(rng, question, claim))
 
 
-def dressed(rng: random.Random, text: str) -> str:
-    """The request with a greeting, some context, thanks, sloppy typing, or as it is."""
+def wondered(rng: random.Random, question: str, claim: str) -> str:
+    """As `whether`, undressed."""
+    form = say(rng, rng.choice(_CLAIMS), {})
+    text = form.replace("{question}", question).replace("{claim}", claim)
+    return capital(text) if rng.random() < 0.85 else text
+
+
+def dressed(rng: random.Random, text: str, *, typing: bool = True) -> str:
+    """The request with a greeting, some context, thanks, sloppy `typing`, or as it is."""
     dice = rng.random()
-    if dice < 0.08:
-        text = rng.choice(_OPENINGS) + uncapital(text)
-    elif dice < 0.13:
-        text = rng.choice(_CONTEXTS) + text
-    elif dice < 0.18 and text[-1] in ".?":
-        text += rng.choice(_CLOSINGS)
-    elif dice < 0.28:
+    if dice < 0.07:
+        text = say(rng, rng.choice(_OPENINGS), {}) + " " + uncapital(text)
+    elif dice < 0.12:
+        text = say(rng, rng.choice(_CONTEXTS), {}) + " " + text
+    elif dice < 0.16 and text[-1] in ".?":
+        text += " " + say(rng, rng.choice(_CLOSINGS), {})
+    elif dice < 0.26:
         text = uncapital(text).rstrip(".? ")
+    elif dice < 0.29 and typing:
+        text = _mistyped(rng, text)
+    elif dice < 0.31 and text[-1] in ".?" and ": " not in text:
+        text += rng.choice(("!", "!!", "?", "...", " :)"))
     return text
+
+
+_MISTYPED = ["what", "calculate", "compute", "please", "number", "numbers", "between", "difference", "average", "percent", "divided", "multiplied", "many", "square", "many", "there", "letters", "words", "convert", "which", "largest", "smallest", "would", "total", "much", "remainder", "could", "find"]  # fmt: skip
+
+
+def _mistyped(rng: random.Random, text: str) -> str:
+    """One of the request's own first words with two letters swapped, one dropped or one doubled."""
+    words = text.split(" ")
+    places = [i for i, word in enumerate(words[:7]) if word.lower() in _MISTYPED]
+    if not places:
+        return text
+    i = rng.choice(places)
+    word = words[i]
+    k = rng.randrange(1, len(word) - 1)
+    words[i] = rng.choice(
+        (
+            word[:k] + word[k + 1] + word[k] + word[k + 2 :],
+            word[:k] + word[k + 1 :],
+            word[:k] + word[k] + word[k:],
+        )
+    )
+    return " ".join(words)
 
 
 def with_data(rng: random.Random, request: str, data: str, what: str = "") -> str:
@@ -212,7 +284,19 @@ def uncapital(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _filled(form: str, phrase: str) -> str:
-    return form.replace(
-        "{}", capital(phrase) if form.startswith("{}") and form.endswith(".") else phrase
+def _put(form: str, phrase: str) -> str:
+    starts = form.startswith("{}") and form.endswith((".", "!"))
+    return form.replace("{}", capital(phrase) if starts else phrase)
+
+
+def _as_question(text: str) -> str:
+    """A request that begins as a question ends as one."""
+    starts = ("can you", "could you", "would you")
+    if text.lower().startswith(starts) and text.endswith("."):
+        return f"{text[:-1]}?"
+    return (
+        text.removesuffix("?") + "."
+        if text.endswith("?")
+        and text.lower().startswith(("please", "kindly", "now", "just", "go ahead", "ok,", "let's"))
+        else text
     )

@@ -1,0 +1,121 @@
+"""How a result is to be shown: rounded, with so many decimals, with separators, as a fraction.
+
+Nothing here happens unless the request asks for it.
+"""
+
+import random
+from dataclasses import dataclass
+
+from model.nano.recipe.tasks.numerals import in_words
+
+_PLACES = (
+    "decimals",
+    "decimal places",
+    "digits after the point",
+    "places",
+    "decimal digits",
+    "d.p.",
+)
+_UNITS = {
+    1: ("tenth",),
+    2: ("hundredth", "cent", "penny"),
+    3: ("thousandth",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A prompt that asks for a format, the expression that obeys; a text must be printed."""
+
+    prompt: str
+    expression: str
+    imports: tuple[str, ...] = ()
+    is_text: bool = False
+
+
+def formatted(rng: random.Random, prompt: str, expression: str) -> Format:
+    """`prompt` with a wish for the form of its number."""
+    clause, code, is_text = _wish(rng)
+    code = code.replace("{x}", expression)
+    imports = ("import math",) if "math." in code else ()
+    bare = prompt.rstrip("?.:= ")
+    stop = prompt[len(bare) :].strip(" :=")[:1]
+    if rng.random() < 0.35:
+        verb = rng.choice(_SENTENCES[clause.partition(" ")[0]])
+        rest = clause.partition(" ")[2]
+        return Format(f"{bare}{stop or '.'} {verb} {rest}.", code, imports, is_text)
+    joint = rng.choice((", ", " ", ", ", " (", " - "))
+    close = ")" if joint == " (" else ""
+    return Format(f"{bare}{joint}{clause}{close}{stop}", code, imports, is_text)
+
+
+_SENTENCES = {
+    "rounded": ("Round", "Please round", "Round it", "Round the result", "Round the answer", "round"),
+    "with": ("Give it with", "Show it with", "Write it with", "I want it with", "Answer with", "Use"),
+    "in": ("Give it in", "Show it in", "Write it in", "Answer in"),
+    "to": ("Round to", "Give it to", "Round it to", "Give the answer to", "Correct to"),
+}  # fmt: skip
+
+
+def _wish(rng: random.Random) -> tuple[str, str, bool]:
+    """Words that follow the request, the expression with `{x}`, and whether that is a text."""
+    k = rng.choice((1, 1, 2, 2, 2, 2, 3, 3, 4, 5))
+    number = in_words(k) if rng.random() < 0.4 else str(k)
+    places = rng.choice(_PLACES)
+    if k == 1:
+        places = (
+            places.replace("decimals", "decimal")
+            .replace("places", "place")
+            .replace("digits", "digit")
+        )
+    dice = rng.random()
+    if dice < 0.45:
+        clause = rng.choice(("rounded to", "to", "to", "rounded to")) + f" {number} {places}"
+        return clause, f"round({{x}}, {k})", False
+    if dice < 0.55:
+        unit = min(k, 3)
+        return f"rounded to the nearest {rng.choice(_UNITS[unit])}", f"round({{x}}, {unit})", False
+    if dice < 0.7:
+        whole = rng.choice(
+            (
+                "to the nearest integer",
+                "to the nearest whole number",
+                "to a whole number",
+                "to an integer",
+                "to zero decimals",
+            )
+        )
+        return f"rounded {whole}", "round({x})", False
+    if dice < 0.76:
+        power = rng.choice((1, 2, 3))
+        name = {1: ("ten", "10"), 2: ("hundred", "100"), 3: ("thousand", "1000")}[power]
+        return f"rounded to the nearest {rng.choice(name)}", f"round({{x}}, -{power})", False
+    if dice < 0.82:
+        up = rng.choice((True, False))
+        rest = rng.choice(
+            ("", " to a whole number", " to the next integer" if up else " to an integer")
+        )
+        return (
+            f"rounded {'up' if up else 'down'}{rest}",
+            f"math.{'ceil' if up else 'floor'}({{x}})",
+            False,
+        )
+    if dice < 0.9:
+        exactly = rng.choice(("exactly ", "", "precisely "))
+        return f"with {exactly}{number} {places}", f"format({{x}}, '.{k}f')", True
+    if dice < 0.94:
+        return (
+            rng.choice(
+                ("with thousands separators", "with commas", "with commas as thousands separators")
+            ),
+            "format({x}, ',')",
+            True,
+        )
+    if dice < 0.97:
+        figures = rng.choice(("significant figures", "significant digits"))
+        return f"rounded to {number} {figures}", f"format({{x}}, '.{k}g')", True
+    return (
+        rng.choice(("in scientific notation", "in exponential notation")),
+        "format({x}, 'e')",
+        True,
+    )

@@ -1,0 +1,190 @@
+"""A grammar of requests: patterns that say one thing in many ways, and meanings that become drafts.
+
+A pattern is text with alternatives and slots: "[what is|find] [the|] sum of {a} and {b}". A `Meaning`
+holds patterns by mood, the Python for it and the form of the answer; `draft` picks a mood, says it,
+perhaps asks for a format as well, dresses it and fills the same slots into the code. Numbers in slots
+are written in many ways (`numerals.written`), in the code always as Python does.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.nano.recipe.tasks.base import Answer, Draft
+from model.nano.recipe.tasks.formats import formatted
+from model.nano.recipe.tasks.numerals import Numeral, written
+from model.nano.recipe.tasks.patterns import Slots, say
+from model.nano.recipe.tasks.phrasing import (
+    asked,
+    capital,
+    dressed,
+    judging,
+    listed_for,
+    ordered,
+    questioned,
+    quoting,
+    quoting_fields,
+    stated,
+    wondered,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Something to compute, and the ways to ask for it.
+
+    Patterns by mood: `nouns` name it ("the area of …"), `plurals` name several ("the divisors of …"), `orders` are imperatives in lower case,
+    `questions` whole questions without their mark, `said` whole requests with their own punctuation,
+    `claims` pairs of a yes/no question and its clause. `code` is an expression in `{slot}`s, after
+    lines of preparation if any; `shown` "value" keeps and echoes it, "text" prints it, "fields" is code
+    that prints several words by itself. `form` words the answer (for claims the two answers are made
+    of the clause); `check` computes the same otherwise. `real`: a format may be asked for on top.
+    """
+
+    code: str
+    form: str = "{}"
+    nouns: tuple[str, ...] = ()
+    plurals: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    claims: tuple[tuple[str, str, str], ...] = ()
+    wanted: str = "the result"
+    how: str = "compute it in Python"
+    check: str = ""
+    shown: str = "value"
+    real: bool = False
+    typing: bool = True
+
+
+def draft(rng: random.Random, meaning: Meaning, slots: Slots) -> Draft:
+    """One way to ask for a meaning, with its code and answer. Raises KeyError on a slot not given."""
+    texts, codes = _both(rng, slots)
+    if meaning.claims:
+        return _claim(rng, meaning, texts, codes)
+    moods = (
+        (4, meaning.nouns, asked),
+        (4, meaning.plurals, listed_for),
+        (3, meaning.orders, ordered),
+        (4, meaning.questions, questioned),
+        (4, meaning.said, stated),
+    )
+    given = [mood for mood in moods if mood[1]]
+    _, patterns, put = rng.choices(given, [weight for weight, _, _ in given])[0]
+    text = put(rng, say(rng, rng.choice(patterns), texts))
+    *before, expression = fill(meaning.code, codes).split("\n")
+    form = say(rng, meaning.form, texts)
+    shown = meaning.shown
+    if meaning.real and rng.random() < 0.22:
+        asked_format = formatted(rng, text, expression)
+        text, expression = asked_format.prompt, asked_format.expression
+        before = [*asked_format.imports, *before]
+        shown = "text" if asked_format.is_text else shown
+        form = form.replace("{}%", "{}").replace("${}", "{}") if asked_format.is_text else form
+    imports = needed_imports(expression)
+    before = [*[line for line in imports if line not in before], *before]
+    return Draft(
+        dressed(rng, text, typing=meaning.typing),
+        _answer(form, shown),
+        wanted=say(rng, meaning.wanted, texts),
+        how=say(rng, meaning.how, texts),
+        code="\n".join([*before, *shown_lines(expression, shown)]),
+        check=_check(fill(meaning.check, codes), expression, shown),
+        result="x" if shown == "value" else None,
+    )
+
+
+def shown_lines(expression: str, shown: str) -> list[str]:
+    """The last lines of a cell: the value kept under a name and echoed, or printed."""
+    if shown == "value":
+        return [f"x = {expression}", "x"]
+    return [f"print({expression})"] if shown == "text" else [expression]
+
+
+def needed_imports(expression: str) -> list[str]:
+    """The import lines for what an expression uses of the standard library."""
+    lines = [
+        f"import {name}" for name in ("math", "calendar", "statistics") if f"{name}." in expression
+    ]
+    if "Fraction(" in expression:
+        lines.append("from fractions import Fraction")
+    if "Counter(" in expression:
+        lines.append("from collections import Counter")
+    dates = [name for name in ("date", "datetime", "timedelta") if _calls(expression, name)]
+    if dates:
+        lines.append(f"from datetime import {', '.join(dates)}")
+    tools = [
+        name for name in ("combinations", "permutations", "product") if _calls(expression, name)
+    ]
+    if tools:
+        lines.append(f"from itertools import {', '.join(tools)}")
+    return lines
+
+
+def fill(code: str, codes: Mapping[str, str]) -> str:
+    """The code with its slots filled."""
+    for name, value in codes.items():
+        code = code.replace(f"{{{name}}}", value)
+    return code
+
+
+def _calls(expression: str, name: str) -> bool:
+    """Whether `name` is called or used as a class, not as a method or a part of another word."""
+    before, found, _ = f" {expression}".partition(f"{name}(")
+    if found and not (before[-1].isalnum() or before[-1] in "._"):
+        return True
+    before, found, _ = f" {expression}".partition(f"{name}.")
+    return bool(found) and not (before[-1].isalnum() or before[-1] in "._)")
+
+
+def _claim(
+    rng: random.Random, meaning: Meaning, texts: Mapping[str, str], codes: Mapping[str, str]
+) -> Draft:
+    question, claim, denial = (say(rng, part, texts) for part in rng.choice(meaning.claims))
+    *before, expression = fill(meaning.code, codes).split("\n")
+    before = [*needed_imports(expression), *before]
+    return Draft(
+        dressed(rng, wondered(rng, question, claim), typing=meaning.typing),
+        judging(f"Yes, {claim}.", f"No, {denial}."),
+        wanted="a yes or no",
+        how=say(rng, meaning.how, texts).replace("compute it", "test it"),
+        code="\n".join([*before, expression]),
+        check=fill(meaning.check, codes),
+    )
+
+
+def _answer(form: str, shown: str) -> Answer:
+    return quoting_fields(capital(form)) if shown == "fields" else quoting(capital(form))
+
+
+def _check(check: str, expression: str, shown: str) -> str:
+    if not check:
+        return f"{expression} == x" if shown == "value" else ""
+    *before, last = check.split("\n")
+    if (
+        shown == "value"
+        and not before
+        and " == " not in last
+        and "isclose" not in last
+        and last != "x"
+    ):
+        last = f"{last} == x"
+    return "\n".join([*needed_imports(last), *before, last])
+
+
+def _both(rng: random.Random, slots: Slots) -> tuple[dict[str, str], dict[str, str]]:
+    """Every slot as text and as code; an int is written in one of many ways."""
+    texts: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for name, value in slots.items():
+        if isinstance(value, int) and value >= 0:
+            texts[name], codes[name] = _numeral(written(rng, value))
+        elif isinstance(value, Numeral):
+            texts[name], codes[name] = _numeral(value)
+        else:
+            texts[name] = codes[name] = str(value)
+    return texts, codes
+
+
+def _numeral(value: Numeral) -> tuple[str, str]:
+    return value.text, value.code

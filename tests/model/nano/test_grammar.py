@@ -1,0 +1,63 @@
+"""Patterns, meanings and formats: what the families are written in."""
+
+import random
+
+import pytest
+
+from agent.conversation import Effort
+from model.nano.recipe.tasks.base import compose
+from model.nano.recipe.tasks.formats import formatted
+from model.nano.recipe.tasks.grammar import Meaning, draft, needed_imports
+from model.nano.recipe.tasks.numerals import Numeral
+from model.nano.recipe.tasks.patterns import say
+
+
+def _said(pattern, **slots):
+    return {say(random.Random(seed), pattern, slots) for seed in range(200)}
+
+
+def test_a_pattern_says_all_its_texts():
+    """Alternatives nest, an empty one leaves no second space, slots may hold brackets."""
+    assert _said("[a [big|] box|two boxes] of {n}", n="[x|y]") == {
+        "a big box of [x|y]", "a box of [x|y]", "two boxes of [x|y]",
+    }  # fmt: skip
+
+
+def test_a_bracket_left_open_is_refused():
+    """Patterns are checked when they are first said."""
+    with pytest.raises(AssertionError, match="open"):
+        say(random.Random(0), "[a|b", {})
+
+
+def test_a_meaning_is_asked_in_its_words_and_computed_in_its_code():
+    """The number is in the prompt as the user writes it, in the code as Python does."""
+    meaning = Meaning("{a} * 2", "The double is {}.", nouns=("the double of {a}",), real=True)
+    for seed in range(100):
+        rng = random.Random(seed)
+        drafted = draft(rng, meaning, {"a": Numeral("1,250", "1250")})
+        task = compose(rng, "test", Effort.HIGH, [drafted])
+        (turn,) = task.turns
+        assert "1,250" in turn.prompt
+        assert "1250 * 2" in turn.steps[0].code
+        assert [output.strip() for output in turn.outputs[1:]] in (["True"], [])
+
+
+def test_imports_are_what_the_expression_uses():
+    """A name inside another word or after a point is no use of it."""
+    assert needed_imports("math.sqrt(2)") == ["import math"]
+    assert needed_imports("(date(2024, 1, 1) - date(2023, 1, 1)).days") == [
+        "from datetime import date"
+    ]
+    assert needed_imports("update(1)") == []
+    assert needed_imports("len(list(combinations(xs, 2)))") == [
+        "from itertools import combinations"
+    ]
+
+
+def test_a_format_is_in_the_words_and_in_the_code():
+    """Whatever is asked of the number's form, the expression obeys."""
+    for seed in range(300):
+        wish = formatted(random.Random(seed), "What is 2 / 3?", "2 / 3")
+        assert wish.prompt.startswith("What is 2 / 3")
+        assert len(wish.prompt) > len("What is 2 / 3?") + 5
+        assert "2 / 3" in wish.expression != "2 / 3"
