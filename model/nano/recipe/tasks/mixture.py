@@ -7,20 +7,14 @@ from enum import Enum
 
 from agent.conversation import Effort
 from model.nano.recipe.tasks import (
-    arithmetic,
+    computing,
     copying,
     followups,
-    lists,
     measures,
     mishaps,
-    numbers,
-    percentages,
     piped,
     records,
-    ranges,
-    stories,
     talk,
-    text,
 )
 from model.nano.recipe.tasks.base import Family, Task, compose
 from model.nano.recipe.tasks.split import (
@@ -31,28 +25,7 @@ from model.nano.recipe.tasks.split import (
 )
 
 FAMILIES: dict[str, tuple[float, Family]] = {
-    "signs": (9, arithmetic.signs),
-    "words": (5, arithmetic.words),
-    "variables": (2, arithmetic.remembered),
-    "unknowns": (2, arithmetic.unknowns),
-    "steps": (4, arithmetic.steps),
-    "percentages": (4, percentages.percentages),
-    "powers": (2, numbers.powers),
-    "number theory": (4, numbers.theory),
-    "ranges": (5, ranges.sequences),
-    "searches": (3.5, ranges.searches),
-    "properties": (2.5, ranges.properties),
-    "comparisons": (3, numbers.comparisons),
-    "aggregates": (10, lists.aggregates),
-    "counts": (4, lists.counts),
-    "arrangements": (4, lists.arrangements),
-    "positions": (2, lists.positions),
-    "pairs": (1.5, lists.pairs),
-    "amounts": (3, lists.amounts),
-    "text": (7, text.strings),
-    "text counts": (3, text.text_counts),
-    "text lengths": (1.5, text.lengths),
-    "text claims": (2, text.text_claims),
+    **computing.FAMILIES,
     "piped counts": (4, piped.piped_counts),
     "piped lines": (3, piped.piped_lines),
     "piped edits": (3, piped.piped_edits),
@@ -60,9 +33,6 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "copies": (6, copying.said_again),
     "picked out": (2.5, copying.picked_out),
     "inline records": (4, records.inline_records),
-    "units": (4, measures.conversions),
-    "dates": (3, measures.dates),
-    "stories": (5, stories.stories),
     "follow-ups": (10, followups.followups),
     "repaired": (1.5, mishaps.repaired),
     "corrected": (2, mishaps.corrected),
