@@ -2,6 +2,7 @@
 
 from model.nano.recipe.tasks import (
     arithmetic,
+    formulas,
     lists,
     measures,
     numbers,
@@ -37,5 +38,9 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "text claims": (2, text.text_claims),
     "units": (4, measures.conversions),
     "dates": (3, measures.dates),
+    "shapes": (4, formulas.shapes),
+    "money": (5, formulas.money),
+    "motion": (4, formulas.motion),
+    "chances": (4, formulas.chances),
     "stories": (5, stories.stories),
 }

@@ -81,7 +81,7 @@ def draft(rng: random.Random, meaning: Meaning, slots: Slots) -> Draft:
         before = [*asked_format.imports, *before]
         shown = "text" if asked_format.is_text else shown
         form = form.replace("{}%", "{}").replace("${}", "{}") if asked_format.is_text else form
-    imports = needed_imports(expression)
+    imports = needed_imports("\n".join([*before, expression]))
     before = [*[line for line in imports if line not in before], *before]
     return Draft(
         dressed(rng, text, typing=meaning.typing),
@@ -142,7 +142,7 @@ def _claim(
 ) -> Draft:
     question, claim, denial = (say(rng, part, texts) for part in rng.choice(meaning.claims))
     *before, expression = fill(meaning.code, codes).split("\n")
-    before = [*needed_imports(expression), *before]
+    before = [*needed_imports("\n".join([*before, expression])), *before]
     return Draft(
         dressed(rng, wondered(rng, question, claim), typing=meaning.typing),
         judging(f"Yes, {claim}.", f"No, {denial}."),
