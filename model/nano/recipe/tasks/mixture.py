@@ -12,17 +12,21 @@ from model.nano.recipe.tasks import (
     followups,
     measures,
     mishaps,
+    near,
     piped,
     records,
+    refusals,
     talk,
 )
 from model.nano.recipe.tasks.base import Family, Task, compose
+from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.split import (
     Meaning,
     common_meanings,
     has_held_out_meaning,
     has_held_out_rendering,
 )
+from model.nano.recipe.tasks.words import NAMES, sentence, word
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     **computing.FAMILIES,
@@ -37,18 +41,25 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "repaired": (1.5, mishaps.repaired),
     "corrected": (2, mishaps.corrected),
     "hopeless": (1.5, mishaps.hopeless),
-    "small talk": (4, talk.small_talk),
-    "refusals": (5, talk.refusals),
+    "small talk": (5, talk.small_talk),
+    "refusals": (9, refusals.refusals),
+    "near refusals": (6, near.near_refusals),
     "chats": (1.5, talk.chats),
     "missing data": (1, talk.missing_data),
 }
 _NAMES = tuple(FAMILIES)
 _WEIGHTS = tuple(weight for weight, _ in FAMILIES.values())
+# What a developer message may say without changing what nano does.
 _INSTRUCTIONS = (
-    "Answer briefly.", "Be concise.", "Answer in English.", "You are a calculator.", "Be polite.",
-    "Use Python for every computation.", "Answer in one sentence.", "You help with homework.",
-    "Always use the python tool.", "Keep it short.", "The user is a beginner.", "Do not explain.",
-)  # fmt: skip
+    "[Answer|Reply|Respond] [briefly|politely|in English|in one sentence|in plain words|shortly|honestly|like a friend].",
+    "Be [concise|polite|brief|exact|helpful|honest|friendly].",
+    "You are [a calculator|a helpful assistant|a math tutor|a data analyst|an assistant for {word}|{name}'s assistant].",
+    "[Use|Always use] [Python for every computation|the python tool|Python].",
+    "[You help with|This is] [homework|data analysis|a project about {word}|the folder of {name}].",
+    "[Keep it short|Do not explain|Never guess|The user is a beginner|The user is {name}|Think carefully|Check your results|No markdown].",
+    "[Project notes|Rules|AGENTS.md|Notes]: {sentence}",
+    "{sentence}",
+)
 _FIRST_DAY = date(2024, 1, 1)
 
 
@@ -96,7 +107,7 @@ def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> 
             drafts = talk.without_python(rng)
             return compose(rng, "without Python", effort, drafts, has_python=False)
     family = family or rng.choices(_NAMES, _WEIGHTS)[0]
-    instructions = rng.choice(_INSTRUCTIONS) if rng.random() < 0.06 else None
+    instructions = _instructions(rng) if rng.random() < 0.08 else None
     while True:
         try:
             drafts = FAMILIES[family][1](rng)
@@ -104,3 +115,10 @@ def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> 
         except (ArithmeticError, LookupError, ValueError):
             # An empty selection, a number too long: such a draft has no answer. Draw another.
             continue
+
+
+def _instructions(rng: random.Random) -> str:
+    """One to three sentences of a developer message."""
+    slots = {"word": word(rng), "name": rng.choice(NAMES), "sentence": sentence(rng)}
+    forms = rng.sample(_INSTRUCTIONS, rng.choices((1, 2, 3), (6, 3, 1))[0])
+    return rng.choice((" ", "\n")).join(say(rng, form, slots) for form in forms)
