@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.base import Step
+from model.nano.recipe.tasks.base import Answer, Draft, Step
 from model.nano.recipe.tasks.columns import (
     CATEGORIES,
     LABELS,
@@ -258,6 +258,48 @@ class Placed:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question about a file that is no table. `code` names the file as `Placed.fill` has it."""
+
+    request: str
+    code: tuple[str, ...]
+    answer: Answer
+    wanted: str
+    how: str
+    check: str = ""
+    result: str | None = None
+    sequence: str | None = None
+
+
+def filed(
+    rng: random.Random, q: Request, text: str, extension: str, *, inline: bool = False
+) -> Draft:
+    """`q` asked of `text`, which is put somewhere; imports come first in the cell."""
+    place = placed(rng, q.request, text, extension, inline=inline)
+    imports = [line for line in q.code if line.startswith(("import ", "from "))]
+    rest = [line for line in q.code if line not in imports]
+    given = [place.given] if place.given else []
+    if given and "text = {text}" in rest:
+        given = [f"text{place.given.removeprefix('data')}"]
+        rest.remove("text = {text}")
+    rest = [place.fill(line) for line in rest]
+    return Draft(
+        place.prompt,
+        q.answer,
+        wanted=q.wanted,
+        how=q.how,
+        code="\n".join([*sorted(imports), *given, *rest]),
+        check=q.check,
+        stdin=place.stdin,
+        files=place.files,
+        attached=place.attached,
+        before=place.before,
+        result=q.result,
+        sequence=q.sequence,
+    )
+
+
 _WHERE = (
     "{r} The data is in {f}.", "In {f}, {u}", "In the file {f}: {u}", "Look at {f}. {r}", "{r} ({f})", "{r} Use {f}.",
     "There is a file {f}. {r}", "{f}: {u}", "Open {f}. {r}", "Read {f}. {r}", "I have {f} in this folder. {r}",
@@ -279,7 +321,7 @@ def placed(
 ) -> Placed:
     """Put `text` somewhere; in the prompt itself only if it must be `inline`."""
     if inline:
-        form = rng.choice(("{r}\n{d}", "{r}\n\n{d}", "{d}\n\n{r}", "{d}\n{r}", "Here is a table:\n{d}\n{r}", "Given this data:\n{d}\n{r}"))  # fmt: skip
+        form = rng.choice(("{r}\n{d}", "{r}\n\n{d}", "{d}\n\n{r}", "{d}\n{r}", "Here it is:\n{d}\n{r}", "Given this data:\n{d}\n{r}"))  # fmt: skip
         body = text.strip("\n")
         prompt = form.replace("{r}", request).replace("{d}", body)
         return Placed(prompt.strip(), "", given=f"data = {block(body)}")

@@ -9,7 +9,7 @@ from model.nano.recipe.tasks import (
     lists,
     measures,
     numbers,
-    piped,
+    prose,
     records,
     stories,
     text,
@@ -87,7 +87,7 @@ def _other_column(rng: random.Random, code: str) -> str:
 _SLIPS = (_no_import, _other_name, _no_bracket, _no_such_attribute, _other_column)
 _CODE: tuple[Family, ...] = (
     arithmetic.signs, numbers.powers, numbers.theory, lists.aggregates, lists.counts, lists.positions, text.strings,
-    text.text_counts, piped.piped_counts, piped.piped_lines, piped.piped_edits, records.records,
+    text.text_counts, prose.lines_of, prose.words_of, prose.findings, records.records,
     records.records, measures.dates, stories.stories,
 )  # fmt: skip
 

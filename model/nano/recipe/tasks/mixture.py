@@ -8,13 +8,11 @@ from enum import Enum
 from agent.conversation import Effort
 from model.nano.recipe.tasks import (
     computing,
-    copying,
+    data,
     followups,
     measures,
     mishaps,
     near,
-    piped,
-    records,
     refusals,
     talk,
 )
@@ -30,13 +28,7 @@ from model.nano.recipe.tasks.words import NAMES, sentence, word
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     **computing.FAMILIES,
-    "piped counts": (4, piped.piped_counts),
-    "piped lines": (3, piped.piped_lines),
-    "piped edits": (3, piped.piped_edits),
-    "records": (14, records.records),
-    "copies": (6, copying.said_again),
-    "picked out": (2.5, copying.picked_out),
-    "inline records": (4, records.inline_records),
+    **data.FAMILIES,
     "follow-ups": (10, followups.followups),
     "repaired": (1.5, mishaps.repaired),
     "corrected": (2, mishaps.corrected),

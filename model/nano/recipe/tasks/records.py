@@ -385,7 +385,8 @@ def rounded(rng: random.Random, expression: str, request: str) -> tuple[str, str
     said = rng.choice((f"{bare}, rounded to {places}", f"{bare} to {places}", f"{bare} (round to {places})", f"{request} Round to {places}.",
                        f"{request} Use {places}.", f"{bare} with {places}"))  # fmt: skip
     if " with " in said or "Use" in said:
-        return f"f'{{{expression}:.{k}f}}'", said
+        mark = '"' if "'" in expression else "'"
+        return f"f{mark}{{{expression}:.{k}f}}{mark}", said
     return f"round({expression}, {k})", said
 
 
