@@ -2,11 +2,13 @@
 
 A family (a module beside this one) writes drafts: a prompt, the code that computes the answer, and how
 to word it. `compose` runs the code and lays out the turn as the effort asks: low calls at once, medium
-plans first, high also checks the result a second way. So the truth of every answer comes from running
+plans first, high also looks at the data or checks the result a second way, corrects itself if the two
+differ, and compares the output with the question before it answers. So the truth of every answer comes from running
 the code, and a family never cares about effort.
 """
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,14 +21,15 @@ from model.nano.recipe.execute import Notebook
 class Step:
     """One call of Python: what is thought before it, if anything, and the code.
 
-    A mistake is there to be repaired by the next step; nobody should learn to make it. A check computes
-    again what is known. `failure` is an exception (an expression) that befalls code which is right,
+    A mistake is there to be repaired by the next step; nobody should learn to make it. A slip is one that
+    raises nothing: only a check can tell. A check computes again what is known. `failure` is an exception (an expression) that befalls code which is right,
     `output` the tool's text for code that is not run here: a plot, a cell that times out.
     """
 
     thought: str | None
     code: str
     is_mistake: bool = False
+    is_slip: bool = False
     is_check: bool = False
     failure: str | None = None
     output: str | None = None
@@ -131,19 +134,22 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
         notebook.stdin = draft.stdin
     notebook.files.update(draft.files)
     steps = _steps(rng, draft, effort)
-    deciding = len(draft.before) + (1 if draft.broken else 0)
+    deciding = max((i for i, step in enumerate(steps) if step.code == draft.code), default=0)
     outputs = tuple(
         notebook.skip(step.output)
         if step.output is not None
         else notebook.run(
             step.code,
-            may_fail=step.is_mistake or (draft.fails and i == deciding),
+            may_fail=(step.is_mistake and not step.is_slip) or (draft.fails and i == deciding),
             failure=step.failure,
         )
         for i, step in enumerate(steps)
     )
     for i, step in enumerate(steps):
-        if (step.is_mistake or (draft.fails and i == deciding)) and "Error" not in outputs[i]:
+        if step.is_slip:
+            if outputs[i] == outputs[deciding] or outputs[i + 1].strip() != "False":
+                raise ValueError("a slip that makes no difference")
+        elif (step.is_mistake or (draft.fails and i == deciding)) and "Error" not in outputs[i]:
             raise ValueError("a cell that should fail did not")
     reply = draft.answer(outputs[deciding] if steps else "")
     return Turn(
@@ -151,7 +157,7 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
         draft.stdin,
         steps,
         outputs,
-        _closing_thought(rng, draft, effort),
+        _closing_thought(draft, effort, outputs[deciding] if steps else ""),
         reply.text,
         reply.expected,
         draft.files,
@@ -163,48 +169,84 @@ def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]
     if not draft.code:
         return ()
     thinks = effort is not Effort.LOW
-    plan = _plan(rng, draft, effort) if thinks else None
     steps = [replace(step, thought=step.thought if thinks else None) for step in draft.before]
+    look = _look(draft) if effort is Effort.HIGH else ""
+    if look:
+        steps.append(Step(None, look))
     if draft.broken:
         steps.append(Step(None, draft.broken, is_mistake=True))
-    steps.append(Step(draft.lesson or None if thinks else None, draft.code))
-    steps[0] = replace(steps[0], thought=plan)
+    lesson = draft.lesson or (_AFTER_LOOK.format(how=_cap(_how(draft))) if look else None)
+    steps.append(Step(lesson if thinks else None, draft.code))
+    steps[0] = replace(steps[0], thought=_plan(draft, effort, look) if thinks else None)
     if draft.check and effort is Effort.HIGH:
-        steps.append(Step(rng.choice(_CHECKS), draft.check, is_check=True))
+        check = Step(_CHECK, draft.check, is_check=True)
+        slip = _slip(rng, draft) if rng.random() < _SLIPS else ""
+        if slip:
+            steps[-1:] = [
+                replace(steps[-1], code=slip, is_mistake=True, is_slip=True),
+                check,
+                Step(_DIFFER, draft.code),
+            ]
+        steps.append(check)
     return tuple(steps)
 
 
-_CHECKS = ("Now check it another way.", "Check the result another way.", "Let me verify that.")
-_PLANS = (
-    "Need {wanted}. {how}.",
-    "The user wants {wanted}. {how}.",
-    "{how} to get {wanted}.",
-    "{wanted}: {how}.",
-)
+# Thoughts have one form each: what is said in many ways must be learnt many times.
+_CHECK = "Now check it another way."
+_DIFFER = "They differ: I made a mistake. Compute it again."
+_AFTER_LOOK = "Now I know its form. {how}."
+_SLIPS = 0.06
+_SHORT = 60
 
 
-def _plan(rng: random.Random, draft: Draft, effort: Effort) -> str:
-    how = draft.how or "compute it in Python"
-    form = rng.choice(_PLANS)
-    if effort is Effort.HIGH and draft.check:
-        form += rng.choice((" Then check it another way.", " Then verify."))
-    text = form.replace("{wanted}", draft.wanted)
-    text = text.replace(
-        "{how}", how if not form.startswith("{how}") and ": {how}" in form else _cap(how)
-    )
-    return _cap(text)
+def _plan(draft: Draft, effort: Effort, look: str) -> str:
+    first = "Look at the data first, then " if look else ""
+    how = first + _how(draft) if look else _cap(_how(draft))
+    then = " Then check it another way." if effort is Effort.HIGH and draft.check else ""
+    return f"The user wants {draft.wanted}. {how}.{then}"
 
 
-def _closing_thought(rng: random.Random, draft: Draft, effort: Effort) -> str | None:
+def _how(draft: Draft) -> str:
+    return draft.how or "compute it in Python"
+
+
+def _look(draft: Draft) -> str:
+    """A cell that shows the beginning of the file which the code reads; none if there is a check."""
+    opened = re.search(r"open\('[^()]*'\)", draft.code)
+    if draft.check or draft.before or draft.broken or draft.fails or not opened:
+        return ""
+    return "" if ", 'w" in opened[0] else f"print({opened[0]}.read()[:200])"
+
+
+def _slip(rng: random.Random, draft: Draft) -> str:
+    """The code with a digit of one of its numbers copied wrongly; none if it has no longer number."""
+    numbers = [*re.finditer(r"(?<![\w.'])\d{2,}(?![\w.'])", draft.code)]
+    if draft.broken or draft.fails or not numbers or " == x" not in draft.check:
+        return ""
+    at = rng.choice(numbers)
+    i = rng.randrange(at.start(), at.end())
+    digit = rng.choice([d for d in "123456789" if d != draft.code[i]])
+    return draft.code[:i] + digit + draft.code[i + 1 :]
+
+
+def _closing_thought(draft: Draft, effort: Effort, output: str) -> str | None:
+    """What is thought before the answer: at medium only where there was no code, at high always."""
     if effort is Effort.LOW:
         return None
     if not draft.code:
-        return (
-            f"{_cap(draft.wanted)}. {_cap(draft.how)}." if draft.how else f"{_cap(draft.wanted)}."
-        )
-    if effort is Effort.HIGH:
-        return rng.choice(("The result holds.", "Confirmed.")) if draft.check else None
-    return None
+        how = f" {_cap(draft.how)}." if draft.how else ""
+        idle = " There is nothing to compute here, so no code is needed."
+        return f"{_cap(draft.wanted)}.{how}" + (idle if effort is Effort.HIGH else "")
+    if effort is not Effort.HIGH:
+        return None
+    value = output.strip()
+    short = len(value) <= _SHORT and "\n" not in value
+    if draft.check:
+        return f"Both agree: {value}." if short else "Both agree."
+    if draft.fails:
+        return "It cannot be computed, so I say why."
+    shown = f"The output is {value}." if short else "The output is complete."
+    return f"{shown} This is {draft.wanted}, in the form that was asked for, so I answer."
 
 
 def _cap(text: str) -> str:
