@@ -1,100 +1,67 @@
-"""Arithmetic: expressions in signs and in words, of one operation or nested."""
+"""Arithmetic: expressions in signs and in words, steps one after another, variables, equations."""
 
+import math
 import random
 import re
-from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.numerals import Numeral, integer, numeral, written
-from model.nano.recipe.tasks.phrasing import ask, dressed, order, quoting, states
+from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
+from model.nano.recipe.tasks.formats import formatted
+from model.nano.recipe.tasks.grammar import Meaning, needed_imports
+from model.nano.recipe.tasks.numerals import integer, numeral, written
+from model.nano.recipe.tasks.patterns import say
+from model.nano.recipe.tasks.phrasing import ask, asked, dressed, order, quoting
+from model.nano.recipe.tasks.slots import Template, from_table
 
-# One name far ahead of the others: nano is greedy, and should keep its results to go on with them.
-NAMES = {"x": 8, "result": 3, "y": 1, "value": 1, "total": 1, "a": 1, "n": 1, "answer": 1}
 _SIGNS = {
     "+": ("+", "+", "+", "plus"),
     "-": ("-", "-", "-", "minus"),
     "*": ("*", "*", "x", "×", "times", "multiplied by"),
     "/": ("/", "/", "÷", "divided by", "over"),
-    "**": ("**", "^", "to the power of"),
-    "//": ("//",),
-    "%": ("%", "mod", "modulo"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """`text` as the user writes it, `code` as Python does; `check` computes the same otherwise."""
-
-    text: str
-    code: str
-    check: str = ""
 
 
 def signs(rng: random.Random) -> list[Draft]:
     """Digits and signs: "What is 48271 * 3917 + 17?"."""
-    expression = _chain(rng, rng.choices((2, 3, 4, 5), (10, 6, 3, 1))[0])
-    text = expression.text
-    if rng.random() < 0.12 and not any(c.isalpha() and c != "x" for c in text):
-        text = text.replace(" ", "")
-    prompt = ask(rng, text)
-    name, code = assigned(rng, expression.code)
-    rounded = rng.random() < 0.5 and "/" in expression.code and "//" not in expression.code
-    if rounded:
-        places = rng.choice((0, 1, 2, 2, 2, 3, 4))
-        return [_rounded(rng, prompt, expression.code, places)]
-    form = rng.choices(
-        (f"{text} = {{}}.", f"{text} is {{}}.", "{}", "The result is {}."), (8, 2, 1, 1)
-    )[0]
-    return [
-        Draft(
-            prompt,
-            quoting(form),
-            wanted=rng.choice(("the value of the expression", "the result", "this calculation")),
-            how=rng.choice(("compute it in Python", "use Python", "evaluate it with Python")),
-            code=code,
-            check=recheck(name, expression.check or expression.code),
-            result=kept(name, expression.code),
-        )
-    ]
+    return [_evaluated(rng, in_signs(rng, rng.choices((1, 2, 3, 4, 5), (8, 6, 4, 2, 1))[0]))]
 
 
 def words(rng: random.Random) -> list[Draft]:
-    """Operations nested in words: "the square of the sum of 3 and 4"."""
-    expression = _nested(rng, rng.choices((1, 2, 3), (6, 4, 1))[0])
-    name, code = assigned(rng, expression.code)
-    return [
-        Draft(
-            ask(rng, expression.text),
-            states(rng, expression.text),
-            wanted=rng.choice(("the value", "the result", "a number")),
-            how=rng.choice(
-                ("write it as Python", "compute it in Python", "evaluate it step by step")
-            ),
-            code=code,
-            check=recheck(name, expression.code),
-            result=kept(name, expression.code),
-        )
-    ]
+    """Operations nested in words: "the square of the sum of 3 and 4"; asked for, ordered, compared."""
+    return [_evaluated(rng, in_words(rng))]
 
 
-def assigned(rng: random.Random, expression: str) -> tuple[str | None, str]:
-    """The expression kept under a name (given first, never one it uses) and shown, or only shown."""
-    taken = re.findall(r"\w+", expression)
-    names = {name: weight for name, weight in NAMES.items() if name not in taken}
-    name = rng.choices(tuple(names), tuple(names.values()))[0]
-    dice = rng.random()
-    if dice < 0.75:
-        return name, f"{name} = {expression}\n{name}"
-    if dice < 0.85:
-        return name, f"{name} = {expression}\nprint({name})"
-    if dice < 0.93:
-        return None, f"print({expression})"
-    return None, expression
+def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
+    """The value of an expression, now and then in a format."""
+    text, code, shown = asked(rng, asked_for.text), asked_for.code, "value"
+    form = (
+        "{t} = {}."
+        if len(asked_for.text) < 22 and "=" not in asked_for.text
+        else "The result is {}."
+    )
+    if asked_for.text[0].isalpha():
+        form = "It is {}."
+    if rng.random() < (0.3 if "/" in code or "sqrt" in code else 0.06):
+        wish = formatted(rng, text, code)
+        text, code, form = wish.prompt, wish.expression, "The result is {}."
+        shown = "text" if wish.is_text else shown
+    imports = needed_imports(code)
+    lines = [f"x = {code}", "x"] if shown == "value" else [f"print({code})"]
+    return Draft(
+        dressed(rng, text),
+        quoting(form.replace("{t}", asked_for.text)),
+        wanted="the value of the expression",
+        how="write it in Python",
+        code="\n".join([*imports, *lines]),
+        check=f"{code} == x" if shown == "value" else "",
+        result="x" if shown == "value" else None,
+    )
 
 
-def kept(name: str | None, expression: str) -> str:
-    """What a later cell can use for the result: its name, or the expression again."""
-    return name or f"({expression})"
+def assigned(_rng: random.Random, expression: str) -> tuple[str, str]:
+    """The expression kept under a name that it does not use, and shown."""
+    name = "result" if "x" in re.findall(r"\w+", expression) else "x"
+    return name, f"{name} = {expression}\n{name}"
 
 
 def computed(
@@ -102,167 +69,24 @@ def computed(
 ) -> Draft:
     """A draft that asks for the value of `expression`; `form` words the answer."""
     if "\n" in expression:
-        name, code = None, expression
-        check = ""
-    else:
-        name, code = assigned(rng, expression)
-        check = recheck(name, check or expression) or (
-            f"print({check})" if check != expression else ""
+        return Draft(
+            prompt, quoting(form), wanted=wanted, how="compute it in Python", code=expression
         )
+    name, code = assigned(rng, expression)
     return Draft(
         prompt,
         quoting(form),
         wanted=wanted,
-        how=rng.choice(("compute it in Python", "use Python", "Python computes it")),
+        how="compute it in Python",
         code=code,
-        check=check,
-        result=None if "\n" in expression else kept(name, expression),
+        check=recheck(name, check or expression),
+        result=name,
     )
 
 
-def recheck(name: str | None, expression: str) -> str:
-    """A cell that compares with the kept result; none if nothing was kept."""
-    return f"{expression} == {name}" if name else ""
-
-
-def _rounded(rng: random.Random, prompt: str, expression: str, places: int) -> Draft:
-    where = {0: "to the nearest integer", 1: "to one decimal"}.get(places, f"to {places} decimals")
-    words = rng.choice((f", rounded {where}", f" Round {where}.", f" ({where})"))
-    bare = prompt.rstrip("?.:= ")
-    stop = prompt[len(bare) :].strip(" :=") or "?"
-    text = f"{bare}{stop}{words}" if words.startswith(" R") else f"{bare}{words}{stop}"
-    rounding = f"round({expression}, {places})" if places else f"round({expression})"
-    name, code = assigned(rng, rounding)
-    return Draft(
-        text,
-        states(rng, "the result"),
-        wanted=f"the result rounded {where}",
-        how="compute and round in Python",
-        code=code,
-        check=f"print({expression})",
-        result=kept(name, rounding),
-    )
-
-
-def _chain(rng: random.Random, length: int) -> Expression:
-    """Operands joined by signs, some of them in parentheses."""
-    decimals = rng.choice((0.0, 0.0, 0.0, 0.4))
-    digits = rng.choice((None, None, 1, 2, 3))
-    operators = [rng.choice(("+", "-", "*", "*", "/", "+", "-", "*")) for _ in range(length - 1)]
-    if length == 2 and rng.random() < 0.25:
-        return _special(rng)
-    operands = [numeral(rng, decimals=decimals, digits=digits) for _ in range(length)]
-    if rng.random() < 0.1:
-        operands[0] = Numeral(f"-{operands[0].text}", f"-{operands[0].code}")
-    wordy = rng.random() < 0.25
-    if not wordy and any(part.text[-1].isalpha() for part in operands):
-        operands = [Numeral(part.code, part.code) for part in operands]
-    signs = [rng.choice(_SIGNS[o]) if wordy else rng.choice(_SIGNS[o][:3]) for o in operators]
-    text, code = _joined(operands, signs, operators)
-    if length > 2 and rng.random() < 0.5:
-        cut = rng.randint(2, length - 1)
-        left_text, left_code = _joined(operands[:cut], signs[: cut - 1], operators[: cut - 1])
-        rest_text = "".join(
-            f" {s} {o.text}" for s, o in zip(signs[cut - 1 :], operands[cut:], strict=True)
-        )
-        rest_code = "".join(
-            f" {s} {o.code}" for s, o in zip(operators[cut - 1 :], operands[cut:], strict=True)
-        )
-        text, code = f"({left_text}){rest_text}", f"({left_code}){rest_code}"
-    return Expression(text, code)
-
-
-def _joined(operands: list[Numeral], signs: list[str], operators: list[str]) -> tuple[str, str]:
-    text, code = operands[0].text, operands[0].code
-    for sign, operator, operand in zip(signs, operators, operands[1:], strict=True):
-        text += f" {sign} {operand.text}"
-        code += f" {operator} {operand.code}"
-    return text, code
-
-
-def _special(rng: random.Random) -> Expression:
-    """A power, an integer division or a remainder."""
-    operator = rng.choice(("**", "//", "%"))
-    if operator == "**":
-        base, exponent = integer(rng, rng.choice((1, 1, 2, 3))), rng.randint(2, 12)
-        product = " * ".join([str(base)] * exponent)
-        return Expression(
-            f"{base}{rng.choice(('^', ' ^ ', '**', ' ** ', ' to the power of '))}{exponent}",
-            f"{base} ** {exponent}",
-            product if exponent < 5 else f"pow({base}, {exponent})",
-        )
-    a, b = integer(rng, rng.choice((2, 3, 4, 6))), integer(rng, rng.choice((1, 2, 3)))
-    check = f"({a} - {a} % {b}) // {b}" if operator == "//" else f"{a} - {a} // {b} * {b}"
-    return Expression(f"{a} {rng.choice(_SIGNS[operator])} {b}", f"{a} {operator} {b}", check)
-
-
-def _nested(rng: random.Random, depth: int, *, top: bool = True) -> Expression:
-    if depth == 0:
-        number = written(rng, integer(rng, rng.choice((1, 1, 2, 2, 3, 4))))
-        return Expression(number.text, number.code)
-    if rng.random() < 0.6:
-        # Infix words do not nest: "the sum of 3 and 4 times 5" has two readings.
-        text, code = rng.choice(_BINARY + _INFIX if depth == 1 and top else _BINARY)
-        a, b = _nested(rng, depth - 1, top=False), _nested(rng, 0)
-        if rng.random() < 0.2:
-            a, b = b, a
-        return _filled(text, code, a, b)
-    text, code = rng.choice(_UNARY)
-    return _filled(text, code, _nested(rng, depth - 1, top=False), None)
-
-
-_BINARY = (
-    ("the sum of {a} and {b}", "{a} + {b}"),
-    ("the product of {a} and {b}", "{a} * {b}"),
-    ("the difference between {a} and {b}", "abs({a} - {b})"),
-    ("the quotient of {a} and {b}", "{a} / {b}"),
-    ("the remainder when {a} is divided by {b}", "{a} % {b}"),
-    ("the remainder of {a} divided by {b}", "{a} % {b}"),
-    ("the average of {a} and {b}", "({a} + {b}) / 2"),
-    ("the larger of {a} and {b}", "max({a}, {b})"),
-    ("the smaller of {a} and {b}", "min({a}, {b})"),
-)
-_INFIX = (
-    ("{a} multiplied by {b}", "{a} * {b}"),
-    ("{a} times {b}", "{a} * {b}"),
-    ("{a} plus {b}", "{a} + {b}"),
-    ("{a} minus {b}", "{a} - {b}"),
-    ("{a} divided by {b}", "{a} / {b}"),
-    ("{a} increased by {b}", "{a} + {b}"),
-    ("{a} reduced by {b}", "{a} - {b}"),
-    ("{b} more than {a}", "{a} + {b}"),
-    ("{b} less than {a}", "{a} - {b}"),
-)
-_UNARY = (
-    ("the square of {a}", "{a} ** 2"),
-    ("the cube of {a}", "{a} ** 3"),
-    ("half of {a}", "{a} / 2"),
-    ("a third of {a}", "{a} / 3"),
-    ("a quarter of {a}", "{a} / 4"),
-    ("three quarters of {a}", "{a} * 3 / 4"),
-    ("two thirds of {a}", "{a} * 2 / 3"),
-    ("twice {a}", "2 * {a}"),
-    ("the double of {a}", "{a} * 2"),
-    ("three times {a}", "3 * {a}"),
-    ("the negative of {a}", "-{a}"),
-    ("one tenth of {a}", "{a} / 10"),
-)
-
-
-def _filled(text: str, code: str, a: Expression, b: Expression | None) -> Expression:
-    """A rule with its operands; compound ones are parenthesised in the code."""
-    text, code = text.replace("{a}", a.text), code.replace("{a}", _atom(a.code))
-    if b is not None:
-        text, code = text.replace("{b}", b.text), code.replace("{b}", _atom(b.code))
-    return Expression(text, code)
-
-
-def _atom(code: str) -> str:
-    return (
-        code
-        if code.isdigit() or (code.startswith("abs(") and code.count("(") == 1)
-        else f"({code})"
-    )
+def recheck(name: str, expression: str) -> str:
+    """A cell that compares with the kept result."""
+    return f"{expression} == {name}"
 
 
 def remembered(rng: random.Random) -> list[Draft]:
@@ -309,107 +133,195 @@ def remembered(rng: random.Random) -> list[Draft]:
         how=f"use {name} in Python",
         code=code,
         check=recheck(new, f"{name} {operator} {other.code}"),
-        result=kept(new, f"{name} {operator} {other.code}"),
+        result=new,
     )
     return [first, second]
 
 
-def unknowns(rng: random.Random) -> list[Draft]:
-    """The unknown of one or two steps: "x + 5 = 12"."""
-    x, a, b = (integer(rng, rng.choice((1, 2, 3))) for _ in range(3))
-    n = rng.choice("xxxyzan")
-    equation, words, expression = rng.choice(
-        (
-            (f"{n} + {a} = {x + a}", f"What number plus {a} is {x + a}?", f"{x + a} - {a}"),
-            (f"{n} - {a} = {x}", f"Which number minus {a} gives {x}?", f"{x} + {a}"),
-            (f"{a} * {n} = {a * x}", f"What number times {a} is {a * x}?", f"{a * x} / {a}"),
-            (f"{a}{n} = {a * x}", f"{a} times what number is {a * x}?", f"{a * x} / {a}"),
-            (f"{n} / {a} = {x}", f"Which number divided by {a} is {x}?", f"{x} * {a}"),
-            (f"{a} - {n} = {a - x}", f"{a} minus what number is {a - x}?", f"{a} - {_atom(str(a - x))}"),
-            (f"{a}{n} + {b} = {a * x + b}", f"{a} times a number plus {b} is {a * x + b}. What is the number?",
-             f"({a * x + b} - {b}) / {a}"),
-            (f"{a} * {n} - {b} = {a * x - b}", f"{a} times a number minus {b} is {a * x - b}. Find the number.",
-             f"({_atom(str(a * x - b))} + {b}) / {a}"),
-        )
-    )  # fmt: skip
-    if rng.random() < 0.4:
-        prompt, form = dressed(rng, words), "The number is {}."
-    else:
-        prompt = dressed(
-            rng,
-            rng.choice(
-                (f"Solve {equation}.", f"Solve {equation} for {n}.", f"{equation}. What is {n}?",
-                 f"If {equation}, what is {n}?", f"Find {n}: {equation}", f"{equation}, {n} = ?")
-            ),
-        )  # fmt: skip
-        form = f"{n} = {{}}."
-    name, code = assigned(rng, expression)
-    return [
-        Draft(
-            prompt,
-            quoting(form),
-            wanted="the unknown",
-            how="solve for it and compute",
-            code=code,
-            check=recheck(name, expression),
-            result=kept(name, expression),
-        )
-    ]
-
-
 _STEPS = (
-    ("add {n}", "+"), ("plus {n}", "+"), ("increase it by {n}", "+"), ("add {n} to it", "+"),
-    ("subtract {n}", "-"), ("minus {n}", "-"), ("take away {n}", "-"), ("reduce it by {n}", "-"),
-    ("multiply by {n}", "*"), ("multiply it by {n}", "*"), ("times {n}", "*"), ("multiply the result by {n}", "*"),
-    ("divide by {n}", "/"), ("divide it by {n}", "/"), ("divide the result by {n}", "/"), ("divide the rest by {n}", "/"),
+    ("[add {n}|add {n} to it|plus {n}|increase it by {n}|raise it by {n}|put {n} on top]", "{v} + {n}"),
+    ("[subtract {n}|minus {n}|take away {n}|reduce it by {n}|take {n} off|decrease it by {n}|remove {n}]", "{v} - {n}"),
+    ("[multiply by {n}|times {n}|multiply it by {n}|multiply the result by {n}|multiply that by {n}]", "{v} * {n}"),
+    ("[divide by {n}|divide it by {n}|divide the result by {n}|divide that by {n}]", "{v} / {n}"),
+    ("[double it|double the result|double that|multiply by two]", "{v} * 2"),
+    ("[halve it|halve the result|take half of it|take half of that|divide it in half]", "{v} / 2"),
+    ("[triple it|triple the result|triple that]", "{v} * 3"),
+    ("[square it|square the result|square that|take the square]", "{v} ** 2"),
+    ("[cube it|cube the result]", "{v} ** 3"),
+    ("[take the square root|take its square root|take the root of that]", "math.sqrt({v})"),
+    ("[add {n} percent|increase it by {n}%|raise it by {n} percent|add {n}%]", "{v} * (100 + {n}) / 100"),
+    ("[take {n} percent of it|take {n}% of that|take {n}% of the result]", "{v} * {n} / 100"),
+    ("[subtract {n} percent|reduce it by {n}%|take {n} percent off|lower it by {n} percent]", "{v} * (100 - {n}) / 100"),
 )  # fmt: skip
-_ORDERS = (
-    ("add {b} to {a}", "{a} + {b}"), ("add {a} and {b}", "{a} + {b}"), ("add up {a} and {b}", "{a} + {b}"),
-    ("subtract {b} from {a}", "{a} - {b}"), ("take {b} away from {a}", "{a} - {b}"),
-    ("multiply {a} by {b}", "{a} * {b}"), ("multiply {a} and {b}", "{a} * {b}"), ("multiply {a} with {b}", "{a} * {b}"),
-    ("divide {a} by {b}", "{a} / {b}"), ("raise {a} to the power of {b}", "{a} ** {b}"),
-    ("double {a}", "{a} * 2"), ("halve {a}", "{a} / 2"), ("square {a}", "{a} ** 2"),
+_BEGINNINGS = (
+    ("[take|start with|begin with|take the number|start from|think of|take the number] {a}", "{a}"),
+    ("[add|add up] {a} and {b}", "{a} + {b}"),
+    ("add {a} to {b}", "{b} + {a}"),
+    ("multiply {a} [by|with|and] {b}", "{a} * {b}"),
+    ("divide {a} by {b}", "{a} / {b}"),
+    ("subtract {a} from {b}", "{b} - {a}"),
+    ("[take|take away|remove] {a} [from|away from] {b}", "{b} - {a}"),
+    ("square {a}", "{a} ** 2"),
+    ("[cube|take the cube of] {a}", "{a} ** 3"),
+    ("[double|multiply by two the number] {a}", "{a} * 2"),
+    ("[halve|take half of|take one half of] {a}", "{a} / 2"),
+    ("[triple|treble] {a}", "{a} * 3"),
+    ("[take the square root of|take the root of] {a}", "math.sqrt({a})"),
+    ("[increase|raise] {a} by {b}", "{a} + {b}"),
+    ("[decrease|reduce|lower] {a} by {b}", "{a} - {b}"),
+    ("raise {a} to the power of {c}", "{a} ** {c}"),
+    ("[sum|total] {a}, {b} and {d}", "{a} + {b} + {d}"),
+    ("multiply {a}, {b} and {d}", "{a} * {b} * {d}"),
 )  # fmt: skip
 
 
 def steps(rng: random.Random) -> list[Draft]:
-    """Imperatives: "multiply 12 by 7", or several: "take 50, add 7, then divide by 3"."""
-    size = rng.choice((1, 2, 2, 3, 3, 4, 5))
-    if rng.random() < 0.5:
-        a, b = (written(rng, integer(rng, size)) for _ in range(2))
-        text, expression = rng.choice(_ORDERS)
-        if "**" in expression and "{b}" in expression:
-            b = written(rng, rng.randint(2, 12))
-        text = text.replace("{a}", a.text).replace("{b}", b.text)
-        expression = expression.replace("{a}", a.code).replace("{b}", b.code)
-    else:
-        start = written(rng, integer(rng, size))
-        verb = rng.choice(
-            ("take", "start with", "begin with", "take the number", "start from", "from")
+    """Orders one after another: "take 8, double it and subtract 3"."""
+    first, expression = rng.choice(_BEGINNINGS)
+    slots = {name: written(rng, integer(rng, rng.choice((1, 2, 2, 3, 4)))) for name in "abd"}
+    slots["c"] = written(rng, rng.randint(2, 9))
+    texts = {name: number.text for name, number in slots.items()}
+    for name, number in slots.items():
+        expression = expression.replace(f"{{{name}}}", number.code)
+    parts = [say(rng, first, texts)]
+    least = 1 if expression.isdigit() else 0
+    for _ in range(rng.choices((least, 1, 2, 3), (4, 4, 3, 1))[0]):
+        step, code = rng.choice(_STEPS)
+        n = written(rng, integer(rng, rng.choice((1, 1, 2, 3))))
+        parts.append(say(rng, step, {"n": n.text}))
+        inner = (
+            expression if expression.isdigit() or code.startswith("math.") else f"({expression})"
         )
-        parts, expression = [f"{verb} {start.text}"], start.code
-        for _ in range(rng.randint(1, 3)):
-            step, sign = rng.choice(_STEPS)
-            n = written(rng, integer(rng, rng.choice((1, 2, 3))))
-            parts.append(step.replace("{n}", n.text))
-            expression = (
-                f"{expression if expression.isdigit() else f'({expression})'} {sign} {n.code}"
-            )
-        *first, last = parts
-        text = (
-            ", ".join(first)
-            + rng.choice((", then ", " and then ", " and ", ", ", ". Then "))
-            + last
-        )
-    name, code = assigned(rng, expression)
+        expression = code.replace("{v}", inner).replace("{n}", n.code)
+    *front, last = parts
+    joint = (
+        rng.choice((", then ", " and then ", " and ", ", ", ". Then ", ", and ")) if front else ""
+    )
+    between = rng.choice((", ", ", then ", ", ", ". Then "))
+    if abs(eval(expression, {"math": math})) > 10**18:
+        raise OverflowError("too large")
+    prompt = order(rng, between.join(front) + joint + last)
+    imports = needed_imports(expression)
     return [
         Draft(
-            order(rng, text),
-            quoting(rng.choice(("The result is {}.", "The result is {}.", "It is {}.", "{}"))),
+            prompt,
+            quoting("The result is {}."),
             wanted="the result of the steps",
             how="write them as one expression",
-            code=code,
-            check=recheck(name, expression),
-            result=kept(name, expression),
+            code="\n".join([*imports, f"x = {expression}", "x"]),
+            check=f"{expression} == x",
+            result="x",
         )
     ]
+
+
+_FOR = "[Solve {e}[ for {n}|].|Solve for {n}: {e}|{e}. What is {n}?|If {e}, what is {n}?|Find {n}: {e}|{e}, {n} = ?|What is {n} if {e}?|{e}, find {n}|Solve the equation {e}.|Which {n} satisfies {e}?|For which {n} is {e}?|What value of {n} makes {e} true?|Given {e}, find {n}.|{e}; {n}?]"
+
+
+def _equation(
+    weight: float, spec: str, left_right: str, code: str, *, told: tuple[str, ...] = ()
+) -> Template:
+    """An equation for one unknown, in signs or told."""
+    said = tuple(_FOR.replace("{e}", left_right.replace("~", n)).replace("{n}", n) for n in "xyn")
+    form = "The number is {}." if not left_right else "x = {}."
+    return (
+        weight,
+        spec,
+        Meaning(
+            code,
+            form,
+            said=(*(said if left_right else ()), *told),
+            wanted="the unknown",
+            how="solve for it",
+        ),
+    )
+
+
+_EQUATIONS: tuple[Template, ...] = (
+    _equation(3, "a=2-200# s=2-400#", "[~ + {a} = {s}|{a} + ~ = {s}|{s} = ~ + {a}]", "{s} - {a}"),
+    _equation(2, "a=2-200# s=2-400#", "[~ - {a} = {s}|{s} = ~ - {a}]", "{s} + {a}"),
+    _equation(1.5, "a=2-400# s=2-200#", "{a} - ~ = {s}", "{a} - {s}"),
+    _equation(3, "a=2-60# x=2-90# s=:a*x", "[{a}~ = {s}|{a} * ~ = {s}|{a}*~={s}|{s} = {a}~]", "{s} / {a}"),
+    _equation(1.5, "a=2-60# s=2-90#", "[~ / {a} = {s}|~/{a} = {s}]", "{s} * {a}"),
+    _equation(4, "a=2-30# x=2-60# b=1-90# s=:a*x+b", "[{a}~ + {b} = {s}|{a}*~ + {b} = {s}|{b} + {a}~ = {s}|{a}~+{b}={s}|{s} = {a}~ + {b}]", "({s} - {b}) / {a}"),
+    _equation(3, "a=2-30# x=6-60# b=1-11# s=:a*x-b", "[{a}~ - {b} = {s}|{a} * ~ - {b} = {s}|{a}~-{b}={s}]", "({s} + {b}) / {a}"),
+    _equation(2, "a=2-30# x=2-60# b=1-60# s=:a*(x+b)", "[{a}(~ + {b}) = {s}|{a} * (~ + {b}) = {s}|{a}({b} + ~) = {s}]", "{s} / {a} - {b}"),
+    _equation(1.5, "a=2-30# x=16-60# b=1-15# s=:a*(x-b)", "[{a}(~ - {b}) = {s}|{a} * (~ - {b}) = {s}]", "{s} / {a} + {b}"),
+    _equation(2, "c=1-9# d=1-9# x=1-30# b=1-40# a=:c+d s=:d*x+b", "[{a}~ + {b} = {c}~ + {s}|{a}*~ + {b} = {c}*~ + {s}]", "({s} - {b}) / ({a} - {c})"),
+    _equation(1.5, "a=2-20# b=1-60# s=61-90#", "[~/{a} + {b} = {s}|~ / {a} + {b} = {s}]", "({s} - {b}) * {a}"),
+    _equation(1, "x=2-40# s=:x*x", "[~^2 = {s}|~² = {s}|~ * ~ = {s}|~ squared = {s}]", "math.sqrt({s})", told=("Which positive number squared is {s}?", "What positive number times itself is {s}?")),
+    _equation(1, "x=2-12# s=:x**3", "[~^3 = {s}|~³ = {s}]", "math.cbrt({s})", told=("Which number cubed [is|gives] {s}?",)),
+    _equation(1, "x=2-16# a=2-5# s=:a**x", "[{a}^~ = {s}|{a}**~ = {s}]", "next(n for n in range(100) if {a} ** n >= {s})", told=("To which power must {a} be raised to [get|give] {s}?",)),
+    _equation(2.5, "a=2-300 s=301-900", "", "{s} - {a}", told=(
+        "[What number|Which number|What] [plus|added to] {a} [is|makes|gives|equals] {s}?", "What [must|do I have to|should I|do you] [be added|add] to {a} to [get|reach|make] {s}?",
+        "How much is missing from {a} to {s}?", "{a} plus [what|which number] [is|makes|equals] {s}?", "[I think of a number and add|If I add] {a}[. I get|, I get] {s}. What [is|was] the number?",
+        "How [much|many] more [do I need|is needed] to get from {a} to {s}?", "I have {a} and need {s}. How much is missing?")),
+    _equation(2, "a=2-300 s=2-900", "", "{s} + {a}", told=(
+        "[What number|Which number] minus {a} [is|gives|equals] {s}?", "[What number|Which number], [reduced|decreased|lowered] by {a}, [is|gives] {s}?",
+        "[I subtract|When I take away] {a} from a number [and get|I get] {s}. What [is|was] [it|the number]?", "From what number must I take {a} to get {s}?")),
+    _equation(2, "a=2-60 x=2-90 s=:a*x", "", "{s} / {a}", told=(
+        "[What number|Which number|What] [times|multiplied by] {a} [is|gives|equals|makes] {s}?", "{a} times [what|what number|which number] [is|gives|equals] {s}?",
+        "[By what|With what number] must {a} be multiplied to [get|give] {s}?", "How many times {a} [is|makes] {s}?", "How [often|many times] does {a} [go into|fit into] {s}?")),
+    _equation(1.5, "a=2-60 s=2-90", "", "{s} * {a}", told=("[What number|Which number] divided by {a} [is|gives|equals] {s}?", "If I divide a number by {a}[, the result is|, I get] {s}. What is [it|the number]?")),
+    _equation(3, "a=2-30 x=2-60 b=1-90 s=:a*x+b", "", "({s} - {b}) / {a}", told=(
+        "{a} times a number plus {b} is {s}. [What is the number?|Find the number.|Which number is it?]", "[I think of a number, multiply it by|If you multiply a number by] {a} and [add|then add] {b}[. The result is|, and get|. I get|, the result is] {s}. What [is|was] the number?",
+        "[What|Which] number times {a}, plus {b}, [is|gives] {s}?")),
+    _equation(2, "a=2-30 x=6-60 b=1-11 s=:a*x-b", "", "({s} + {b}) / {a}", told=(
+        "{a} times a number minus {b} is {s}. [What is the number?|Find the number.]", "[I multiply a number by|Multiply my number by] {a}[, subtract| and subtract| and take away] {b}[ and get| to get|: I get] {s}. What is the number?")),
+    _equation(1.5, "x=3-60# s=:2*x+1", "", "({s} - 1) / 2", told=("The sum of two consecutive [numbers|integers] is {s}. [What is the smaller one?|Which is the smaller?|Find the smaller one.]",)),
+    _equation(1, "x=3-60# s=:3*x", "", "{s} / 3", told=("The sum of three consecutive [numbers|integers] is {s}. [What is the middle one?|Find the middle one.]",)),
+    (3, "a=1-9# b=1-9# c=1-9# e=1-9# x=1-20# y=1-20# d=:a+c f=:e+b*2 p=:a*x+b*y q=:d*x+f*y", Meaning(
+        "a, b, c = {a}, {b}, {p}\nd, e, f = {d}, {f}, {q}\nD = a * e - b * d\nprint((c * e - b * f) / D, (a * f - c * d) / D)", "x = {} and y = {}.", shown="fields", wanted="both unknowns", how="use Cramer's rule",
+        said=("[Solve|Solve the system|Find x and y:|Solve for x and y:] {a}x + {b}y = {p}[ and |, |; ]{d}x + {f}y = {q}[.|]", "If {a}x + {b}y = {p} and {d}x + {f}y = {q}, what are x and y?", "{a}x + {b}y = {p}, {d}x + {f}y = {q}. [What are x and y?|Find x and y.|Solve.]"))),
+    (2, "s=10-90# d=1-9# e=:2*d t=:s*2+d*2", Meaning(
+        "print(({t} + {e}) / 2, ({t} - {e}) / 2)", "They are {} and {}.", shown="fields", wanted="both numbers", how="half of sum plus and minus difference",
+        said=("[Two numbers add up to|The sum of two numbers is] {t} and their difference is {e}. [What are they?|Find both.]",))),
+    (2.5, "p=1-12# q=1-12# b=:p+q c=:p*q", Meaning(
+        "a, b, c = 1, {b}, {c}\nd = b ** 2 - 4 * a * c\nprint((-b - d ** 0.5) / (2 * a), (-b + d ** 0.5) / (2 * a))", "x = {} or x = {}.", shown="fields", wanted="the roots", how="use the quadratic formula",
+        said=("[Solve|Find the roots of|What are the solutions of|Solve for x:] [x^2|x²|x**2] + {b}x + {c} = 0[.|]", "[x^2|x²] + {b}x + {c} = 0. [What is x?|Solve.|Find x.]"))),
+    (2.5, "p=1-12# q=1-12# b=:p+q c=:p*q", Meaning(
+        "a, b, c = 1, -{b}, {c}\nd = b ** 2 - 4 * a * c\nprint((-b - d ** 0.5) / (2 * a), (-b + d ** 0.5) / (2 * a))", "x = {} or x = {}.", shown="fields", wanted="the roots", how="use the quadratic formula",
+        said=("[Solve|Find the roots of|What are the solutions of|Solve for x:] [x^2|x²|x**2] - {b}x + {c} = 0[.|]", "[x^2|x²] - {b}x + {c} = 0. [What is x?|Solve.|Which x?]"))),
+    (1.5, "a=2-5# p=1-9# q=1-9# b=:a*(p+q) c=:a*p*q", Meaning(
+        "a, b, c = {a}, -{b}, {c}\nd = b ** 2 - 4 * a * c\nprint((-b - d ** 0.5) / (2 * a), (-b + d ** 0.5) / (2 * a))", "x = {} or x = {}.", shown="fields", wanted="the roots", how="use the quadratic formula",
+        said=("[Solve|Find the roots of|What are the zeros of|Roots of] {a}[x^2|x²] - {b}x + {c}[ = 0|][.|?|]",))),
+    (1.5, "a=2-20# b=2-20# c=2-60#", Meaning("{b} * {c} / {a}", "x = {}.", wanted="the unknown of the proportion", how="cross multiply", said=("[{a} is to {b} as {c} is to x. What is x?|{a} : {b} = {c} : x. Find x.|If {a}/{b} = {c}/x, what is x?|Solve the proportion {a}/{b} = {c}/x.]",))),
+    (2, "a=2-30# b=1-90# x=2-40#", Meaning("x = {x}\n{a} * x + {b}", "It is {}.", shown="fields", wanted="the value at that point", how="put it in", said=(
+        "[What is|Evaluate|Compute] {a}x + {b} [for|when|if|at] x = {x}[?|]", "f(x) = {a}x + {b}. [What is f({x})?|Compute f({x}).|f({x})?]", "If x = {x}, what is {a}x + {b}?", "[Let x be|Suppose x is|x =] {x}[. What is|, what is] {a}x + {b}?"))),
+    (2, "a=1-9# b=1-40# c=1-40# x=2-20#", Meaning("x = {x}\n{a} * x ** 2 + {b} * x + {c}", "It is {}.", shown="fields", wanted="the value at that point", how="put it in", said=(
+        "[What is|Evaluate|Compute] {a}[x^2|x²] + {b}x + {c} [for|when|if|at] x = {x}[?|]", "f(x) = {a}[x^2|x²] + {b}x + {c}. [What is f({x})?|f({x}) = ?]"))),
+)  # fmt: skip
+
+
+def unknowns(rng: random.Random) -> list[Draft]:
+    """Equations with one unknown or two, quadratic ones, functions at a point."""
+    return from_table(rng, _EQUATIONS)
+
+
+_RELATIONS: tuple[Template, ...] = (
+    (2, "a=20-900 b=2-600", Meaning("{a} - {b}", "The difference is {}.", questions=(
+        "how much [more|larger|bigger|greater] is {a} than {b}", "by how much does {a} exceed {b}", "how far is it from {b} to {a}", "how much is left [if|when] [you|I] take {b} [away|] from {a}",
+        "what is left of {a} after {b} are [gone|taken away|used]", "how much [must|do] [you|I] [add|have to add] to {b} to [get|reach] {a}", "by how much is {b} [smaller|less] than {a}", "how many more is {a} than {b}"), wanted="the difference", how="subtract")),
+    (2, "a=20-900 b=2-60", Meaning("{a} / {b}", "The ratio is {}.", questions=(
+        "how many times [larger|bigger|greater|as large] is {a} than {b}", "how many times does {b} go into {a}", "how often does {b} fit into {a}", "by what factor is {a} [larger|bigger] than {b}"), nouns=("the ratio of {a} to {b}", "{a} divided [equally|evenly] by {b}"), wanted="the ratio", how="divide", real=True)),
+    (1, "a=20-9000 b=2-60", Meaning("print({a} // {b}, {a} % {b})", "It is {} with remainder {}.", shown="fields", orders=("divide {a} by {b} with [a|] remainder",), nouns=("{a} divided by {b} with remainder", "the quotient and [the|] remainder of {a} [and|divided by] {b}"), questions=("how often does {b} go into {a} and what is left over",), wanted="quotient and remainder", how="use // and %")),
+    (1.5, "a=20-9000 b=2-60", Meaning("{a} // {b}", "It is {}.", nouns=("the integer quotient of {a} and {b}", "{a} divided by {b}, rounded down", "the whole part of {a} divided by {b}", "{a} // {b}"), questions=("how many whole times does {b} go into {a}",), orders=("divide {a} by {b} [and ignore the remainder|without remainder|and drop the remainder|using integer division]",), wanted="the whole quotient", how="use //")),
+    (1.5, "a=20-9000 b=2-60", Meaning("{a} % {b}", "The remainder is {}.", nouns=("the remainder of {a} [/|divided by|over] {b}", "the rest when [you divide|dividing] {a} by {b}", "{a} [mod|modulo] {b}"), questions=("what remains when {a} is divided by {b}", "what is left over when {a} is divided by {b}", "which remainder does {a} leave when divided by {b}"), wanted="the remainder", how="use %")),
+    (2, "a=2-900 b=2-900 c=2-900", Meaning("{a} + {b} + {c}", "The sum is {}.", nouns=("the sum of {a}, {b} and {c}", "the total of {a}, {b} and {c}"), orders=("add {a}, {b} and {c}", "add up {a}, {b} and {c}", "sum {a}, {b}, {c}"), questions=("what do {a}, {b} and {c} [add up|sum] to", "how much are {a}, {b} and {c} together"), wanted="the sum", how="add them")),
+    (1.5, "a=2-90 b=2-90 c=2-90", Meaning("{a} * {b} * {c}", "The product is {}.", nouns=("the product of {a}, {b} and {c}",), orders=("multiply {a}, {b} and {c}", "multiply {a} by {b} and by {c}"), wanted="the product", how="multiply them")),
+    (1.5, "a=2-900 b=2-900 c=2-900", Meaning("({a} + {b} + {c}) / 3", "The average is {}.", nouns=("the [average|mean|arithmetic mean] of {a}, {b} and {c}",), orders=("average {a}, {b} and {c}",), wanted="the average", how="add and divide by 3", real=True)),
+    (1, "a=2-900 b=2-900 c=2-900 d=2-900", Meaning("max({a}, {b}, {c}, {d})", "It is {}.", nouns=("the [largest|biggest|greatest|maximum|highest] of {a}, {b}, {c} and {d}",), questions=("which is the [largest|biggest|greatest] of {a}, {b}, {c} and {d}", "which of {a}, {b}, {c} and {d} is the [largest|biggest]"), wanted="the largest", how="use max")),
+    (1, "a=2-900 b=2-900 c=2-900 d=2-900", Meaning("min({a}, {b}, {c}, {d})", "It is {}.", nouns=("the [smallest|lowest|minimum|least] of {a}, {b}, {c} and {d}",), questions=("which is the [smallest|lowest] of {a}, {b}, {c} and {d}", "which of {a}, {b}, {c} and {d} is the smallest"), wanted="the smallest", how="use min")),
+    (1, "a=2-90 b=91-900", Meaning("({a} + {b}) / 2", "It is {}.", nouns=("the number [halfway|in the middle] between {a} and {b}", "the midpoint [between|of] {a} and {b}"), questions=("which number is halfway between {a} and {b}",), wanted="the midpoint", how="average both", real=True)),
+    (1, "a=2-90 b=91-900", Meaning("math.sqrt({a} * {b})", "It is {}.", nouns=("the geometric mean of {a} and {b}",), wanted="the geometric mean", how="root of the product", real=True)),
+    (1, "a=2-90 b=91-900", Meaning("2 * {a} * {b} / ({a} + {b})", "It is {}.", nouns=("the harmonic mean of {a} and {b}",), wanted="the harmonic mean", how="use the formula", real=True)),
+    (1.5, "a=1-99# w=2-12", Meaning("{a} * 12", "It is {}.", said=("How many [eggs|pieces|items|things|donuts] are {a} dozen?", "{a} dozen [is how many|eggs are how many|as a number]?", "[What is|How much is] {a} dozen?"), wanted="the number", how="twelve each")),
+    (2, "a=2/3/1.5/2.5/12/40/7.2 b=2-900", Meaning("{a} * 10 ** 6 + {b}", "It is {}.", nouns=("{a} million plus {b}",), wanted="the sum", how="a million is 10 ** 6")),
+    (1.5, "a=2/3/1.5/2.5/12/40/7 b=2-90#", Meaning("{a} * 10 ** 6 / {b}", "It is {}.", nouns=("{a} million divided by {b}",), orders=("divide {a} million by {b}",), questions=("how much does each of {b} get of {a} million",), wanted="the quotient", how="a million is 10 ** 6", real=True)),
+    (1, "a=2/3/1.5/2.5/4 b=2/5/3/10/12", Meaning("{a} * 10 ** 9 / ({b} * 10 ** 6)", "It is {}.", nouns=("{a} billion divided by {b} million",), wanted="the quotient", how="write both out")),
+)  # fmt: skip
+
+
+def relations(rng: random.Random) -> list[Draft]:
+    """How much more, how many times, quotient and remainder, the largest of several."""
+    return from_table(rng, _RELATIONS)

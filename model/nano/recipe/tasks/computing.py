@@ -14,11 +14,12 @@ from model.nano.recipe.tasks import (
 from model.nano.recipe.tasks.base import Family
 
 FAMILIES: dict[str, tuple[float, Family]] = {
-    "signs": (9, arithmetic.signs),
-    "words": (5, arithmetic.words),
+    "signs": (7, arithmetic.signs),
+    "words": (6, arithmetic.words),
+    "relations": (4, arithmetic.relations),
     "variables": (2, arithmetic.remembered),
-    "unknowns": (2, arithmetic.unknowns),
-    "steps": (4, arithmetic.steps),
+    "unknowns": (4.5, arithmetic.unknowns),
+    "steps": (4.5, arithmetic.steps),
     "percentages": (4, percentages.percentages),
     "powers": (2, numbers.powers),
     "number theory": (4, numbers.theory),

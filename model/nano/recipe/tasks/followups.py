@@ -3,7 +3,7 @@
 import random
 
 from model.nano.recipe.tasks import arithmetic, lists, measures, percentages, stories
-from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
+from model.nano.recipe.tasks.arithmetic import assigned, recheck
 from model.nano.recipe.tasks.base import Draft, Family
 from model.nano.recipe.tasks.numerals import integer, written
 from model.nano.recipe.tasks.phrasing import dressed, judging, quoting, states
@@ -89,7 +89,7 @@ def _of_the_result(rng: random.Random, v: str) -> Draft:
         how=f"use {v} from before" if v.isidentifier() else "go on from the last result",
         code=code,
         check=recheck(name, expression),
-        result=kept(name, expression),
+        result=name,
     )
 
 

@@ -112,7 +112,7 @@ def _wish(rng: random.Random) -> tuple[str, str, bool]:
             True,
         )
     if dice < 0.97:
-        figures = rng.choice(("significant figures", "significant digits"))
+        figures = rng.choice(("significant figure", "significant digit")) + ("s" if k > 1 else "")
         return f"rounded to {number} {figures}", f"format({{x}}, '.{k}g')", True
     return (
         rng.choice(("in scientific notation", "in exponential notation")),

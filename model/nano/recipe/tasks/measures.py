@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from model.nano.recipe.tasks.arithmetic import assigned, kept, recheck
+from model.nano.recipe.tasks.arithmetic import assigned, recheck
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import integer, numeral
 from model.nano.recipe.tasks.phrasing import (
@@ -258,5 +258,5 @@ def _draft(rng: random.Random, prompt: str, expression: str, wanted: str, form: 
         how=rng.choice(("compute it in Python", "convert it in Python")),
         code=code,
         check=recheck(name, expression),
-        result=kept(name, expression),
+        result=name,
     )

@@ -18,7 +18,7 @@ _NOUN_QUESTIONS = (
     "[Do you know|Do you happen to know|Can I get|May I ask for|Could I have|Would you mind telling me|Is there a way to get] {}?",
     "[Any idea what|Can you tell me what|Do you know what|Could you say what] {} is?",
     "[What does|what will] {} come to?",
-    "[What do you get for|What value has|What is the value of|What's the result of|what is the answer to] {}?",
+    "[What do you get for|What is the value of|What's the result of|what is the answer to] {}?",
     "Hey, what is {}?",
 )  # fmt: skip
 _NOUN_ORDERS = (
@@ -273,7 +273,8 @@ def singular(things: str) -> str:
 def capital(text: str) -> str:
     """A capital at the start, unless the first word is a formula, a name or a quotation."""
     first = text.partition(" ")[0]
-    return text[:1].upper() + text[1:] if first.isalpha() or "'" in first else text
+    is_word = (first.isalpha() and (len(first) > 1 or first in "aAiI")) or "'" in first
+    return text[:1].upper() + text[1:] if is_word else text
 
 
 def uncapital(text: str) -> str:
