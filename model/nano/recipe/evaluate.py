@@ -31,13 +31,14 @@ from agent.errors import MotetError
 from agent.events import Event, ItemCompleted, ToolUse, TurnCompleted, Warned
 from agent.loop import Agent, Limits
 from model.engine import Engine, EngineError, load_engine
+from model.nano.recipe.failing import FailingFirst
 from model.nano.recipe.render import CHECKPOINT
 from model.nano.recipe.scoring import holds, is_refusal, is_right
 from model.nano.recipe.tasks import Split, Task, generate
 from model.tokenizer import load_tokenizer
 from sandbox.base import Sandbox, Workspace
 from sandbox.ladder import open_sandbox
-from tools.base import NamespaceSpec
+from tools.base import NamespaceSpec, Tool
 from tools.python import PythonTool
 from tools.toolbox import Toolbox
 
@@ -68,7 +69,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """Questions of one conversation."""
+    """Questions of one conversation.
+
+    `computes`: an answer needs a cell that works, as far as is known. `fails_first`: the first cell raises.
+    """
 
     family: str
     effort: Effort
@@ -76,6 +80,8 @@ class Dialogue:
     instructions: str | None = None
     has_python: bool = True
     today: date | None = None
+    computes: bool = True
+    fails_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,13 @@ def of_task(task: Task) -> Dialogue:
         for turn in task.turns
     )
     return Dialogue(
-        task.family, task.effort, questions, task.instructions, task.has_python, task.today
+        task.family,
+        task.effort,
+        questions,
+        task.instructions,
+        task.has_python,
+        task.today,
+        computes=all(turn.steps and "Error" not in turn.outputs[-1] for turn in task.turns),
     )
 
 
@@ -210,6 +222,9 @@ def main() -> None:
     parser.add_argument("--family", nargs="+", help="fresh tasks of these families only")
     parser.add_argument("--questions", type=Path, nargs="+", help="files of questions instead")
     parser.add_argument(
+        "--fail-first", action="store_true", help="the first cell of every task raises an error"
+    )
+    parser.add_argument(
         "--at-once",
         type=int,
         default=1,
@@ -223,6 +238,8 @@ def main() -> None:
         dialogues = [d for file in arguments.questions for d in from_file(file, arguments.effort)]
     else:
         dialogues = list(fresh(arguments.n, arguments.seed, arguments.effort, arguments.family))
+    if arguments.fail_first:
+        dialogues = [replace(d, fails_first=True) for d in dialogues if d.computes]
     outcomes = asyncio.run(_ask_all(dialogues, arguments.checkpoint, arguments.at_once))
     if arguments.json:
         for outcome in outcomes:
@@ -293,7 +310,11 @@ async def ask(dialogue: Dialogue, thread: EngineThread) -> list[Outcome]:
     engine = await thread.ready()
     events: list[Event] = []
     with _sandbox(dialogue) as sandbox:
-        async with Toolbox([PythonTool(sandbox)] if sandbox else []) as toolbox:
+        tools: list[Tool] = [PythonTool(sandbox)] if sandbox else []
+        if dialogue.fails_first:
+            rng = random.Random(dialogue.questions[0].prompt)
+            tools = [FailingFirst(tool, rng) for tool in tools]
+        async with Toolbox(tools) as toolbox:
             agent = Agent(
                 engine=thread,
                 tokenizer=engine.tokenizer,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from dataclasses import replace
 
 from agent.conversation import Effort, Role
 from agent.engine_thread import EngineThread
@@ -102,3 +103,25 @@ def test_independent_questions_are_read_and_judged(tmp_path):
     assert not first.is_right("The sum is 17.", plotted=False)
     assert second.is_right("Yes, it is.", plotted=False)
     assert not second.is_right("No, it is even.", plotted=False)
+
+
+def test_a_first_cell_that_fails_is_seen_with_the_line_that_was_written():
+    """Right code raises once, its traceback points into it, and the second time it works."""
+    tokenizer = load_tokenizer()
+    task = generate(random.Random(5), family="signs", effort=Effort.LOW)
+    (call, answer) = _script(task, tokenizer)
+    dialogue = replace(of_task(task), fails_first=True)
+    engine = ScriptedEngine(tokenizer, [call, call, answer])
+
+    async def played():
+        async with EngineThread(lambda: engine) as thread:
+            return await ask(dialogue, thread)
+
+    (outcome,) = asyncio.run(played())
+    assert outcome.is_right
+    assert outcome.calls == (task.turns[0].steps[0].code,) * 2
+    read = tokenizer.decode(engine.prompts[1])
+    assert "Traceback (most recent call last)" in read
+    assert f"----> {len(outcome.calls[0].splitlines())} {outcome.calls[0].splitlines()[-1]}" in read
+    assert "_Fail" not in read
+    assert "Traceback" not in tokenizer.decode(engine.prompts[2][len(engine.prompts[1]) :])
