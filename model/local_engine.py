@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import torch
 from torch import Tensor
 
-from model.checkpoint import open_checkpoint
+from model.checkpoint import Checkpoint, open_checkpoint
 from model.config import ModelConfig, read_config, read_default_sampling
 from model.engine import GenerationStats, SamplingParams
 from model.errors import ContextOverflow, EngineError
@@ -21,6 +21,7 @@ from model.transformer import Transformer
 from model.weights import load_weights, measure
 
 if TYPE_CHECKING:
+    from model.cpu_decoder import CpuDecoder
     from model.graph_decoder import GraphDecoder
 
 # Tokens read at once: bounds the activations, and how long a cancel has to wait.
@@ -41,8 +42,12 @@ class LocalEngine:
         context_length: int,
         default_sampling: SamplingParams,
         decode_kernels: bool = False,
+        cpu_decoder: "CpuDecoder | None" = None,
     ) -> None:
-        """decode_kernels: decode by them if they pass their self-test here."""
+        """decode_kernels: decode by them if they pass their self-test here.
+
+        cpu_decoder: reads single tokens in place of `model`.
+        """
         self._name = name
         self._model = model
         self._tokenizer = tokenizer
@@ -53,6 +58,7 @@ class LocalEngine:
         self._stats = GenerationStats()
         self._running: Generator[int] | None = None
         self._decoder = self._new_decoder() if decode_kernels else None
+        self._cpu_decoder = cpu_decoder
 
     @classmethod
     def load(
@@ -82,13 +88,15 @@ class LocalEngine:
             raise EngineError(
                 f"Memory on {target} ran out while the model was loaded: close other programs."
             ) from error
+        model = Transformer(config, weights)
         return cls(
             _name(checkpoint, config),
-            Transformer(config, weights),
+            model,
             tokenizer,
             context_length=chosen.context_length,
             default_sampling=default_sampling,
             decode_kernels=chosen.decode_kernels,
+            cpu_decoder=_cpu_decoder(model, stored),
         )
 
     @property
@@ -132,7 +140,7 @@ class LocalEngine:
     def close(self) -> None:
         """Forget model and cache, and with them the memory."""
         del self._model, self._cache
-        self._decoder = None
+        self._decoder = self._cpu_decoder = None
 
     def _check(self, ids: list[int], params: SamplingParams) -> None:
         if not ids:
@@ -182,8 +190,12 @@ class LocalEngine:
         return self._plain_tokens(first, sampler)
 
     def _plain_tokens(self, token_id: int, sampler: Sampler) -> Generator[int]:
+        step = self._cpu_decoder
         while True:
-            logits = self._model.forward([token_id], self._cache)
+            if step is None:
+                logits = self._model.forward([token_id], self._cache)
+            else:
+                logits = step.forward(token_id, self._cache)
             token_id = int(sampler.sample(logits))
             yield token_id
 
@@ -248,6 +260,15 @@ def _is_small(config: ModelConfig) -> bool:
     ten times slower where something else runs, because the threads wait for each other spinning.
     """
     return config.hidden_size * config.intermediate_size < 2**20
+
+
+def _cpu_decoder(model: Transformer, stored: Checkpoint) -> "CpuDecoder | None":
+    """For small models, whose weights may stand in memory twice. None where it cannot be had."""
+    if model.device.type != "cpu" or not _is_small(model.config):
+        return None
+    from model.cpu_decoder import cpu_decoder
+
+    return cpu_decoder(model, stored)
 
 
 def _name(checkpoint: Path, config: ModelConfig) -> str:
