@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.attention.flex_attention import BlockMask
 
-from model.nano.recipe.export import export
+from model.nano.recipe.export import export, load
 from model.nano.recipe.muon import Muon
 from model.nano.recipe.network import Network, Rows, Shape, block_masks
 from model.nano.recipe.packing import Row, rows
@@ -36,6 +36,9 @@ _ROWS_A_MESSAGE = 16
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--start", type=Path, help="a checkpoint of the same vocabulary to go on from"
+    )
     parser.add_argument("--minutes", type=float, default=8.0, help="of training, compiling apart")
     parser.add_argument("--length", type=int, default=4096)
     parser.add_argument("--batch", type=int, default=16)
@@ -52,7 +55,7 @@ def train(arguments: argparse.Namespace) -> None:
     torch.set_float32_matmul_precision("high")
     feed = Feed(arguments.seed, arguments.length, arguments.workers)
     shape = Shape(max_position_embeddings=arguments.length)
-    network = Network(shape).cuda()
+    network = _network(shape, arguments).cuda()
     step = torch.compile(_loss, dynamic=False)
     optimizers = _optimizers(network, arguments)
     print("compiling", flush=True)
@@ -88,6 +91,16 @@ def train(arguments: argparse.Namespace) -> None:
     (arguments.out / "training.json").write_text(
         json.dumps({"device": torch.cuda.get_device_name(), "log": log}, indent=1)
     )
+
+
+def _network(shape: Shape, arguments: argparse.Namespace) -> Network:
+    """A new one, or that of `--start`. Raises SystemExit if that knows another vocabulary."""
+    if arguments.start is None:
+        return Network(shape)
+    name = "tokenizer.tiktoken"
+    if (arguments.start / name).read_bytes() != (arguments.out / name).read_bytes():
+        raise SystemExit(f"{arguments.start} and {arguments.out} have different vocabularies.")
+    return load(arguments.start)
 
 
 def _loss(

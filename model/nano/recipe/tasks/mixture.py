@@ -89,7 +89,7 @@ def elementary_meanings() -> frozenset[Meaning]:
 
 
 def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> Task:
-    effort = effort or rng.choices(tuple(Effort), (3, 4, 2))[0]
+    effort = effort or rng.choices(tuple(Effort), (3, 5, 2))[0]
     if family is None:
         dice = rng.random()
         if dice < 0.015:
