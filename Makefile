@@ -15,7 +15,7 @@ help:
 	@echo "make demo    ask the built-in model one question and watch it think, compute and answer"
 	@echo "make test    the whole test suite (ARGS=... goes to pytest)"
 	@echo "make check   format, lint, types, import directions"
-	@echo "make eval    how often the built-in model is right, on fresh tasks"
+	@echo "make eval    how often the built-in model is right: held-out tasks, questions of others, errors"
 	@echo "make bench   tokens per second on this machine's CPU"
 	@echo "make soak    the test suite with its long counts; the log goes to .soak/"
 	@echo "make format  let ruff format and fix what it can"
@@ -38,7 +38,7 @@ check: .venv/test
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 eval: .venv/plain
-	$(BIN)/python -m model.nano.recipe.evaluate $(ARGS)
+	$(BIN)/python -m model.nano.recipe.evaluate --all $(ARGS)
 
 bench: .venv/plain
 	$(BIN)/python benchmarks/cpu_decode.py $(ARGS)

@@ -172,11 +172,9 @@ def _independent(record: dict[str, Any], effort: Effort) -> Dialogue:
     return Dialogue(record["family"], effort, tuple(questions), today=today)
 
 
-def table(outcomes: Sequence[Outcome]) -> Table:
-    """Families in the order of their names, then the sum."""
-    view = Table(
-        "family", "turns", "right", "well-formed", "refuses", "tokens a turn", title="nano"
-    )
+def table(outcomes: Sequence[Outcome], title: str = "nano") -> Table:
+    """Families in the order of their names, then the efforts, then the sum."""
+    view = Table("family", "turns", "right", "well-formed", "refuses", "tokens a turn", title=title)
     for column in view.columns[1:]:
         column.justify = "right"
     for family in sorted({outcome.family for outcome in outcomes}):
@@ -233,25 +231,51 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
     parser.add_argument("--json", action="store_true", help="every outcome as a line of JSON")
     parser.add_argument("--wrong", action="store_true", help="show what went wrong")
+    parser.add_argument(
+        "--all", action="store_true", help="held-out tasks, all questions of tests/eval, errors"
+    )
     arguments = parser.parse_args()
-    if arguments.questions:
-        dialogues = [d for file in arguments.questions for d in from_file(file, arguments.effort)]
-    else:
-        dialogues = list(fresh(arguments.n, arguments.seed, arguments.effort, arguments.family))
-    if arguments.fail_first:
-        dialogues = [replace(d, fails_first=True) for d in dialogues if d.computes]
-    outcomes = asyncio.run(_ask_all(dialogues, arguments.checkpoint, arguments.at_once))
-    if arguments.json:
-        for outcome in outcomes:
-            verdict = {"well_formed": outcome.is_well_formed, "refuses": outcome.refuses}
-            print(json.dumps(asdict(outcome) | verdict, ensure_ascii=False))
-        print(json.dumps({"summary": summary(outcomes)}))
-        return
     console = Console()
-    if arguments.wrong:
-        _show_wrong(console, outcomes)
-    console.print(table(outcomes))
-    console.print(f"{summary(outcomes)['tokens_a_second']} tokens/s decoding")
+    for title, dialogues in _sets(arguments).items():
+        outcomes = asyncio.run(_ask_all(dialogues, arguments.checkpoint, arguments.at_once))
+        if arguments.json:
+            for outcome in outcomes:
+                verdict = {"well_formed": outcome.is_well_formed, "refuses": outcome.refuses}
+                print(json.dumps({"set": title} | asdict(outcome) | verdict, ensure_ascii=False))
+            print(json.dumps({"set": title, "summary": summary(outcomes)}), flush=True)
+            continue
+        if arguments.wrong:
+            _show_wrong(console, outcomes)
+        console.print(table(outcomes, title))
+        if arguments.at_once == 1:
+            console.print(f"{summary(outcomes)['tokens_a_second']} tokens/s decoding")
+
+
+def _sets(arguments: argparse.Namespace) -> dict[str, list[Dialogue]]:
+    """What is to be asked, by title."""
+    n, seed, effort = arguments.n, arguments.seed, arguments.effort
+    if arguments.questions:
+        files = list(arguments.questions)
+        sets = {file.stem: list(from_file(file, effort)) for file in files}
+    else:
+        sets = {"held-out tasks": list(fresh(n, seed, effort, arguments.family))}
+    if arguments.fail_first:
+        sets = {
+            f"{title}, first cell fails": _failing_first(asked) for title, asked in sets.items()
+        }
+    if arguments.all:
+        sets |= {
+            file.stem: list(from_file(file, effort)) for file in sorted(_ASKED.glob("*.jsonl"))
+        }
+        sets["first cell fails"] = _failing_first(list(fresh(n, seed + 1, effort)))[: n // 2]
+    return sets
+
+
+_ASKED = Path(__file__).parents[3] / "tests" / "eval"
+
+
+def _failing_first(dialogues: Sequence[Dialogue]) -> list[Dialogue]:
+    return [replace(dialogue, fails_first=True) for dialogue in dialogues if dialogue.computes]
 
 
 def _show_wrong(console: Console, outcomes: Sequence[Outcome]) -> None:
