@@ -2,14 +2,15 @@
 
 from model.nano.recipe.tasks import (
     arithmetic,
+    days,
     formulas,
     lists,
-    measures,
     numbers,
     percentages,
     ranges,
     stories,
     text,
+    units,
 )
 from model.nano.recipe.tasks.base import Family
 
@@ -37,8 +38,9 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "text counts": (3, text.text_counts),
     "text lengths": (1.5, text.lengths),
     "text claims": (2, text.text_claims),
-    "units": (4, measures.conversions),
-    "dates": (3, measures.dates),
+    "units": (5, units.conversions),
+    "times": (2, units.times),
+    "dates": (5, days.dates),
     "shapes": (4, formulas.shapes),
     "money": (5, formulas.money),
     "motion": (4, formulas.motion),

@@ -2,7 +2,7 @@
 
 import random
 
-from model.nano.recipe.tasks import arithmetic, lists, measures, percentages, stories
+from model.nano.recipe.tasks import arithmetic, lists, percentages, stories, units
 from model.nano.recipe.tasks.arithmetic import assigned, recheck
 from model.nano.recipe.tasks.base import Draft, Family
 from model.nano.recipe.tasks.numerals import integer, written
@@ -10,7 +10,7 @@ from model.nano.recipe.tasks.phrasing import dressed, judging, quoting, states
 
 _FIRST: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, percentages.percentages,
-    lists.aggregates, lists.aggregates, lists.counts, lists.positions, stories.stories, measures.conversions,
+    lists.aggregates, lists.aggregates, lists.counts, lists.positions, stories.stories, units.conversions,
 )  # fmt: skip
 
 

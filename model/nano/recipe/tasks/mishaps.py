@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from model.nano.recipe.tasks import (
     arithmetic,
+    days,
     lists,
-    measures,
     numbers,
     prose,
     records,
@@ -88,7 +88,7 @@ _SLIPS = (_no_import, _other_name, _no_bracket, _no_such_attribute, _other_colum
 _CODE: tuple[Family, ...] = (
     arithmetic.signs, numbers.powers, numbers.theory, lists.aggregates, lists.counts, lists.positions, text.strings,
     text.text_counts, prose.lines_of, prose.words_of, prose.findings, records.records,
-    records.records, measures.dates, stories.stories,
+    records.records, days.dates, stories.stories,
 )  # fmt: skip
 
 

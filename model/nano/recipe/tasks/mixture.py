@@ -9,8 +9,8 @@ from agent.conversation import Effort
 from model.nano.recipe.tasks import (
     computing,
     data,
+    days,
     followups,
-    measures,
     mishaps,
     near,
     refusals,
@@ -94,7 +94,7 @@ def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> 
         dice = rng.random()
         if dice < 0.015:
             day = _FIRST_DAY + timedelta(days=rng.randrange(5 * 365))
-            return compose(rng, "today", effort, measures.today(rng, day), today=day)
+            return compose(rng, "today", effort, days.today(rng, day), today=day)
         if dice < 0.04:
             drafts = talk.without_python(rng)
             return compose(rng, "without Python", effort, drafts, has_python=False)
