@@ -13,7 +13,6 @@ from torch import Tensor
 _A, _B, _C = 3.4445, -4.7750, 2.0315
 
 
-@torch.compile
 def orthogonalize(g: Tensor, steps: int = 5) -> Tensor:
     """Nearest semi-orthogonal matrices, roughly. g: [..., M, N]; computed in bf16."""
     x = g.bfloat16()
@@ -28,20 +27,32 @@ def orthogonalize(g: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """lr is per unit of the update's spectral norm, scaled by sqrt(max(1, rows / columns))."""
+    """lr is per unit of the update's spectral norm, scaled by sqrt(max(1, rows / columns)).
+
+    Parameters of one shape are updated together: many small products cost their launches only.
+    """
 
     def __init__(self, params: Iterable[Tensor], lr: float, momentum: float = 0.95) -> None:
-        super().__init__(list(params), {"lr": lr, "momentum": momentum})
+        params = list(params)
+        super().__init__(params, {"lr": lr, "momentum": momentum})
+        # A CPU may lack the compiler that this takes.
+        on_gpu = any(p.is_cuda for p in params)
+        self._orthogonalize = torch.compile(orthogonalize) if on_gpu else orthogonalize
 
     @torch.no_grad()
     def step(self) -> None:  # type: ignore[override]
         for group in self.param_groups:
+            alike: dict[torch.Size, list[Tensor]] = {}
             for p in group["params"]:
-                state = self.state[p]
+                alike.setdefault(p.shape, []).append(p)
+            for shape, params in alike.items():
+                gradient = torch.stack([p.grad for p in params if p.grad is not None])
+                state = self.state[params[0]]
                 if "momentum" not in state:
-                    state["momentum"] = torch.zeros_like(p)
+                    state["momentum"] = torch.zeros_like(gradient)
                 m = state["momentum"]
-                m.lerp_(p.grad, 1 - group["momentum"])
-                update = orthogonalize(p.grad.lerp(m, group["momentum"]))
-                scale = max(1.0, p.size(-2) / p.size(-1)) ** 0.5
-                p.add_(update, alpha=-group["lr"] * scale)
+                m.lerp_(gradient, 1 - group["momentum"])
+                update = self._orthogonalize(gradient.lerp_(m, group["momentum"]))
+                scale = max(1.0, shape[-2] / shape[-1]) ** 0.5
+                for p, change in zip(params, update, strict=True):
+                    p.add_(change, alpha=-group["lr"] * scale)
