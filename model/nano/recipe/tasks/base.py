@@ -86,8 +86,9 @@ class Draft:
     phrase without its data) and `how` the way to it (an imperative): the thoughts are made of them.
     `check` computes the same a second way. `broken` fails first, and `lesson` says why; `fails` says that
     `code` itself raises, and the answer tells so. `before` are cells that run ahead of all that, say to
-    look at a file. `result` is an expression for the result afterwards and `sequence` the name of the
-    numbers, for turns that follow.
+    look at a file. `failure` befalls the deciding cell, `output` is its text if it is not run here (as in
+    `Step`). `result` is an expression for the result afterwards and `sequence` the name of the numbers,
+    for turns that follow.
     """
 
     prompt: str
@@ -105,6 +106,8 @@ class Draft:
     before: tuple[Step, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
     attached: bool = False
+    failure: str | None = None
+    output: str | None = None
 
 
 Family = Callable[[random.Random], list[Draft]]

@@ -1,11 +1,12 @@
 """The families about data: files, what is piped in, tables, texts to be copied."""
 
-from model.nano.recipe.tasks import copying, documents, figures, logs, prose, records
+from model.nano.recipe.tasks import continuing, copying, documents, figures, logs, prose, records
 from model.nano.recipe.tasks.base import Family
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "records": (14, records.records),
     "inline records": (4, records.inline_records),
+    "table chats": (8, continuing.table_chats),
     "mappings": (4, documents.mappings),
     "lines of files": (6, prose.lines_of),
     "words of files": (5, prose.words_of),

@@ -100,9 +100,11 @@ def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> 
             return compose(rng, "without Python", effort, drafts, has_python=False)
     family = family or rng.choices(_NAMES, _WEIGHTS)[0]
     instructions = _instructions(rng) if rng.random() < 0.08 else None
+    # An unknown name is the caller's error, not a draft to be drawn again.
+    _, drawn = FAMILIES[family]
     while True:
         try:
-            drafts = FAMILIES[family][1](rng)
+            drafts = drawn(rng)
             return compose(rng, family, effort, drafts, instructions=instructions)
         except (ArithmeticError, LookupError, ValueError):
             # An empty selection, a number too long: such a draft has no answer. Draw another.

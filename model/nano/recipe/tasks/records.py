@@ -316,7 +316,7 @@ def _keeping(f: Filter) -> str:
 # --- kinds of questions -------------------------------------------------------------------------------
 
 # Names before and behind the column's, the last line, a check, what to do.
-_AGGREGATES: tuple[tuple[float, tuple[str, ...], str, str, str], ...] = (
+AGGREGATES: tuple[tuple[float, tuple[str, ...], str, str, str], ...] = (
     (5, ("total {c}", "sum of the {c}", "sum of {c}", "total of {c}", "overall {c}", "combined {c}", "{c} in total", "sum of all {c} values"),
      "sum(values)", "total = 0\nfor x in values:\n    total += x\nprint(total)", "add up {c}"),
     (5, ("average {c}", "mean {c}", "average of {c}", "avg {c}", "mean of the {c}", "{c} on average", "average value of {c}"),
@@ -337,7 +337,7 @@ _AGGREGATES: tuple[tuple[float, tuple[str, ...], str, str, str], ...] = (
 )  # fmt: skip
 
 
-def _values(v: View, c: Column, rows: str) -> str:
+def values_line(v: View, c: Column, rows: str) -> str:
     guard = f" if {c.present.replace('{}', v.cell(c))}" if c.present and not v.written.typed else ""
     return f"values = [{v.value(c)} for r in {rows}{guard}]"
 
@@ -345,8 +345,17 @@ def _values(v: View, c: Column, rows: str) -> str:
 def aggregate(rng: random.Random, v: View) -> Ask:
     """A sum, mean, median … of a column."""
     c = rng.choice(v.table.of_kind("number"))
-    f, rows, narrow = _picking(rng, v, avoid=c, chance=0.45)
-    _, nouns, last, check, how = rng.choices(_AGGREGATES, [a[0] for a in _AGGREGATES])[0]
+    f, _, _ = _picking(rng, v, avoid=c, chance=0.45)
+    return aggregate_of(
+        rng, v, c, rng.choices(range(len(AGGREGATES)), [a[0] for a in AGGREGATES])[0], f
+    )
+
+
+def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filter) -> Ask:
+    """One of `AGGREGATES` of column `c`, of the rows that `f` keeps."""
+    _, nouns, last, check, how = AGGREGATES[aggregate]
+    rows = "picked" if f.code else "rows"
+    narrow = (f"picked = [r for r in rows if {f.code}]",) if f.code else ()
     n = v.name(c, rng)
     noun = rng.choice(nouns).replace("{c}", n)
     if "column" in n:
@@ -361,7 +370,7 @@ def aggregate(rng: random.Random, v: View) -> Ask:
     shown, asked = rounded(rng, last, request) if "/" in last or "st" in last else (last, request)
     return Ask(
         asked,
-        (*narrow, _values(v, c, rows), f"print({shown})"),
+        (*narrow, values_line(v, c, rows), f"print({shown})"),
         _value_answer(rng, f"the {noun}", f),
         f"the {noun}{over}",
         _keeping(f) + how.replace("{c}", n),
@@ -489,7 +498,7 @@ def extreme(rng: random.Random, v: View) -> Ask:
     elif rng.random() < 0.25:
         request = f"{request.rstrip('.?! ')}{rng.choice((', and how much is it?', ' and what is the value?', f', and what is the {n}?', ' (with the value)'))}"  # fmt: skip
         code = f'print(f"{{best[{_key(v, v.label)}]}}: {{best[{_key(v, c)}]}}")'
-        return Ask(request, (*narrow, _best(v, c, fn, rows), code), quoting("{}"), what, f"{_keeping(f)}take the row with the {word} {n}",
+        return Ask(request, (*narrow, best_line(v, c, fn, rows), code), quoting("{}"), what, f"{_keeping(f)}take the row with the {word} {n}",
                    _needs(c.needs if not v.written.typed else "", f.needs))  # fmt: skip
     else:
         out = v.label
@@ -500,7 +509,7 @@ def extreme(rng: random.Random, v: View) -> Ask:
         )
     return Ask(
         request,
-        (*narrow, _best(v, c, fn, rows), f"print({v.cell(out, 'best')})"),
+        (*narrow, best_line(v, c, fn, rows), f"print({v.cell(out, 'best')})"),
         answer,
         what,
         f"{_keeping(f)}take the row with the {word} {n}",
@@ -513,7 +522,7 @@ def _key(v: View, c: Column) -> str:
     return str(v.table.columns.index(c)) if v.written.by_position else f"'{c.header}'"
 
 
-def _best(v: View, c: Column, fn: str, rows: str) -> str:
+def best_line(v: View, c: Column, fn: str, rows: str) -> str:
     if c.present and not v.written.typed:
         rows = f"[r for r in {rows} if {c.present.replace('{}', v.cell(c))}]"
     return f"best = {fn}({rows}, key=lambda r: {v.value(c)})"
@@ -872,7 +881,7 @@ def above_average(rng: random.Random, v: View) -> Ask:
         raise ValueError("gaps have no average")
     n, p = v.name(c, rng), v.plural
     sign, word = rng.choice(((">", "above"), (">", "above"), ("<", "below")))
-    code = (_values(v, c, "rows"), "mean = sum(values) / len(values)", f"picked = [r for r in rows if {v.value(c)} {sign} mean]")  # fmt: skip
+    code = (values_line(v, c, "rows"), "mean = sum(values) / len(values)", f"picked = [r for r in rows if {v.value(c)} {sign} mean]")  # fmt: skip
     needs = _needs(c.needs if not v.written.typed else "")
     what = f"{p} with a {n} {word} average"
     how = f"compute the mean of {n}, keep the rows {word} it"
@@ -933,7 +942,87 @@ def missing(rng: random.Random, v: View) -> Ask:
     return Ask(dressed(rng, request), (f"print(*[{v.cell(v.label)} for r in rows if {test}], sep='\\n')",), lines_answer(rng, f"the {p} without a {n}"), f"the {p} without a {n}", f"keep the rows where {n} is '{gap}'")  # fmt: skip
 
 
+def converted(rng: random.Random, v: View) -> Ask:
+    """The rows, or some columns of them, in another format."""
+    if v.written.by_position or v.table.rows > 8:
+        raise ValueError("not these rows")
+    columns = list(v.table.columns)
+    some = rng.random() < 0.5 and len(columns) > 2
+    if some:
+        columns = rng.sample(columns, 2)
+    names = " and ".join(v.name(c, rng) for c in columns) if some else ""
+    what = (
+        f"the {names}" if some else rng.choice(("this", "it", "the table", "the rows", "the data"))
+    )
+    of = rng.choice(("", f" of all {v.plural}", f" of the {v.plural}")) if some else ""
+    kept = f"rows = [{{k: r[k] for k in {[c.header for c in columns]!r}}} for r in rows]"
+    body = (kept,) if some else ()
+    match rng.randrange(4):
+        case 0:
+            said, code, needs, how = (
+                "as JSON",
+                ("print(json.dumps(rows, ensure_ascii=False))",),
+                ("import json",),
+                "dump them as JSON",
+            )
+        case 1:
+            mark, said = rng.choice(
+                (
+                    (",", "as CSV"),
+                    (",", "as comma separated values"),
+                    (";", "as CSV with semicolons"),
+                    ("\t", "as TSV"),
+                    ("\t", "separated by tabs"),
+                )
+            )
+            option = "" if mark == "," else f", delimiter={mark!r}"
+            code = (
+                f"w = csv.writer(sys.stdout, lineterminator='\\n'{option})",
+                "w.writerow(rows[0])",
+                "w.writerows(r.values() for r in rows)",
+            )
+            needs, how = ("import csv", "import sys"), "write them with csv"
+        case 2:
+            said, code, needs, how = (
+                "as a Markdown table",
+                (
+                    "print('|', ' | '.join(rows[0]), '|')",
+                    "print('|' + '---|' * len(rows[0]))",
+                    "for r in rows:",
+                    "    print('|', ' | '.join(map(str, r.values())), '|')",
+                ),
+                (),
+                "print them between bars",
+            )
+        case _:
+            said, how = (
+                rng.choice(("one per line", "line by line", "each on its own line")),
+                "print a row a line",
+            )
+            code, needs = ("for r in rows:", "    print(*r.values(), sep=', ')"), ()
+    verb = rng.choice(("show", "print", "give me", "output", "write", "list"))
+    if not some and said.startswith("as "):
+        verb = rng.choice(("convert", "turn", "rewrite", "show", "print", "give me"))
+        said = (
+            f"into {said[3:]}"
+            if verb == "turn"
+            else f"to {said[3:]}"
+            if verb == "convert"
+            else said
+        )
+    request = order(rng, f"{verb} {what}{of} {said}")
+    return Ask(request, (*body, *code), lines_as_they_are, "the rows in another form", how, needs)
+
+
+def lines_as_they_are(output: str) -> Reply:
+    """The tool's lines, unchanged. Raises ValueError for many."""
+    text = output.strip("\n")
+    if not text.strip() or text != text.strip() or len(text) > 500:
+        raise ValueError("too much, or nothing, to repeat")
+    return Reply(text, tuple(text.split("\n")))
+
+
 _KINDS: tuple[tuple[float, Callable[[random.Random, View], Ask]], ...] = (
     (7, aggregate), (5, count), (5, extreme), (4, top), (5, listing), (6, grouped), (4, lookup), (3, distinct),
-    (1.5, product), (2, shape), (2.5, claim), (1.2, above_average), (1.5, days), (1, missing),
+    (1.5, product), (2, shape), (2.5, claim), (1.2, above_average), (1.5, days), (1, missing), (1.5, converted),
 )  # fmt: skip
