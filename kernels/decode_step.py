@@ -15,6 +15,7 @@ from kernels.decode_attention import decode_attention_kernel
 from kernels.moe_decode import ExpertMatrix, down_kernel, gate_up_kernel
 from kernels.norm_qkv import norm_qkv_kernel
 from kernels.out_router import out_kernel, router_kernel
+from kernels.target import Target
 from kernels.unembed_sample import next_token_kernel, unembed_kernel
 
 # Tokens that the device may be ahead of the reader, at most.
@@ -92,6 +93,11 @@ class Tuning:
     unembed_rows: int = 2
     unembed_warps: int = 1
     unembed_programs: int = 1584
+
+
+def tuning_for(target: Target) -> Tuning:
+    """What the target has not is off; the rest is as it was found on Hopper."""
+    return Tuning(pdl=target.has_pdl, asm=target.has_asm)
 
 
 class DecodeStep:

@@ -14,7 +14,7 @@ exponent and the beginning of the mantissa, are 2^-126 times their value (zero a
 one exact multiplication by a power of two gives 2^-64 times the weight, which leaves room on both sides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import triton
@@ -22,6 +22,7 @@ import triton.language as tl
 from torch import Tensor
 
 from kernels.moe_decode import ExpertMatrix, code_scale, code_value
+from kernels.target import Target, target_of
 
 # $8 is a word, $9 its scale's byte: eight bf16, columns 2 w and 2 w + 1, then those 8 further, and so on.
 _DECODE = tl.constexpr("""
@@ -299,11 +300,15 @@ MANY = PrefillTuning(block_n=128, block_m=256, groups=2, warps=8, stages=4)
 _MANY_BYTES = 192 * 2**10
 
 
-def _tuning_of(n_pairs: int, n_experts: int, device: torch.device) -> PrefillTuning:
+def tuning_for(n_pairs: int, n_experts: int, target: Target) -> PrefillTuning:
+    """By how many rows an expert has in the mean, as far as the target's memory allows."""
     if n_pairs <= 12 * n_experts:
-        return FEW
-    room = torch.cuda.get_device_properties(device).shared_memory_per_block_optin
-    return SOME if n_pairs <= 100 * n_experts or room < _MANY_BYTES else MANY
+        choice = FEW
+    elif n_pairs <= 100 * n_experts or target.shared_bytes < _MANY_BYTES:
+        choice = SOME
+    else:
+        choice = MANY
+    return replace(choice, asm=target.has_asm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +368,7 @@ def experts_of_sorted(
     written.
     """
     n_pairs, n_experts = len(order), maps.up.words.shape[0]
-    choice = tuning or _tuning_of(n_pairs, n_experts, x.device)
+    choice = tuning or tuning_for(n_pairs, n_experts, target_of(x.device))
     # Each expert but those without rows may leave one block unfilled.
     n_blocks = min(n_pairs, n_pairs // choice.block_m + n_experts)
     inner, hidden = 32 * maps.down.words.shape[2], x.shape[1]

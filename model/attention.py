@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from kernels.target import target_of
+
 # Keys that a chunk of queries sees at once: bounds the scores to H · T · 1024 floats.
 KEY_BLOCK = 1024
 
@@ -56,7 +58,7 @@ def _kernel_takes(q: Tensor) -> bool:
         and q.dtype == torch.bfloat16
         and head_dim >= 16
         and head_dim.bit_count() == 1
-        and torch.cuda.get_device_capability(q.device) >= (8, 0)
+        and target_of(q.device).has_bf16
     )
 
 

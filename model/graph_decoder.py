@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from kernels.decode_step import RING, DecodeStep, StepLayer, StepWeights, Tuning
+from kernels.target import target_of
 from model.engine import SamplingParams
 from model.kv_cache import KVCache
 from model.layers import PlainLinear
@@ -33,17 +34,9 @@ class GraphDecoder:
 
     def __init__(self, model: Transformer, forbidden: Tensor, tuning: Tuning = TUNING) -> None:
         """forbidden: bool [V]. Raises ValueError for weights that the kernels cannot hold exactly."""
-        config = model.config
         self._model = model
-        self._step = DecodeStep(
-            _step_weights(model.weights, forbidden),
-            n_heads=config.n_heads,
-            n_kv_heads=config.n_kv_heads,
-            eps=config.rms_norm_eps,
-            alpha=config.swiglu_alpha,
-            limit=config.swiglu_limit,
-            tuning=replace(tuning, pdl=tuning.pdl and _is_hopper_or_later(model.device)),
-        )
+        has_pdl = tuning.pdl and target_of(model.device).has_pdl
+        self._step = new_step(model, forbidden, replace(tuning, pdl=has_pdl))
         self._host = torch.zeros(RING, dtype=torch.int32, pin_memory=True)
         # By the number of shares that attention reads in.
         self._graphs: dict[int, torch.cuda.CUDAGraph] = {}
@@ -175,8 +168,21 @@ class GraphDecoder:
         return graph
 
 
-def _is_hopper_or_later(device: torch.device) -> bool:
-    return torch.cuda.get_device_capability(device) >= (9, 0)
+def new_step(model: Transformer, forbidden: Tensor, tuning: Tuning) -> DecodeStep:
+    """The launches of one step of `model`, bound to no cache yet; on a CPU for Triton's interpreter.
+
+    forbidden: bool [V]. Raises ValueError for weights that the kernels cannot hold exactly.
+    """
+    config = model.config
+    return DecodeStep(
+        _step_weights(model.weights, forbidden),
+        n_heads=config.n_heads,
+        n_kv_heads=config.n_kv_heads,
+        eps=config.rms_norm_eps,
+        alpha=config.swiglu_alpha,
+        limit=config.swiglu_limit,
+        tuning=tuning,
+    )
 
 
 def _step_weights(weights: Weights, forbidden: Tensor) -> StepWeights:

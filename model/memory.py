@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from kernels.half_linear import is_available
+from kernels.target import target_of
 from model.config import ModelConfig
 from model.errors import EngineError
 
@@ -74,7 +75,7 @@ def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Pla
 def _has_kernels(config: ModelConfig, device: torch.device) -> bool:
     """What the decoding kernels take for granted: bf16 products, powers of two, four experts."""
     return (
-        torch.cuda.get_device_capability(device) >= (8, 0)
+        target_of(device).has_bf16
         and config.experts_per_token == 4
         and config.n_experts >= 4
         and _is_power_of_two(config.n_experts)
