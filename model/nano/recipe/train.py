@@ -11,6 +11,7 @@ warm-up, constant, then linear decay over the second half. What was learned befo
 import argparse
 import json
 import multiprocessing
+import os
 import queue
 import random
 import time
@@ -198,6 +199,8 @@ class Feed:
 
 
 def _generate(out: "Queue[list[Row]]", seed: int, length: int, worker: int, workers: int) -> None:
+    # The compiler goes first.
+    os.nice(10)
     pending: list[Row] = []
     for row in rows(seed, length, worker, workers):
         pending.append(row)

@@ -39,8 +39,10 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "chats": (1.5, talk.chats),
     "missing data": (1, talk.missing_data),
 }
-_NAMES = tuple(FAMILIES)
-_WEIGHTS = tuple(weight for weight, _ in FAMILIES.values())
+# Two kinds that have a head of their own: a date that matters, no tool.
+_TODAY, _WITHOUT_PYTHON = "today", "without Python"
+_KINDS = (*FAMILIES, _TODAY, _WITHOUT_PYTHON)
+_KIND_WEIGHTS = (*(weight for weight, _ in FAMILIES.values()), 5, 4)
 # What a developer message may say without changing what nano does.
 _INSTRUCTIONS = (
     "[Answer|Reply|Respond] [briefly|politely|in English|in one sentence|in plain words|shortly|honestly|like a friend].",
@@ -89,26 +91,26 @@ def elementary_meanings() -> frozenset[Meaning]:
 
 
 def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> Task:
+    if family is not None and family not in FAMILIES:
+        raise KeyError(family)
     effort = effort or rng.choices(tuple(Effort), (3, 5, 2))[0]
-    if family is None:
-        dice = rng.random()
-        if dice < 0.015:
-            day = _FIRST_DAY + timedelta(days=rng.randrange(5 * 365))
-            return compose(rng, "today", effort, days.today(rng, day), today=day)
-        if dice < 0.04:
-            drafts = talk.without_python(rng)
-            return compose(rng, "without Python", effort, drafts, has_python=False)
-    family = family or rng.choices(_NAMES, _WEIGHTS)[0]
-    instructions = _instructions(rng) if rng.random() < 0.08 else None
-    # An unknown name is the caller's error, not a draft to be drawn again.
-    _, drawn = FAMILIES[family]
+    kind = family or rng.choices(_KINDS, _KIND_WEIGHTS)[0]
     while True:
         try:
-            drafts = drawn(rng)
-            return compose(rng, family, effort, drafts, instructions=instructions)
+            return _drawn(rng, effort, kind)
         except (ArithmeticError, LookupError, ValueError):
             # An empty selection, a number too long: such a draft has no answer. Draw another.
             continue
+
+
+def _drawn(rng: random.Random, effort: Effort, kind: str) -> Task:
+    if kind == _TODAY:
+        day = _FIRST_DAY + timedelta(days=rng.randrange(5 * 365))
+        return compose(rng, kind, effort, days.today(rng, day), today=day)
+    if kind == _WITHOUT_PYTHON:
+        return compose(rng, kind, effort, talk.without_python(rng), has_python=False)
+    instructions = _instructions(rng) if rng.random() < 0.08 else None
+    return compose(rng, kind, effort, FAMILIES[kind][1](rng), instructions=instructions)
 
 
 def _instructions(rng: random.Random) -> str:
