@@ -75,7 +75,8 @@ class Field(IntEnum):
     # What several threads write stands apart: 64 bytes are a line of the cache.
     TURN = 0
     DONE = 8
-    ACTIVE = 16
+    # Looks in vain for another thread's last task, the most of any phase.
+    WAITED = 16
     POSITION = 24
     X = 25
     QKV = 26
@@ -170,7 +171,10 @@ def _with_whole_tiles(rows: Tensor, dim: int = 0, filler: int = 0) -> Tensor:
 
 @functools.cache
 def compiled(sizes: StepSizes) -> Library:
-    """`step(table, scratch, token's number)` runs a step, `assist(table, scratch, spins)` takes part."""
+    """`step(table, scratch, number)` runs a step, `assist(table, scratch, awake, patience)` takes part.
+
+    Each thread brings a scratch of its own, zeroed once.
+    """
     return compile_functions(_Writer(sizes).functions())
 
 
@@ -457,8 +461,8 @@ class _Writer:
             a, b, c, d = (part.get() for part in sums)
             code.store((a + b) + (c + d) + code.load(V8, bias, column), logits, column)
         chosen, shares = _place(code, Field.CHOSEN), _place(code, Field.SHARES)
-        total = code.variable(F32, 0.0)
-        largest = code.variable(F32, 0.0)
+        raw = code.room(F32, sizes.experts_per_token)
+        total, largest = code.variable(F32, 0.0), code.variable(F32, 0.0)
         best, expert = code.variable(F32, 0.0), code.variable(I64, 0)
         with code.loop(0, sizes.experts_per_token) as slot:
             best.set(-3e38)
@@ -472,11 +476,12 @@ class _Writer:
             share = code.exp(code.splat(best.get() - largest.get()))
             share = code.emit(F32, f"extractelement {V8} {share.name}, i64 0")
             total.set(total.get() + share)
-            code.store(share, shares, slot)
+            code.store(share, raw, slot)
             code.store(expert.get(), chosen, slot)
             code.store(code.value(F32, -3.2e38), logits, expert.get())
+        # What others see is written once, and final: they write the same at the same time.
         with code.loop(0, sizes.experts_per_token) as slot:
-            code.store(code.load(F32, shares, slot) / total.get(), shares, slot)
+            code.store(code.load(F32, raw, slot) / total.get(), shares, slot)
 
     # The course of a step.
 
@@ -518,6 +523,7 @@ class _Writer:
         turn = code.at(code.table, int(Field.TURN), I64)
         done = code.at(code.table, int(Field.DONE), I64)
         room = code.room(I64, 1)
+        most = code.variable(I64, 0)
         with code.loop(0, 5 * self.sizes.n_layers + 1) as phase:
             code.run(size, phase, room)
             n_tasks = code.load(I64, room)
@@ -528,17 +534,21 @@ class _Writer:
                 leave((n_tasks - 1) < (now & 0xFFFF))
                 with code.when(_claim(code, turn, now)):
                     code.run(one_task, code.table, code.scratch, now)
+            waited = code.variable(I64, 0)
             with code.repeat() as leave:
                 leave(_watch(code, done).equals(n_tasks))
                 code.do("call void @llvm.x86.sse2.pause()")
+                waited.set(waited.get() + 1)
+            with code.when(waited.get() > most.get()):
+                most.set(waited.get())
         _publish(code, turn, (code.number << 32) | (_IDLE << 16))
+        code.store(most.get(), code.table, int(Field.WAITED))
         return code
 
     def _assist(self, size: Code, one_task: Code) -> Code:
-        """Do what there is to do, until nothing was for so many looks. ACTIVE is 1 meanwhile."""
-        code = Code("assist", public=True, table=PTR, scratch=PTR, patience=I64)
+        """Do what there is to do, until nothing was for so many looks; then `awake` becomes 0."""
+        code = Code("assist", public=True, table=PTR, scratch=PTR, awake=PTR, patience=I64)
         turn = code.at(code.table, int(Field.TURN), I64)
-        active = code.at(code.table, int(Field.ACTIVE), I64)
         room = code.room(I64, 1)
         waited = code.variable(I64, 0)
         with code.repeat() as leave:
@@ -553,7 +563,7 @@ class _Writer:
                     code.run(one_task, code.table, code.scratch, now)
             code.do("call void @llvm.x86.sse2.pause()")
             leave(waited.get() > code.patience)
-        _publish(code, active, code.value(I64, 0))
+        _publish(code, code.awake, code.value(I64, 0))
         return code
 
 

@@ -4,7 +4,11 @@ What kernels.cpu_step needs is read from the checkpoint a second time, because t
 prompts, holds its weights in other forms.
 """
 
+import os
+import threading
+import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -22,18 +26,56 @@ from kernels.cpu_step import (
     padded,
     scratch_floats,
 )
-from kernels.machine_code import has_avx2
+from kernels.machine_code import Library, has_avx2
 from model.checkpoint import Checkpoint
 from model.config import ModelConfig
 from model.kv_cache import KVCache
 from model.layouts import detect, has_packed_experts
 from model.transformer import Transformer
 
+# Threads beside the one that decodes: a phase has some ten tasks at least.
+_MOST_ASSISTANTS = 3
+# Looks for work before an assistant sleeps: about a millisecond, longer than it takes to hand out a token.
+_PATIENCE = 10_000
+# A task takes some 10 us. Who was waited for this many looks, 0.1 ms and more, had lost its core to another
+# program, and that costs more than it helps: so many steps then go without.
+_STALL = 20_000
+_FEWEST_ALONE, _MOST_ALONE = 50, 1600
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedStep:
+    """Machine code and packed weights, without a place to compute."""
+
+    sizes: StepSizes
+    library: Library
+    table: StepTable
+
+
+def prepare_step(checkpoint: Checkpoint, config: ModelConfig) -> PreparedStep | None:
+    """None where this machine, these sizes or these weights are not what the machine code takes.
+
+    The checkpoint must have been measured. Uses nothing of the plain path's weights, so both can be loaded
+    at the same time.
+    """
+    sizes = _sizes(config)
+    packed = has_packed_experts(detect(checkpoint.tensors), checkpoint.tensors)
+    if not packed or not sizes.are_fitting() or not has_avx2():
+        return None
+    library, table = compiled(sizes), StepTable(sizes)
+    with torch.inference_mode(), checkpoint.opened() as read:
+        is_exact = _fill(table, checkpoint, config, read)
+    return PreparedStep(sizes, library, table) if is_exact else None
+
 
 class CpuDecoder:
-    """The decoding steps of one model. One step at a time."""
+    """The decoding steps of one model. One step at a time; the numbers do not depend on who assists."""
 
-    def __init__(self, model: Transformer, sizes: StepSizes, table: StepTable) -> None:
+    def __init__(
+        self, model: Transformer, prepared: PreparedStep, *, n_assistants: int | None = None
+    ) -> None:
+        """n_assistants: threads that help; by default as many as there are cores to spare."""
+        sizes, table = prepared.sizes, prepared.table
         self._model = model
         self._embedding = model.weights.embedding
         self._x = torch.zeros(padded(sizes.hidden_size))
@@ -52,9 +94,16 @@ class CpuDecoder:
         }.items():
             table.set(field, room)
         self._scratch = torch.zeros(scratch_floats(sizes))
-        self._step = compiled(sizes).function("step", 3)
+        self._step = prepared.library.function("step", 3)
         self._number = 0
         self._cache: KVCache | None = None
+        self._alone, self._pause = 0, _FEWEST_ALONE
+        if n_assistants is None:
+            n_assistants = min(_MOST_ASSISTANTS, _n_cores() - 1)
+        self._assistants = [_Assistant(prepared) for _ in range(n_assistants)]
+        for assistant in self._assistants:
+            # At the latest when Python ends: the thread must not run code that is gone.
+            weakref.finalize(self, assistant.close)
 
     def forward(self, token: int, cache: KVCache) -> Tensor:
         """As `Transformer.forward([token], cache)`."""
@@ -64,9 +113,24 @@ class CpuDecoder:
         self._x[: self._hidden_size].copy_(self._embedding[token])
         # 31 bits of the number are kept.
         self._number = self._number % 0x7FFFFFFF + 1
-        self._step(self._table.address, self._scratch.data_ptr(), self._number)
+        self._run()
         cache.ids.append(token)
         return self._logits[: self._vocab_size].clone()
+
+    def _run(self) -> None:
+        arguments = self._table.address, self._scratch.data_ptr(), self._number
+        if self._alone:
+            self._alone -= 1
+            self._step(*arguments)
+            return
+        for assistant in self._assistants:
+            assistant.wake()
+        self._step(*arguments)
+        if self._table.get(Field.WAITED) > _STALL:
+            self._alone = self._pause
+            self._pause = min(2 * self._pause, _MOST_ALONE)
+        else:
+            self._pause = max(self._pause - 1, _FEWEST_ALONE)
 
     def _bind(self, cache: KVCache, position: int) -> None:
         """Tell the table where the cache is: it moves when it grows."""
@@ -83,20 +147,45 @@ class CpuDecoder:
         table.set(Field.POSITION, position)
 
 
-def cpu_decoder(model: Transformer, checkpoint: Checkpoint) -> CpuDecoder | None:
-    """None where this machine, these sizes or these weights are not what the machine code takes.
+class _Assistant:
+    """A thread that takes part in steps. It sleeps when there were none for a while."""
 
-    The checkpoint must have been loaded as `model`, on the CPU.
-    """
-    sizes = _sizes(model.config)
-    packed = has_packed_experts(detect(checkpoint.tensors), checkpoint.tensors)
-    if not packed or not sizes.are_fitting() or not has_avx2():
-        return None
-    table = StepTable(sizes)
-    with torch.inference_mode(), checkpoint.opened() as read:
-        if not _fill(table, model, checkpoint, read):
-            return None
-    return CpuDecoder(model, sizes, table)
+    def __init__(self, prepared: PreparedStep) -> None:
+        self._assist = prepared.library.function("assist", 4)
+        self._table = prepared.table
+        self._scratch = torch.zeros(scratch_floats(prepared.sizes))
+        # 1 from `wake` until the thread is about to sleep; then the machine code writes 0.
+        self._awake = torch.zeros(1, dtype=torch.int64)
+        self._called = threading.Semaphore(0)
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="motet-decode", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        if not self._awake.item():
+            self._awake.fill_(1)
+            self._called.release()
+
+    def close(self) -> None:
+        self._is_closed = True
+        self._called.release()
+        self._thread.join()
+
+    def _run(self) -> None:
+        addresses = self._table.address, self._scratch.data_ptr(), self._awake.data_ptr()
+        while True:
+            self._called.acquire()
+            if self._is_closed:
+                return
+            self._assist(*addresses, _PATIENCE)
+
+
+def _n_cores() -> int:
+    """Those that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
 
 
 def _sizes(config: ModelConfig) -> StepSizes:
@@ -118,10 +207,10 @@ def _sizes(config: ModelConfig) -> StepSizes:
 
 
 def _fill(
-    table: StepTable, model: Transformer, checkpoint: Checkpoint, read: Callable[[str], Tensor]
+    table: StepTable, checkpoint: Checkpoint, config: ModelConfig, read: Callable[[str], Tensor]
 ) -> bool:
     """Put all weights into the table. False where one does not fit its form."""
-    layout, config, weights = detect(checkpoint.tensors), model.config, model.weights
+    layout = detect(checkpoint.tensors)
     names = layout.block
 
     def both(prefixes: list[str], suffix: str) -> Tensor:
@@ -131,8 +220,8 @@ def _fill(
     if unembedding is None:
         return False
     table.set(Field.UNEMBEDDING, unembedding)
-    table.set(Field.FINAL_NORM, weights.final_norm.weight)
-    for layer, block in enumerate(weights.blocks):
+    table.set(Field.FINAL_NORM, _fp32(read(layout.final_norm)))
+    for layer in range(config.n_layers):
         prefix = f"{layout.block_prefix}{layer}."
         qkv = [prefix + name for name in names.qkv]
         blocks, scales = (_paired(read(prefix + names.up + part)) for part in names.packed)
@@ -147,17 +236,16 @@ def _fill(
             if tensor is None:
                 return False
             table.set(field, tensor, layer)
-        router = block.mlp.router
-        missing = -config.n_experts % 8
+        missing = (0, -config.n_experts % 8)
         numbers = {
-            LayerField.NORM: block.attention_norm.weight,
+            LayerField.NORM: _fp32(read(prefix + names.attention_norm)),
             LayerField.QKV_BIAS: _whole(both(qkv, ".bias")),
-            LayerField.SINKS: block.attention.sinks,
+            LayerField.SINKS: _fp32(read(prefix + names.sinks)),
             LayerField.OUT_BIAS: _whole(read(f"{prefix}{names.out}.bias")),
-            LayerField.MLP_NORM: block.mlp_norm.weight,
-            LayerField.ROUTER: pad(router.weight, (0, missing)).contiguous(),
-            LayerField.ROUTER_BIAS: pad(router.bias, (0, missing)),
-            LayerField.UP_BIAS: _paired(read(prefix + names.up_bias)).float().contiguous(),
+            LayerField.MLP_NORM: _fp32(read(prefix + names.mlp_norm)),
+            LayerField.ROUTER: pad(_fp32(read(f"{prefix}{names.router}.weight").t()), missing),
+            LayerField.ROUTER_BIAS: pad(_fp32(read(f"{prefix}{names.router}.bias")), missing),
+            LayerField.UP_BIAS: _fp32(_paired(read(prefix + names.up_bias))),
             LayerField.DOWN_BIAS: _whole(read(prefix + names.down_bias)),
         }
         for field, tensor in numbers.items():
@@ -173,7 +261,12 @@ def _paired(rows: Tensor) -> Tensor:
     return pairs.transpose(2, 3).flatten(1, 3)
 
 
+def _fp32(numbers: Tensor) -> Tensor:
+    """A copy: what is read lies in the file."""
+    return numbers.to(torch.float32, copy=True).contiguous()
+
+
 def _whole(numbers: Tensor) -> Tensor:
     """fp32, the last axis in whole tiles."""
     missing = padded(numbers.shape[-1]) - numbers.shape[-1]
-    return pad(numbers.float(), (0, missing)).contiguous()
+    return pad(_fp32(numbers), (0, missing))

@@ -3,6 +3,7 @@
 import time
 import warnings
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,7 +15,7 @@ from model.checkpoint import Checkpoint, open_checkpoint
 from model.config import ModelConfig, read_config, read_default_sampling
 from model.engine import GenerationStats, SamplingParams
 from model.errors import ContextOverflow, EngineError
-from model.memory import plan
+from model.memory import Plan, plan
 from model.sampling import Sampler
 from model.tokenizer import Tokenizer, load_tokenizer
 from model.transformer import Transformer
@@ -83,12 +84,11 @@ class LocalEngine:
         if target.type == "cpu" and _is_small(config):
             torch.set_num_threads(1)
         try:
-            weights = load_weights(stored, config, chosen, target, on_progress or _ignore_progress)
+            model, cpu_decoder = _load(stored, config, chosen, target, on_progress)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise EngineError(
                 f"Memory on {target} ran out while the model was loaded: close other programs."
             ) from error
-        model = Transformer(config, weights)
         return cls(
             _name(checkpoint, config),
             model,
@@ -96,7 +96,7 @@ class LocalEngine:
             context_length=chosen.context_length,
             default_sampling=default_sampling,
             decode_kernels=chosen.decode_kernels,
-            cpu_decoder=_cpu_decoder(model, stored),
+            cpu_decoder=cpu_decoder,
         )
 
     @property
@@ -262,13 +262,29 @@ def _is_small(config: ModelConfig) -> bool:
     return config.hidden_size * config.intermediate_size < 2**20
 
 
-def _cpu_decoder(model: Transformer, stored: Checkpoint) -> "CpuDecoder | None":
-    """For small models, whose weights may stand in memory twice. None where it cannot be had."""
-    if model.device.type != "cpu" or not _is_small(model.config):
-        return None
-    from model.cpu_decoder import cpu_decoder
+def _load(
+    stored: Checkpoint,
+    config: ModelConfig,
+    chosen: Plan,
+    device: torch.device,
+    on_progress: Callable[[int, int], None] | None,
+) -> "tuple[Transformer, CpuDecoder | None]":
+    """The model, and for small ones on a CPU, whose weights may stand in memory twice, the decoder."""
 
-    return cpu_decoder(model, stored)
+    def load() -> Transformer:
+        progress = on_progress or _ignore_progress
+        return Transformer(config, load_weights(stored, config, chosen, device, progress))
+
+    if device.type != "cpu" or not _is_small(config):
+        return load(), None
+    from model.cpu_decoder import CpuDecoder, prepare_step
+
+    # Side by side: each takes half a second.
+    with ThreadPoolExecutor(max_workers=1) as other:
+        preparing = other.submit(prepare_step, stored, config)
+        model = load()
+        prepared = preparing.result()
+    return model, None if prepared is None else CpuDecoder(model, prepared)
 
 
 def _name(checkpoint: Path, config: ModelConfig) -> str:

@@ -1,5 +1,6 @@
 """Machine code for single tokens: the same logits and the same cache as the plain path."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from torch import Tensor
 from kernels.machine_code import has_avx2
 from model.checkpoint import open_checkpoint
 from model.config import read_config
-from model.cpu_decoder import CpuDecoder, cpu_decoder
+from model.cpu_decoder import CpuDecoder, prepare_step
+from model.engine import SamplingParams
 from model.local_engine import LocalEngine
 from model.memory import plan
 from model.transformer import Transformer
 from model.weights import load_weights, measure
-from tests.model.checkpoints import NANO, Shape, write_checkpoint, write_nano_shaped
+from tests.model.checkpoints import Shape, write_checkpoint, write_nano_shaped
 
 # As for the plain path against transformers: a largest difference, in standard deviations.
 BOUND = 1e-4
@@ -23,13 +25,13 @@ NANO_FOLDER = Path(__file__).parents[2] / "model/nano/checkpoint"
 pytestmark = pytest.mark.skipif(not has_avx2(), reason="needs AVX2 and llvmlite")
 
 
-def load(folder: Path) -> tuple[Transformer, CpuDecoder]:
+def load(folder: Path, n_assistants: int | None = None) -> tuple[Transformer, CpuDecoder]:
     config, stored, cpu = read_config(folder), open_checkpoint(folder), torch.device("cpu")
     chosen = plan(config, measure(stored, config), cpu)
     model = Transformer(config, load_weights(stored, config, chosen, cpu, lambda *_: None))
-    decoder = cpu_decoder(model, stored)
-    assert decoder is not None
-    return model, decoder
+    prepared = prepare_step(stored, config)
+    assert prepared is not None
+    return model, CpuDecoder(model, prepared, n_assistants=n_assistants)
 
 
 def ids(count: int, shape: Shape, seed: int = 0) -> list[int]:
@@ -130,14 +132,65 @@ def test_both_layouts_are_read(tmp_path: Path, layout: str) -> None:
 
 def test_plain_experts_are_left_to_the_plain_path(tmp_path: Path) -> None:
     folder = write_checkpoint(tmp_path, packed=False)
-    config, stored, cpu = read_config(folder), open_checkpoint(folder), torch.device("cpu")
-    chosen = plan(config, measure(stored, config), cpu)
-    model = Transformer(config, load_weights(stored, config, chosen, cpu, lambda *_: None))
-    assert cpu_decoder(model, stored) is None
+    assert prepare_step(open_checkpoint(folder), read_config(folder)) is None
+
+
+@pytest.mark.parametrize("n_assistants", [1, 3])
+def test_assistants_do_not_change_a_bit(tmp_path: Path, n_assistants: int) -> None:
+    """Whoever does a task does it alike, and none is done twice or forgotten."""
+    folder = write_checkpoint(tmp_path)
+    results: list[list[Tensor]] = []
+    for count in (0, n_assistants):
+        model, decoder = load(folder, count)
+        cache = model.new_cache()
+        results.append([])
+        for token in ids(300, Shape()):
+            # Whoever was stalled would stay away for a while.
+            decoder._alone = 0
+            results[-1].append(decoder.forward(token, cache))
+    for alone, together in zip(*results, strict=True):
+        assert torch.equal(alone, together)
+
+
+def test_an_assistant_sleeps_between_answers(tmp_path: Path) -> None:
+    """Without steps it stops looking for work, each time that it was woken."""
+    _, decoder = load(write_checkpoint(tmp_path), 1)
+    assistant = decoder._assistants[0]
+    for _ in range(3):
+        assistant.wake()
+        deadline = time.monotonic() + 60
+        while assistant._awake.item():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def test_an_assistant_ends_with_its_decoder(tmp_path: Path) -> None:
+    model, decoder = load(write_checkpoint(tmp_path), 1)
+    decoder.forward(1, model.new_cache())
+    thread = decoder._assistants[0]._thread
+    del decoder
+    thread.join(timeout=60)
+    assert not thread.is_alive()
+
+
+def test_a_stalled_assistant_is_left_alone(tmp_path: Path) -> None:
+    """A step that waited too long is followed by some without help, then by one with it."""
+    model, decoder = load(write_checkpoint(tmp_path), 1)
+    cache = model.new_cache()
+    decoder.forward(1, cache)
+    decoder._alone = 2
+    decoder._assistants[0].close()
+    decoder._assistants[0]._awake.zero_()
+    decoder.forward(1, cache)
+    decoder.forward(1, cache)
+    assert decoder._assistants[0]._awake.item() == 0
+    decoder.forward(1, cache)
+    assert decoder._assistants[0]._awake.item() == 1
 
 
 def test_the_engine_decodes_by_it(tmp_path: Path) -> None:
     """A small model on a CPU has it unasked."""
     engine = LocalEngine.load(write_nano_shaped(tmp_path), device="cpu")
     assert engine._cpu_decoder is not None
-    assert NANO.hidden_size == 384
+    assert list(engine.generate([1, 2, 3], SamplingParams(temperature=0.0, max_tokens=5), stop=()))
+    assert len(engine._cache.ids) == 7
