@@ -98,7 +98,8 @@ def loop_s(decoder: GraphDecoder, cache: KVCache, context: int) -> float:
     runs: list[float] = []
     for seed in range(RUNS):
         cache.ids = [0] * context
-        tokens = decoder.tokens(0, cache, SamplingParams(temperature=1.0, seed=seed))
+        decoder.draw_by(SamplingParams(temperature=1.0, seed=seed))
+        tokens = decoder.tokens(0, cache)
         next(tokens)
         started = time.perf_counter()
         list(islice(tokens, LOOP_TOKENS))

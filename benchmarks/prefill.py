@@ -1,8 +1,9 @@
-"""How long a prompt takes until its logits, fresh or onto a long context, on this GPU.
+"""How long a fresh prompt takes until the next id is on the host, on this GPU.
 
-`python benchmarks/prefill.py [--json FILE]`: the 20b's shape with random weights, read as the engine does it; the host's clock
-from the call to the likeliest id on the host. The floor is the FLOPs of the weights that take part (without
-the unembedding, which sees one position) at the rate of a large bf16 product of the same run. Medians.
+`python benchmarks/prefill.py [--json FILE]`: the 20b's shape with random weights, read as the engine does it, by the
+host's clock. The floor is the longer of two: the FLOPs (without the unembedding, which sees one position)
+at the rate of a large bf16 product, and the bytes that must be read once at the read bandwidth, both of
+the same run. Medians.
 """
 
 import argparse
@@ -10,38 +11,42 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
+import triton
+from torch import Tensor
 
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.decode import device_s
+from benchmarks.decode import device_s, read_bandwidth
+from benchmarks.ops import matrix_rate
 from benchmarks.random_model import random_model, shape_of
 from model.config import ModelConfig
+from model.graph_decoder import GraphDecoder
+from model.graph_prefill import CHUNK, GraphPrefill
 from model.kv_cache import KVCache
-from model.transformer import Transformer
 
-RUNS = 5
-CHUNK = 2048
+RUNS = 7
 # Tokens, and onto how many.
-CASES = (
-    (256, 0), (1024, 0), (2048, 0), (8192, 0), (32768, 0),
-    (16, 8192), (256, 8192), (1024, 8192), (256, 32768),
-)  # fmt: skip
+CASES = ((64, 0), (256, 0), (1024, 0), (2048, 0), (8192, 0), (32768, 0))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", type=Path)
     target: Path | None = parser.parse_args().json
-    rate = product_rate()
+    rate, bandwidth = matrix_rate(), read_bandwidth()
     config = shape_of("20b")
     model = random_model(config)
+    forbidden = torch.zeros(config.vocab_size, dtype=torch.bool, device="cuda")
+    decoder = GraphDecoder(model, forbidden)
+    reader = GraphPrefill(model, decoder)
     cache = model.new_cache()
-    cache.reserve(max(tokens + onto for tokens, onto in CASES))
+    cache.reserve(max(tokens + onto for tokens, onto in cases))
     for tensors in cache.views():
         for tensor in tensors:
             tensor.normal_()
@@ -49,57 +54,92 @@ def main() -> None:
         "date": datetime.now(UTC).date().isoformat(),
         "card": torch.cuda.get_device_name(),
         "torch": torch.__version__,
-        "model": "20b, random weights",
+        "triton": triton.__version__,
+        "model": "20b, random weights, batch 1",
         "bf16_tflop_s": round(rate / 1e12),
+        "read_gb_s": round(bandwidth / 1e9),
     }
     print("  ".join(f"{name}: {value}" for name, value in report.items()))
-    print(" tokens    onto   floor ms        ms  tokens/s  share")
+    print(" tokens    onto   floor ms  device ms        ms  tokens/s  share")
     rows: list[dict[str, float]] = []
-    for tokens, onto in CASES:
-        floor, seconds = tokens * token_flops(config) / rate, read_s(model, cache, tokens, onto)
+    for tokens, onto in cases:
+        n_flops, n_bytes = flops(config, tokens, onto), least_bytes(config, tokens, onto)
+        floor = max(n_flops / rate, n_bytes / bandwidth)
+        on_device, seconds = read_s(reader, decoder.step.token, cache, tokens, onto)
         print(
-            f"{tokens:7d} {onto:7d} {1e3 * floor:10.2f} {1e3 * seconds:9.1f} {tokens / seconds:9.0f}"
-            f" {floor / seconds:6.1%}"
+            f"{tokens:7d} {onto:7d} {1e3 * floor:10.2f} {1e3 * on_device:10.2f} {1e3 * seconds:9.2f}"
+            f" {tokens / seconds:9.0f} {floor / seconds:6.1%}",
+            flush=True,
         )
-        rows.append({"tokens": tokens, "onto": onto, "ms": 1e3 * seconds, "floor_ms": 1e3 * floor})
+        rows.append(
+            {
+                "tokens": tokens,
+                "onto": onto,
+                "floor_ms": round(1e3 * floor, 3),
+                "device_ms": round(1e3 * on_device, 3),
+                "ms": round(1e3 * seconds, 3),
+                "tokens_s": round(tokens / seconds),
+                "share": round(floor / seconds, 4),
+            }
+        )
+    report["peak_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
+    print(f"peak memory of the model and a cache of {cache.capacity}: {report['peak_gib']} GiB")
     if target is not None:
-        target.write_text(json.dumps({**report, "rows": rows}, indent=1) + "\n", "utf-8")
+        report["rows"] = rows
+        target.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
 
 
-def read_s(model: Transformer, cache: KVCache, tokens: int, onto: int) -> float:
-    ids = [(7 * n) % model.config.vocab_size for n in range(tokens)]
-    times: list[float] = []
+def read_s(
+    reader: GraphPrefill, token: Tensor, cache: KVCache, tokens: int, onto: int
+) -> tuple[float, float]:
+    """Seconds until `token`, by the device's clock, and by the host's."""
+    vocabulary = 200_000
+    ids = [(7919 * n) % vocabulary for n in range(tokens)]
+    times: list[tuple[float, float]] = []
+
+    def read() -> int:
+        for first in range(0, tokens, CHUNK):
+            reader.read(ids[first : first + CHUNK], cache, is_last=first + CHUNK >= tokens)
+        return int(token)
+
     for _ in range(RUNS + 1):
         cache.ids = [0] * onto
         torch.cuda.synchronize()
         started = time.perf_counter()
-        chosen = [
-            model.forward(ids[first : first + CHUNK], cache).argmax()
-            for first in range(0, tokens, CHUNK)
-        ]
-        int(chosen[-1])
-        times.append(time.perf_counter() - started)
-    # The first one compiles.
-    return statistics.median(times[1:])
+        on_device = device_s(read)
+        times.append((on_device, time.perf_counter() - started))
+    # The first one compiles and records.
+    devices, hosts = zip(*times[1:], strict=True)
+    return statistics.median(devices), statistics.median(hosts)
 
 
-def token_flops(config: ModelConfig) -> int:
-    """Of the weights that one token meets, attention's scores not counted."""
+def flops(config: ModelConfig, tokens: int, onto: int) -> float:
+    """Of the weights that the tokens meet, and of attention where a query sees a key."""
     d, inner = config.hidden_size, config.intermediate_size
-    attention = d * (config.qkv_size + config.n_heads * config.head_dim)
+    wide = config.n_heads * config.head_dim
     experts = config.experts_per_token * 3 * d * inner
-    return 2 * config.n_layers * (attention + experts + d * config.n_experts)
+    maps = 2 * config.n_layers * (d * (config.qkv_size + wide) + experts + d * config.n_experts)
+    positions = range(onto + 1, onto + tokens + 1)
+    full, banded = sum(positions), sum(min(n, config.sliding_window) for n in positions)
+    seen = sum(banded if is_sliding else full for is_sliding in config.layer_is_sliding)
+    return float(tokens * maps + 4 * wide * seen)
 
 
-def product_rate() -> float:
-    """FLOPs a second of a large product on random numbers."""
-    size = 8192
-    a = torch.randn(size, size, dtype=torch.bfloat16, device="cuda")
-    b = torch.randn(size, size, dtype=torch.bfloat16, device="cuda")
-    torch.mm(a, b)
-    return 2 * size**3 / statistics.median(device_s(lambda: torch.mm(a, b)) for _ in range(10))
+def least_bytes(config: ModelConfig, tokens: int, onto: int) -> float:
+    """The matrices that take part, once; of the experts those that even choices meet; keys and values."""
+    d, inner = config.hidden_size, config.intermediate_size
+    attention = 2 * d * (config.qkv_size + config.n_heads * config.head_dim)
+    missed = (1 - config.experts_per_token / config.n_experts) ** tokens
+    experts = config.n_experts * (1 - missed) * 3 * d * inner * 17 / 32
+    position = 4 * config.n_kv_heads * config.head_dim
+    seen = sum(
+        min(onto + tokens, config.sliding_window + tokens) if is_sliding else onto + tokens
+        for is_sliding in config.layer_is_sliding
+    )
+    layers = config.n_layers * (attention + 2 * d * config.n_experts + experts)
+    return layers + 2 * d * config.vocab_size + position * seen
 
 
 if __name__ == "__main__":
     with torch.inference_mode():
-        main()
+        main(CASES, __doc__)

@@ -178,9 +178,12 @@ class DecodeStep:
         is_long = position >= self.tuning.long_from
         return self.tuning.long_splits if is_long else self.tuning.splits
 
-    def launch(self, splits: int | None = None) -> None:
-        """Everything of a step, from x at `position` to the next token and its x."""
-        for index in range(len(self.weights.layers)):
+    def launch(self, splits: int | None = None, *, first: int = 0) -> None:
+        """Everything of a step, from x at `position` to the next token and its x.
+
+        first: the layer that x stands before.
+        """
+        for index in range(first, len(self.weights.layers)):
             self.norm_qkv(index)
             self.attention(index, splits)
             self.out(index)

@@ -14,6 +14,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from kernels.residual import store_residual
+
 
 class Source(IntEnum):
     """What is added: the embedding of an id, one row, TOP rows."""
@@ -26,18 +28,14 @@ class Source(IntEnum):
 @triton.jit
 def add_norm_kernel(
     x, added, ids, norm_weight, normed, extent, eps,
-    D: tl.constexpr, DP: tl.constexpr, SOURCE: tl.constexpr, TOP: tl.constexpr, LAST: tl.constexpr,
+    D: tl.constexpr, DP: tl.constexpr, SOURCE: tl.constexpr, TOP: tl.constexpr,
 ):  # fmt: skip
     """x: [T, D].  added: [V, D], [T, D] or [T, TOP, D] by SOURCE.  ids: int32 [T].  normed: [T, D].
 
-    extent: int32 [2], the second is the number of real rows. LAST: only the last of them, to row 0 of
-    `normed`, and x stays as it is.
+    extent: int32 [2], the second is the number of real rows.
     """
-    n_rows = tl.load(extent + 1)
     row = tl.program_id(0)
-    if LAST:
-        row += n_rows - 1
-    if row >= n_rows:
+    if row >= tl.load(extent + 1):
         return
     column = tl.arange(0, DP)
     inside = column < D
@@ -54,12 +52,22 @@ def add_norm_kernel(
         value += more
     weight = tl.load(norm_weight + column, mask=inside, other=0.0).to(tl.float32)
     scaled = value * tl.rsqrt(tl.sum(value * value, axis=0) / D + eps) * weight
-    if LAST:
-        to = normed + column
-    else:
-        tl.store(at, value.to(x.dtype.element_ty), mask=inside)
-        to = normed + row.to(tl.int64) * D + column
+    tl.store(at, value.to(x.dtype.element_ty), mask=inside)
+    to = normed + row.to(tl.int64) * D + column
     tl.store(to, scaled.to(normed.dtype.element_ty), mask=inside)
+
+
+@triton.jit
+def last_row_kernel(
+    x, extent, row, high, low, position, D: tl.constexpr, DP: tl.constexpr
+):  # fmt: skip
+    """The last real row of x: [T, D], and its position, as a decoding step takes them over."""
+    last = tl.load(extent + 1) - 1
+    column = tl.arange(0, DP)
+    inside = column < D
+    value = tl.load(x + last.to(tl.int64) * D + column, mask=inside, other=0.0)
+    store_residual(value.to(tl.float32), column, row, high, low, mask=inside)
+    tl.store(position, tl.load(extent) + last)
 
 
 def add_norm(
@@ -72,16 +80,24 @@ def add_norm(
     source: Source,
     ids: Tensor | None = None,
     dtype: torch.dtype,
-    last: bool = False,
 ) -> Tensor:
-    """As the kernel says. Returns the normed rows [T, D] in `dtype`, or [1, D] of the last real one."""
+    """As the kernel says. Returns the normed rows [T, D] in `dtype`."""
     n_rows, hidden = x.shape
-    n_programs = 1 if last else n_rows
-    normed = torch.empty((n_programs, hidden), dtype=dtype, device=x.device)
-    add_norm_kernel[(n_programs,)](
+    normed = torch.empty((n_rows, hidden), dtype=dtype, device=x.device)
+    add_norm_kernel[(n_rows,)](
         x, added, extent if ids is None else ids, norm_weight, normed, extent, eps,
         D=hidden, DP=triton.next_power_of_2(hidden), SOURCE=int(source),
-        TOP=added.shape[0] // n_rows if source is Source.EXPERTS else 1,
-        LAST=last, num_warps=4,
+        TOP=added.shape[0] // n_rows if source is Source.EXPERTS else 1, num_warps=4,
     )  # fmt: skip
     return normed
+
+
+def hand_over(
+    x: Tensor, extent: Tensor, *, row: Tensor, high: Tensor, low: Tensor, position: Tensor
+) -> None:
+    """The last real row of x: [T, D] to `row`, fp32 [D], and to high + low, bf16 [D] each; position: int32 [1]."""
+    hidden = x.shape[1]
+    last_row_kernel[(1,)](
+        x, extent, row, high, low, position,
+        D=hidden, DP=triton.next_power_of_2(hidden), num_warps=4,
+    )  # fmt: skip

@@ -47,7 +47,7 @@ def rotate_kernel(
 def rotate_and_store(
     qkv: Tensor, cos: Tensor, sin: Tensor, keys: Tensor, values: Tensor, extent: Tensor
 ) -> None:
-    """qkv: [T, H + 2 K, d], its queries turned in place.  cos, sin: fp32 [S, d / 2].  keys, values: [K, S, d]
+    """qkv: [T, H + 2 K, d], its queries turned in place; H may be 0.  cos, sin: fp32 [S, d / 2].  keys, values: [K, S, d]
     of one head stride, positions side by side.
 
     extent: int32 [2] on the device, the position of the first row and the number of real rows, which

@@ -29,7 +29,7 @@ def _place(chosen, slot, begin, row, order, TOP: tl.constexpr):
 
 @triton.jit
 def route_kernel(
-    x, weight, bias, chosen_ids, pair_weights, counts, order, starts, extent,
+    x, weight, bias, chosen_ids, pair_weights, counts, order, starts, extent, bias_stride,
     D: tl.constexpr, E: tl.constexpr, EP: tl.constexpr, TOP: tl.constexpr, BM: tl.constexpr,
     BK: tl.constexpr, STAGES: tl.constexpr, ALONE: tl.constexpr,
 ):  # fmt: skip
@@ -53,11 +53,12 @@ def route_kernel(
         rows = tl.load(x_at + first, mask=is_row & inside[None, :], other=0.0)
         columns = tl.load(weight_at + first, mask=inside[:, None] & is_expert[None, :], other=0.0)
         logits = tl.dot(rows, columns, logits, input_precision="ieee")
-    logits += tl.load(bias + expert, mask=is_expert, other=-float("inf"))[None, :]
+    bias_at = bias + tl.where(row < n_rows, row, 0)[:, None] * bias_stride + expert[None, :]
+    logits += tl.load(bias_at, mask=is_expert[None, :], other=-float("inf"))
 
     chosen = tl.zeros([BM, EP], tl.int32)
     slots = tl.zeros([BM, EP], tl.int32)
-    best = tl.max(logits, axis=1)
+    odds = tl.exp(logits - tl.max(logits, axis=1)[:, None])
     shares = tl.zeros([BM, EP], tl.float32)
     for slot in tl.static_range(TOP):
         highest = tl.max(logits, axis=1)
@@ -66,7 +67,7 @@ def route_kernel(
         is_it = expert[None, :] == which[:, None]
         chosen = tl.where(is_it, 1, chosen)
         slots = tl.where(is_it, slot, slots)
-        shares = tl.where(is_it, tl.exp(highest - best)[:, None], shares)
+        shares = tl.where(is_it, odds, shares)
         logits = tl.where(is_it, -float("inf"), logits)
         tl.store(chosen_ids + row * TOP + slot, which, mask=row < n_rows)
     chosen = tl.where(is_row, chosen, 0)
@@ -133,7 +134,8 @@ class Routing:
 
 
 def route(x: Tensor, weight: Tensor, bias: Tensor, extent: Tensor, *, top: int) -> Routing:
-    """x: [T, D].  weight: [E, D] in the dtype of x, E a power of two.  bias: fp32 [E].
+    """x: [T, D].  weight: [E, D] in the dtype of x, E a power of two.  bias: fp32 [E],
+    or [T, E] for one a row.
 
     extent: int32 [2] on the device, the second is the number of real rows. The others choose nothing.
     """
@@ -151,6 +153,7 @@ def route(x: Tensor, weight: Tensor, bias: Tensor, extent: Tensor, *, top: int) 
     sizes = {"E": n_experts, "EP": n_columns, "TOP": top, "BM": BLOCK, "num_warps": 4}
     route_kernel[(n_blocks,)](
         x, weight, bias, expert_ids, weights, counts, order, starts, extent,
+        bias.stride(0) if bias.dim() == 2 else 0,
         D=hidden, BK=128, STAGES=4, ALONE=n_blocks == 1, **sizes,
     )  # fmt: skip
     if n_blocks > 1:

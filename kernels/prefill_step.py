@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from kernels.decode_step import TOP, StepLayer, StepWeights
+from kernels.decode_step import TOP, DecodeStep, StepLayer, StepWeights
 from kernels.moe_prefill import ExpertMaps, PrefillTuning, experts_of_sorted
 from kernels.prefill_attention import prefill_attention
-from kernels.prefill_norm import Source, add_norm
+from kernels.prefill_norm import Source, add_norm, hand_over
 from kernels.prefill_rotate import rotate_and_store
 from kernels.prefill_router import route
 
@@ -53,22 +53,46 @@ class PrefillStep:
         self._keys, self._values = tuple(keys), tuple(values)
         self._cos, self._sin = cos, sin
 
-    def launch(self, ids: Tensor, extent: Tensor, n_positions: int) -> Tensor:
-        """ids: int32 [T].  extent: int32 [2], the position of the first row and how many rows are real.
+    def launch(
+        self, ids: Tensor, extent: Tensor, n_positions: int, following: DecodeStep | None = None
+    ) -> None:
+        """Write the real rows' keys and values.
 
-        n_positions: at least the end of the real rows; decides how attention shares out the keys. Writes
-        the real rows' keys and values. Returns the last real row's final norm [1, D].
+        ids: int32 [T].  extent: int32 [2], the position of the first row and how many rows are real.
+        n_positions: at least the end of the real rows; decides how attention shares out the keys.
+
+        following: bound to the same cache, takes over the last real row and goes on to the next token.
+        Of the last layer the other rows give only keys and values.
         """
+        last = len(self.weights.layers) - 1
+        x, normed = self._blocks(ids, extent, n_positions, last)
+        self._keys_and_values(last, normed, extent)
+        if following is not None:
+            hand_over(
+                x, extent,
+                row=following.x, high=following.high, low=following.low, position=following.position,
+            )  # fmt: skip
+            following.launch(following.splits_at(n_positions - 1), first=last)
+
+    def hidden(self, ids: Tensor, extent: Tensor, n_positions: int) -> Tensor:
+        """As `launch`. Returns the residual stream [T, D] fp32 after the last block, for the real rows."""
+        return self._blocks(ids, extent, n_positions, len(self.weights.layers))[0]
+
+    def _blocks(
+        self, ids: Tensor, extent: Tensor, n_positions: int, n_layers: int
+    ) -> tuple[Tensor, Tensor]:
+        """The first blocks. Returns the stream behind them and its norm for the next."""
         layers = self.weights.layers
         # In fp32, as the decoding step keeps it.
         x = torch.empty((len(ids), self._hidden), dtype=torch.float32, device=ids.device)
         added, source = self.weights.embedding, Source.EMBEDDING
-        for index, layer in enumerate(layers):
-            normed = self._norm(x, added, layer.attention_norm, extent, source, ids)
+        norms = [layer.attention_norm for layer in layers] + [self.weights.final_norm]
+        for index, layer in enumerate(layers[:n_layers]):
+            normed = self._norm(x, added, norms[index], extent, source, ids)
             mapped = self._attention(index, normed, extent, n_positions)
             normed = self._norm(x, mapped, layer.mlp_norm, extent, Source.ROW)
             added, source = self._experts(layer, normed, extent), Source.EXPERTS
-        return self._norm(x, added, self.weights.final_norm, extent, source, last=True)
+        return x, self._norm(x, added, norms[n_layers], extent, source, ids)
 
     def _norm(
         self,
@@ -78,19 +102,9 @@ class PrefillStep:
         extent: Tensor,
         source: Source,
         ids: Tensor | None = None,
-        *,
-        last: bool = False,
     ) -> Tensor:
         return add_norm(
-            x,
-            added,
-            weight,
-            extent,
-            self._eps,
-            source=source,
-            ids=ids,
-            dtype=self._dtype,
-            last=last,
+            x, added, weight, extent, self._eps, source=source, ids=ids, dtype=self._dtype
         )
 
     def _attention(self, index: int, x: Tensor, extent: Tensor, n_positions: int) -> Tensor:
@@ -102,6 +116,14 @@ class PrefillStep:
             layer.sinks, self._scale, layer.window, extent=extent,
         )  # fmt: skip
         return torch.addmm(layer.out_bias, attended, layer.out.t())
+
+    def _keys_and_values(self, index: int, x: Tensor, extent: Tensor) -> None:
+        layer, first = self.weights.layers[index], self._n_heads * self._head_dim
+        kv = torch.addmm(layer.qkv_bias[first:], x, layer.qkv[first:].t())
+        rotate_and_store(
+            kv.view(len(x), -1, self._head_dim),
+            self._cos, self._sin, self._keys[index], self._values[index], extent,
+        )  # fmt: skip
 
     def _experts(self, layer: StepLayer, x: Tensor, extent: Tensor) -> Tensor:
         routing = route(x, layer.router, layer.router_bias, extent, top=TOP)

@@ -26,7 +26,7 @@ from model.transformer import Block, Transformer, Weights
 _AHEAD = 2
 # Largest relative error of the logits against plain torch that counts as rounding. A flipped expert
 # gives more, a wrong kernel gives more everywhere.
-_ROUNDING = 0.05
+ROUNDING = 0.05
 
 
 class GraphDecoder:
@@ -40,7 +40,12 @@ class GraphDecoder:
         self._host = torch.zeros(RING, dtype=torch.int32, pin_memory=True)
         # By the number of shares that attention reads in.
         self._graphs: dict[int, torch.cuda.CUDAGraph] = {}
-        self._bound = 0
+        self._bound: tuple[int, ...] = ()
+
+    @property
+    def step(self) -> DecodeStep:
+        """Its launches and buffers, bound to a cache by `bind`."""
+        return self._step
 
     def error(self) -> float:
         """The smallest relative error of a step's logits against the plain model's, over a few tokens.
@@ -53,7 +58,7 @@ class GraphDecoder:
         errors: list[float] = []
         for token in ids[-4:]:
             position = len(cache.ids)
-            self._bind(cache)
+            self.bind(cache)
             self._step.start(token, position)
             self._graph_at(position).replay()
             found = self._step.logits.clone()
@@ -61,25 +66,29 @@ class GraphDecoder:
             seen = found.isfinite()
             difference: Tensor = found[seen] - expected[seen]
             errors.append(_norm(difference) / _norm(expected[seen]))
-        self._bound = 0
+        self._bound = ()
         return min(errors)
 
     def is_sound(self) -> bool:
-        return self.error() < _ROUNDING
+        return self.error() < ROUNDING
 
-    def tokens(self, first: int, cache: KVCache, params: SamplingParams) -> Generator[int]:
-        """The tokens after `first`, which the cache does not hold yet, without end.
-
-        top_p has to be 1: the device draws from the whole distribution. The cache's ids grow by each
-        token that was read, `first` included.
-        """
+    def draw_by(self, params: SamplingParams) -> None:
+        """What the steps draw by. top_p has to be 1: the device draws from the whole distribution."""
         seed = secrets.randbits(62) if params.seed is None else params.seed % 2**62
         self._step.temperature.fill_(params.temperature)
         self._step.seed.fill_(seed)
+
+    def tokens(self, first: int | None, cache: KVCache) -> Generator[int]:
+        """The tokens after `first`, which the cache does not hold yet, without end; see `draw_by`.
+
+        The cache's ids grow by each token that was read, `first` included. None: a step, or a prompt,
+        has just drawn it behind the cache's ids. It is then the first of the tokens.
+        """
         token = first
         while True:
-            self._bind(cache)
-            self._step.start(token, len(cache.ids))
+            self.bind(cache)
+            if token is not None:
+                self._step.start(token, len(cache.ids))
             for following in self._until_full(token, cache):
                 token = following
                 yield token
@@ -89,7 +98,7 @@ class GraphDecoder:
         token = first
         self._step.temperature.zero_()
         while True:
-            self._bind(cache)
+            self.bind(cache)
             self._step.start(token, len(cache.ids))
             self._graph_at(len(cache.ids)).replay()
             cache.ids.append(token)
@@ -98,7 +107,7 @@ class GraphDecoder:
 
     def bare_step(self, cache: KVCache) -> Callable[[int], None]:
         """One replay at a position, nothing around it: what benchmarks compare the loop with."""
-        self._bind(cache)
+        self.bind(cache)
         self._step.start(0, len(cache.ids))
         graph, position = self._graph_at(len(cache.ids)), self._step.position
 
@@ -108,42 +117,48 @@ class GraphDecoder:
 
         return replay
 
-    def _until_full(self, token: int, cache: KVCache) -> Generator[int]:
-        """Tokens until the cache has no room for another step."""
-        position = len(cache.ids)
-        launched = position
+    def _until_full(self, token: int | None, cache: KVCache) -> Generator[int]:
+        """Tokens until the cache has no room for another step. token: as `first` of `tokens`."""
+        launched = len(cache.ids)
         running: deque[tuple[int, torch.cuda.Event]] = deque()
+        if token is None:
+            running.append(((launched - 1) % RING, self._fetch(launched - 1)))
         while True:
             while launched < cache.capacity and len(running) < _AHEAD:
-                running.append((launched % RING, self._launch(launched)))
+                self._graph_at(launched).replay()
+                running.append((launched % RING, self._fetch(launched)))
                 launched += 1
             if not running:
                 return
             slot, done = running.popleft()
             done.synchronize()
-            cache.ids.append(token)
+            if token is not None:
+                cache.ids.append(token)
             token = int(self._host[slot])
             yield token
 
-    def _launch(self, position: int) -> torch.cuda.Event:
-        """One step, and its token on the way to the host."""
-        self._graph_at(position).replay()
+    def _fetch(self, position: int) -> torch.cuda.Event:
+        """The token drawn at the position on its way to the host."""
         slot = position % RING
         self._host[slot : slot + 1].copy_(self._step.ring[slot : slot + 1], non_blocking=True)
         done = torch.cuda.Event()
         done.record()
         return done
 
-    def _bind(self, cache: KVCache) -> None:
-        """Have room for a step in the cache, and steps that use it where it lies now."""
+    def bind(self, cache: KVCache) -> None:
+        """Have room for a step in the cache, and steps that use it where it lies now.
+
+        May compute a step, so nothing may wait in the buffers.
+        """
         cache.reserve(len(cache.ids) + 1)
         keys, values = cache.views()
-        if self._bound == keys[0].data_ptr():
+        place = place_of(cache)
+        if self._bound == place:
             return
         cos, sin = self._model.rope_tables(cache.capacity)
         self._step.bind(keys, values, cos, sin)
         self._graphs.clear()
-        self._bound = keys[0].data_ptr()
+        self._bound = place
         # Both now, because recording computes: at a position that holds nothing yet.
         for position in (0, cache.capacity):
             splits = self._step.splits_at(position)
@@ -183,6 +198,11 @@ def new_step(model: Transformer, forbidden: Tensor, tuning: Tuning) -> DecodeSte
         limit=config.swiglu_limit,
         tuning=tuning,
     )
+
+
+def place_of(cache: KVCache) -> tuple[int, ...]:
+    """What recordings that use the cache depend on."""
+    return cache.capacity, *(keys.data_ptr() for keys in cache.views()[0])
 
 
 def _step_weights(weights: Weights, forbidden: Tensor) -> StepWeights:

@@ -24,11 +24,10 @@ from model.weights import load_weights, measure
 if TYPE_CHECKING:
     from model.cpu_decoder import CpuDecoder
     from model.graph_decoder import GraphDecoder
+    from model.graph_prefill import GraphPrefill
 
-# Tokens read at once: bounds the activations, and how long a cancel has to wait.
+# Tokens read at once without kernels: bounds the activations, and how long a cancel has to wait.
 PREFILL_CHUNK = 512
-# With kernels four times as many: the 20b on an H100 reads 41,000 tokens/s so, and 22,000 by 512.
-_KERNEL_CHUNK = 2048
 
 
 class LocalEngine:
@@ -58,8 +57,11 @@ class LocalEngine:
         self._forbidden = _forbidden_ids(tokenizer, model.config.vocab_size).to(model.device)
         self._stats = GenerationStats()
         self._running: Generator[int] | None = None
+        self._reader: GraphPrefill | None = None
         self._decoder = self._new_decoder() if decode_kernels else None
         self._cpu_decoder = cpu_decoder
+        if self._decoder is not None:
+            self._reader = self._new_reader(self._decoder)
 
     @classmethod
     def load(
@@ -140,7 +142,7 @@ class LocalEngine:
     def close(self) -> None:
         """Forget model and cache, and with them the memory."""
         del self._model, self._cache
-        self._decoder = self._cpu_decoder = None
+        self._decoder = self._reader = self._cpu_decoder = None
 
     def _check(self, ids: list[int], params: SamplingParams) -> None:
         if not ids:
@@ -166,28 +168,34 @@ class LocalEngine:
         stop: frozenset[int],
         cancelled: Callable[[], bool],
     ) -> Generator[int]:
-        sampler = Sampler(params, self._forbidden)
+        if self._decoder is not None and _draws_from_all(params):
+            self._decoder.draw_by(params)
         logits = self._prefill(prompt, cancelled)
         if logits is None or cancelled():
             return
-        started = time.perf_counter()
-        token_id = int(sampler.sample(logits))
-        following = self._following(token_id, sampler, params)
+        tokens = self._tokens(logits, params)
         for count in range(1, limit + 1):
+            started = time.perf_counter()
+            token_id = next(tokens)
             self._count_token(count, time.perf_counter() - started)
             yield token_id
             if token_id in stop or count == limit or cancelled():
                 return
-            started = time.perf_counter()
-            token_id = next(following)
 
-    def _following(self, first: int, sampler: Sampler, params: SamplingParams) -> Generator[int]:
-        """The tokens after `first`, without end. The cache grows by each that was read."""
-        if self._decoder is not None and (params.top_p == 1 or params.temperature == 0):
-            return self._decoder.tokens(first, self._cache, params)
-        if self._decoder is not None:
-            return self._decoder.filtered_tokens(first, self._cache, sampler)
-        return self._plain_tokens(first, sampler)
+    def _tokens(self, logits: Tensor, params: SamplingParams) -> Generator[int]:
+        """What follows the prompt, without end. The cache grows by each that was read."""
+        if self._reader is not None and self._decoder is not None and _draws_from_all(params):
+            # The prompt has drawn the first one.
+            yield from self._decoder.tokens(None, self._cache)
+        sampler = Sampler(params, self._forbidden)
+        first = int(sampler.sample(logits))
+        yield first
+        if self._decoder is None:
+            yield from self._plain_tokens(first, sampler)
+        elif _draws_from_all(params):
+            yield from self._decoder.tokens(first, self._cache)
+        else:
+            yield from self._decoder.filtered_tokens(first, self._cache, sampler)
 
     def _plain_tokens(self, token_id: int, sampler: Sampler) -> Generator[int]:
         step = self._cpu_decoder
@@ -210,12 +218,21 @@ class LocalEngine:
             decoder, reason = None, f"{type(error).__name__}: {error}"
         if reason is None:
             return decoder
-        warnings.warn(
-            f"The GPU kernels failed their self-test ({reason[:300]}): decoding goes on with plain "
-            "torch, many times slower.",
-            RuntimeWarning,
-            stacklevel=2,
-        )
+        _warn_of_slowness("The GPU kernels", reason, "decoding goes on")
+        return None
+
+    def _new_reader(self, decoder: "GraphDecoder") -> "GraphPrefill | None":
+        """As `_new_decoder`, for prompts."""
+        from model.graph_prefill import GraphPrefill
+
+        try:
+            reader = GraphPrefill(self._model, decoder)
+            reason = None if reader.is_sound() else "their numbers are not those of plain torch"
+        except Exception as error:  # noqa: BLE001 - compilers and drivers raise anything
+            reader, reason = None, f"{type(error).__name__}: {error}"
+        if reason is None:
+            return reader
+        _warn_of_slowness("The GPU kernels for prompts", reason, "reading goes on")
         return None
 
     def _prefill(self, prompt: list[int], cancelled: Callable[[], bool]) -> Tensor | None:
@@ -225,18 +242,46 @@ class LocalEngine:
         shared = self._cache.common_prefix(prompt[:-1])
         self._cache.rewind(shared)
         self._stats = replace(self._stats, cached_tokens=shared)
+        # At once, not piece by piece: what grows is copied.
+        self._cache.reserve(len(prompt) + 1)
         logits = None
-        chunk = PREFILL_CHUNK if self._decoder is None else _KERNEL_CHUNK
+        chunk = PREFILL_CHUNK if self._reader is None else self._reader.chunk
         for start in range(shared, len(prompt), chunk):
             if cancelled():
                 return None
-            logits = self._model.forward(prompt[start : start + chunk], self._cache)
+            logits = self._read(prompt[start : start + chunk], is_last=start + chunk >= len(prompt))
+            self._stats = replace(self._stats, prefill_s=time.perf_counter() - started)
+        if self._model.device.type == "cuda":
+            torch.cuda.synchronize(self._model.device)
             self._stats = replace(self._stats, prefill_s=time.perf_counter() - started)
         return logits
+
+    def _read(self, ids: list[int], *, is_last: bool) -> Tensor | None:
+        """A piece of a prompt; the logits behind it, at least of the last."""
+        if self._reader is None:
+            return self._model.forward(ids, self._cache)
+        if is_last:
+            return self._reader.forward(ids, self._cache)
+        self._reader.read(ids, self._cache, is_last=False)
+        return None
 
     def _count_token(self, count: int, seconds: float) -> None:
         stats = self._stats
         self._stats = replace(stats, generated_tokens=count, decode_s=stats.decode_s + seconds)
+
+
+def _draws_from_all(params: SamplingParams) -> bool:
+    """Whether no filter stands between the logits and the draw."""
+    return params.top_p == 1 or params.temperature == 0
+
+
+def _warn_of_slowness(which: str, reason: str, what: str) -> None:
+    warnings.warn(
+        f"{which} failed their self-test ({reason[:300]}): {what} with plain torch, many times "
+        "slower.",
+        RuntimeWarning,
+        stacklevel=4,
+    )
 
 
 def _device(name: str) -> torch.device:

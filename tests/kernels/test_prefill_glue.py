@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from kernels.prefill_norm import Source, add_norm
+from kernels.prefill_norm import Source, add_norm, hand_over
 from kernels.prefill_rotate import rotate_and_store
 from kernels.prefill_router import Routing, route
 
@@ -66,23 +66,25 @@ def test_what_is_added_and_the_norm(n_real: int, n_rows: int, source: Source) ->
     assert torch.equal(x[n_real:], before[n_real:])
 
 
-def test_the_last_real_row() -> None:
-    """By itself, the stream unchanged."""
-    random = Random(1)
-    x, added, weight = random.normal(16, HIDDEN), random.normal(16, HIDDEN), random.normal(HIDDEN)
-    before = x.clone()
-    expected = x[8:9].double() + added[8:9].double()
-
-    found = add_norm(
-        x, added, weight, extent(0, 9), EPS, source=Source.ROW, dtype=torch.float32, last=True
+def test_the_last_real_row_is_handed_over() -> None:
+    """In fp32, as two bf16 that add up to it, and its position."""
+    x = Random(1).normal(16, HIDDEN)
+    row, position = (
+        torch.zeros(HIDDEN, device=DEVICE),
+        torch.zeros(1, dtype=torch.int32, device=DEVICE),
     )
+    high, low = torch.zeros(2, HIDDEN, dtype=torch.bfloat16, device=DEVICE).unbind()
 
-    assert found.shape == (1, HIDDEN)
-    assert error(found, normed(expected, weight)) < 1e-5
-    assert torch.equal(x, before)
+    hand_over(x, extent(30, 9), row=row, high=high, low=low, position=position)
+
+    assert torch.equal(row, x[8])
+    assert error(high.float() + low.float(), x[8].double()) < 1e-4
+    assert position.tolist() == [38]
 
 
-@pytest.mark.parametrize(("n_heads", "n_kv_heads", "head_dim"), [(64, 8, 64), (3, 1, 16)])
+@pytest.mark.parametrize(
+    ("n_heads", "n_kv_heads", "head_dim"), [(64, 8, 64), (3, 1, 16), (0, 2, 16)]
+)
 @pytest.mark.parametrize(("n_real", "n_rows"), ROWS[:4])
 def test_rotation_and_cache(
     n_real: int, n_rows: int, n_heads: int, n_kv_heads: int, head_dim: int
@@ -103,7 +105,8 @@ def test_rotation_and_cache(
     keys, values = cache.chunk(2)
     rotate_and_store(qkv, cos, sin, keys, values, extent(past, n_real))
 
-    assert error(qkv[:n_real, :n_heads], turned[:, :n_heads]) < ROUNDING
+    if n_heads:
+        assert error(qkv[:n_real, :n_heads], turned[:, :n_heads]) < ROUNDING
     assert error(keys[:, here], turned[:, n_heads:].transpose(0, 1)) < ROUNDING
     assert torch.equal(
         values[:, here].double(), old_qkv[:n_real, n_heads + n_kv_heads :].transpose(0, 1)
@@ -156,3 +159,18 @@ def test_equal_logits_go_to_the_lower_expert() -> None:
     assert routing.expert_ids[:20].tolist() == [[0, 1, 2, 3]] * 20
     assert routing.weights[:80].tolist() == [0.25] * 80
     check_order(routing, 20, 32)
+
+
+def test_rows_may_have_biases_of_their_own() -> None:
+    """What replays other choices: the wanted experts' logits are raised."""
+    random = Random(3)
+    x = random.normal(40, HIDDEN).to(DTYPE)
+    weight = random.normal(32, HIDDEN, scale=HIDDEN**-0.5).to(DTYPE)
+    wanted = random.normal(40, 32).topk(4).indices
+    bias = torch.zeros(40, 32, device=DEVICE).scatter(1, wanted, 64.0)
+
+    routing = route(x, weight, bias, extent(0, 37), top=4)
+
+    assert torch.equal(routing.expert_ids[:37].sort().values.long(), wanted[:37].sort().values)
+    logits = (x[:37].double() @ weight.double().T).gather(1, routing.expert_ids[:37].long())
+    assert error(routing.weights.view(40, 4)[:37], logits.softmax(dim=-1)) < 1e-4

@@ -1,6 +1,5 @@
 """All launches of a prompt together against fp64: in the interpreter small, on a GPU at the real shape."""
 
-import pytest
 import torch
 from torch import Tensor
 
@@ -11,10 +10,15 @@ from tests.kernels.decode_case import ALPHA, EPS, LIMIT, PLAIN, REAL, Case, Size
 
 HAS_GPU = torch.cuda.is_available()
 DEVICE = "cuda" if HAS_GPU else "cpu"
+BOUND = 2e-2 if HAS_GPU else 1e-5
 
 
 def new_case(seed: int) -> tuple[Case, PrefillStep]:
-    sizes, tuning = (REAL, Tuning()) if HAS_GPU else (Sizes(window=20), PLAIN)
+    sizes, tuning = (
+        (REAL, Tuning())
+        if HAS_GPU
+        else (Sizes(hidden=64, inner=64, head_dim=16, vocab=60, window=20), PLAIN)
+    )
     case = Case(sizes, tuning, seed=seed, device=DEVICE)
     step = PrefillStep(
         case.weights,
@@ -29,8 +33,8 @@ def new_case(seed: int) -> tuple[Case, PrefillStep]:
     return case, step
 
 
-def expected(case: Case, ids: list[int], past: int) -> Tensor:
-    """The last row's final norm; on the way the cache of `case` is filled as by decoding steps."""
+def expected(case: Case, ids: list[int], past: int) -> list[Tensor]:
+    """The rows behind the last block; on the way the cache of `case` is filled as by decoding steps."""
     rows = [case.weights.embedding[token].double() for token in ids]
     for index in range(case.sizes.n_layers):
         for n, x in enumerate(rows):
@@ -45,30 +49,56 @@ def expected(case: Case, ids: list[int], past: int) -> Tensor:
             for expert, weight in zip(experts.tolist(), weights, strict=True):
                 y = y + weight * case.down(index, case.gate_up(index, normed, expert), expert)
             rows[n] = y
-    return case.rms_norm(rows[-1], case.weights.final_norm)
+    return rows
 
 
-@pytest.mark.parametrize(("n_real", "past"), [(5, 30), (19, 3)])
-def test_a_prompt_through_all_layers(n_real: int, past: int) -> None:
-    """The last row, and every key and value, behind a past; other positions stay as they are."""
-    case, step = new_case(n_real)
+def inputs(case: Case, n_real: int, n_rows: int, past: int) -> tuple[list[int], Tensor, Tensor]:
+    """The real ids, all ids, the extent."""
     ids = [(7 * n + 3) % case.sizes.vocab for n in range(n_real)]
-    n_rows = 16 if n_real <= 16 else 32
     padded = torch.tensor(ids + [0] * (n_rows - n_real), dtype=torch.int32, device=DEVICE)
-    extent = torch.tensor([past, n_real], dtype=torch.int32, device=DEVICE)
-    before = case.keys.clone(), case.values.clone()
+    return ids, padded, torch.tensor([past, n_real], dtype=torch.int32, device=DEVICE)
 
-    found = step.launch(padded, extent, 64)
 
-    found_keys, found_values = case.keys.clone(), case.values.clone()
+def error(found: Tensor, reference: Tensor) -> float:
+    return float((found.double() - reference.double()).norm() / reference.double().norm())
+
+
+def check_cache(case: Case, before: tuple[Tensor, Tensor], here: slice) -> list[Tensor]:
+    """Keys and values of `here` are the reference's, the others are as before. Returns its rows."""
+    found = case.keys.clone(), case.values.clone()
     case.keys.copy_(before[0])
     case.values.copy_(before[1])
-    last = expected(case, ids, past)
-    bound = 2e-2 if HAS_GPU else 1e-5
-    assert float((found[0].double() - last).norm() / last.norm()) < bound
-    here = slice(past, past + n_real)
-    for now, then in ((found_keys, case.keys), (found_values, case.values)):
-        difference = (now[:, :, here] - then[:, :, here]).double().norm()
-        assert float(difference / then[:, :, here].double().norm()) < bound
+    ids, _, _ = inputs(case, here.stop - here.start, here.stop - here.start, here.start)
+    rows = expected(case, ids, here.start)
+    for now, then in zip(found, (case.keys, case.values), strict=True):
+        assert error(now[:, :, here], then[:, :, here]) < BOUND
         now[:, :, here] = then[:, :, here]
         assert torch.equal(now, then)
+    return rows
+
+
+def test_rows_through_all_blocks() -> None:
+    """Every row's stream, and every key and value, behind a past."""
+    case, step = new_case(1)
+    _, ids, extent = inputs(case, 19, 32, past=3)
+    before = case.keys.clone(), case.values.clone()
+
+    found = step.hidden(ids, extent, 64)
+
+    rows = check_cache(case, before, slice(3, 22))
+    assert error(found[:19], torch.stack(rows)) < BOUND
+
+
+def test_a_prompt_and_the_token_after_it() -> None:
+    """The decoding step takes over: the next logits, the token that it draws, and where it stands."""
+    case, step = new_case(2)
+    _, ids, extent = inputs(case, 5, 16, past=30)
+    before = case.keys.clone(), case.values.clone()
+
+    step.launch(ids, extent, 64, case.step)
+
+    logits = case.logits(check_cache(case, before, slice(30, 35))[-1])
+    allowed = logits.isfinite()
+    assert error(case.step.logits[allowed], logits[allowed]) < (2e-2 if HAS_GPU else 2e-3)
+    assert int(case.step.token) == int(case.step.logits.argmax())
+    assert int(case.step.position) == 35
