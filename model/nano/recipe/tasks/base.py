@@ -224,7 +224,9 @@ def _look(draft: Draft) -> str:
 def _slip(rng: random.Random, draft: Draft) -> str:
     """The code with a digit of one of its numbers copied wrongly; none if it has no longer number."""
     numbers = [*re.finditer(r"(?<![\w.'])\d{2,}(?![\w.'])", draft.code)]
-    if draft.broken or draft.fails or not numbers or " == x" not in draft.check:
+    # A search for what no number is would not end.
+    searches = "while " in draft.code
+    if draft.broken or draft.fails or searches or not numbers or " == x" not in draft.check:
         return ""
     at = rng.choice(numbers)
     i = rng.randrange(at.start(), at.end())

@@ -37,7 +37,7 @@ class Meaning:
     `questions` whole questions without their mark, `said` whole requests with their own punctuation,
     `claims` pairs of a yes/no question and its clause. `code` is an expression in `{slot}`s, after
     lines of preparation if any; `shown` "value" keeps and echoes it, "text" prints it, "fields" is code
-    that prints several words by itself. `form` words the answer (for claims the two answers are made
+    that prints several words by itself, "list" code that prints one value by itself. `form` words the answer (for claims the two answers are made
     of the clause); `check` computes the same otherwise. `real`: a format may be asked for on top.
     """
 
@@ -74,12 +74,13 @@ def draft(rng: random.Random, meaning: Meaning, slots: Slots) -> Draft:
     text = put(rng, say(rng, rng.choice(patterns), texts))
     *before, expression = fill(meaning.code, codes).split("\n")
     form = say(rng, meaning.form, texts)
-    shown = meaning.shown
+    shown, check = meaning.shown, meaning.check
     if meaning.real and rng.random() < 0.22:
         asked_format = formatted(rng, text, expression)
         text, expression = asked_format.prompt, asked_format.expression
         before = [*asked_format.imports, *before]
-        shown = "text" if asked_format.is_text else shown
+        # Another way to the number is no way to the number in this form.
+        shown, check = "text" if asked_format.is_text else shown, ""
         form = form.replace("{}%", "{}").replace("${}", "{}") if asked_format.is_text else form
     imports = needed_imports("\n".join([*before, expression]))
     before = [*[line for line in imports if line not in before], *before]
@@ -89,7 +90,7 @@ def draft(rng: random.Random, meaning: Meaning, slots: Slots) -> Draft:
         wanted=say(rng, meaning.wanted, texts),
         how=say(rng, meaning.how, texts),
         code="\n".join([*before, *shown_lines(expression, shown)]),
-        check=_check(fill(meaning.check, codes), expression, shown),
+        check=_check(fill(check, codes), expression, shown),
         result="x" if shown == "value" else None,
     )
 
@@ -140,7 +141,9 @@ def _calls(expression: str, name: str) -> bool:
 def _claim(
     rng: random.Random, meaning: Meaning, texts: Mapping[str, str], codes: Mapping[str, str]
 ) -> Draft:
-    question, claim, denial = (say(rng, part, texts) for part in rng.choice(meaning.claims))
+    parts, seed = rng.choice(meaning.claims), rng.random()
+    # The same alternatives in all three.
+    question, claim, denial = (say(random.Random(seed), part, texts) for part in parts)
     *before, expression = fill(meaning.code, codes).split("\n")
     before = [*needed_imports("\n".join([*before, expression])), *before]
     return Draft(

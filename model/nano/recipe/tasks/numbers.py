@@ -1,309 +1,172 @@
-"""Powers and roots, number theory, comparisons."""
+"""Single numbers: powers and roots, divisors and primes, digits, bases, numerals; and claims about results."""
 
 import random
-from dataclasses import replace
 
-from model.nano.recipe.tasks.arithmetic import computed
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.numerals import Numeral, integer, numeral
-from model.nano.recipe.tasks.phrasing import (
-    ask,
-    capital,
-    dressed,
-    judging,
-    order,
-    quoting,
-    whether,
+from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
+from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.numerals import numeral
+from model.nano.recipe.tasks.slots import Template, from_table
+
+_PRIME = "all(n % d for d in range(2, int(n ** 0.5) + 1))"
+_FACTORS = "n = {n}\nfactors = []\nd = 2\nwhile n > 1:\n    while n % d == 0:\n        factors.append(d)\n        n //= d\n    d += 1\n"
+_DIVISORS = "[d for d in range(1, {n} + 1) if {n} % d == 0]"
+_ROMAN = (
+    "n = {n}\ntext = ''\nfor value, sign in zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), 'M CM D CD C XC L XL X IX V IV I'.split()):\n"
+    "    text += sign * (n // value)\n    n %= value\ntext"
 )
+_ARABIC = (
+    "values = {'I': 1, 'V': 5, 'X': 10, 'L': 50, 'C': 100, 'D': 500, 'M': 1000}\nnums = [values[c] for c in '{r}']\n"
+    "sum(-a if a < b else a for a, b in zip(nums, nums[1:] + [0]))"
+)
+_DIGITS = "[int(d) for d in str({n})]"
+_BASES = {"binary": "bin", "hexadecimal": "hex", "octal": "oct", "hex": "hex"}
+
+POWERS: tuple[Template, ...] = (
+    (4, "n=2-900", Meaning("math.sqrt({n})", "It is {}.", nouns=("the [square root|root] of {n}", "the square root of {n}", "sqrt({n})", "sqrt {n}", "√{n}"), questions=("which [positive|] number squared is {n}", "what is {n} square rooted"), orders=("take the square root of {n}",), wanted="the square root", how="use math.sqrt", check="math.isclose({n} ** 0.5, x)", real=True)),
+    (2, "k=2-90# n=:k*k", Meaning("math.sqrt({n})", "It is {}.", nouns=("the square root of {n}", "sqrt({n})", "the root of {n}"), wanted="the square root", how="use math.sqrt", check="x * x == {n}")),
+    (2, "n=2-2000", Meaning("math.cbrt({n})", "It is {}.", nouns=("the [cube root|third root|cubic root] of {n}", "cbrt({n})", "∛{n}"), wanted="the cube root", how="use math.cbrt", check="math.isclose({n} ** (1 / 3), x)", real=True)),
+    (1.5, "n=2-2000 k=4-9", Meaning("{n} ** (1 / {k})", "It is {}.", nouns=("the {k}th root of {n}",), wanted="the root", how="raise to one over it", real=True)),
+    (4, "n=2-99 e=2-20", Meaning("{n} ** {e}", "It is {}.", nouns=("{n} to the power [of|] {e}", "{n}^{e}", "{n} ** {e}", "{n} raised to the [power of|power] {e}", "{n} to the {e}th [power|]", "the {e}th power of {n}"), orders=("raise {n} to the power of {e}", "raise {n} to the {e}th power"), questions=("how much is {n} to the power of {e}",), wanted="the power", how="use **", check="pow({n}, {e})")),
+    (2, "n=2-900.", Meaning("{n} ** 2", "It is {}.", nouns=("{n} squared", "the square of {n}", "{n}²", "{n}^2"), orders=("square {n}",), questions=("what do you get when you square {n}",), wanted="the square", how="use **")),
+    (1.5, "n=2-300", Meaning("{n} ** 3", "It is {}.", nouns=("{n} cubed", "the cube of {n}", "{n}³", "{n}^3"), orders=("cube {n}",), wanted="the cube", how="use **")),
+    (1.2, "n=2-99 m=2-99", Meaning("{n} ** 2 + {m} ** 2", "It is {}.", nouns=("the sum of the squares of {n} and {m}", "{n} squared plus {m} squared", "{n}² + {m}²"), wanted="the sum of squares", how="square both, add")),
+    (1, "n=2-99 m=2-99", Meaning("{n} ** 2 - {m} ** 2", "It is {}.", nouns=("the difference of the squares of {n} and {m}", "{n} squared minus {m} squared"), wanted="the difference of squares", how="square both, subtract")),
+    (1, "n=2-99 m=2-99", Meaning("({n} + {m}) ** 2", "It is {}.", nouns=("the square of the sum of {n} and {m}", "({n} + {m}) squared", "({n} + {m})²"), wanted="the square of the sum", how="add, then square")),
+    (1.5, "n=2-900.", Meaning("math.log({n})", "It is {}.", nouns=("the natural [logarithm|log] of {n}", "ln({n})", "ln {n}", "log base e of {n}"), wanted="the logarithm", how="use math.log", real=True)),
+    (1.5, "n=2-90000", Meaning("math.log10({n})", "It is {}.", nouns=("the [base 10|decimal|common] logarithm of {n}", "log base 10 of {n}", "log10({n})", "the logarithm of {n} to base 10"), wanted="the logarithm", how="use math.log10", real=True)),
+    (1.2, "n=2-90000", Meaning("math.log2({n})", "It is {}.", nouns=("[the binary logarithm of|log base 2 of|log2 of|the logarithm to base 2 of] {n}", "log2({n})"), wanted="the logarithm", how="use math.log2", real=True)),
+    (1, "n=2-900 b=3-12", Meaning("math.log({n}, {b})", "It is {}.", nouns=("log base {b} of {n}", "the logarithm of {n} to base {b}"), wanted="the logarithm", how="use math.log with a base", real=True)),
+    (1, "n=1-20.", Meaning("math.exp({n})", "It is {}.", nouns=("e to the power of {n}", "e^{n}", "exp({n})", "the exponential of {n}"), wanted="the exponential", how="use math.exp", real=True)),
+    (1, "n=2-9000", Meaning("math.isqrt({n})", "It is {}.", nouns=("the integer square root of {n}", "the square root of {n} rounded down"), wanted="the whole root", how="use math.isqrt")),
+    (1, "n=2-20 e=2-9 m=3-99", Meaning("pow({n}, {e}, {m})", "It is {}.", nouns=("{n} to the power of {e} modulo {m}", "{n}^{e} mod {m}", "the remainder of {n}^{e} divided by {m}"), wanted="the remainder of the power", how="use pow with three arguments")),
+    (1, "k=2-12 x=1-2", Meaning("format(math.pi, '.{k}f')", "It is {}.", nouns=("pi to {k} [decimals|decimal places|digits]", "pi rounded to {k} decimals", "π to {k} decimal places"), shown="text", wanted="pi", how="use math.pi")),
+    (0.6, "k=2-12 x=1-2", Meaning("format(math.e, '.{k}f')", "It is {}.", nouns=("[e|Euler's number|the number e] to {k} [decimals|decimal places]",), shown="text", wanted="e", how="use math.e")),
+)  # fmt: skip
+
+THEORY: tuple[Template, ...] = (
+    (3, "n=6-900 m=6-900", Meaning("math.gcd({n}, {m})", "It is {}.", nouns=("the [greatest common divisor|gcd|GCD|highest common factor|largest common divisor|greatest common factor|hcf] of {n} and {m}", "gcd({n}, {m})", "the [largest|biggest|greatest] number that divides [both|] {n} and {m}"), questions=("what is the biggest number by which {n} and {m} are divisible",), wanted="the greatest common divisor", how="use math.gcd", check="max(d for d in range(1, {n} + 1) if {n} % d == 0 and {m} % d == 0)")),
+    (1, "n=6-400 m=6-400 k=6-400", Meaning("math.gcd({n}, {m}, {k})", "It is {}.", nouns=("the [gcd|greatest common divisor] of {n}, {m} and {k}",), wanted="the greatest common divisor", how="use math.gcd")),
+    (2.5, "n=2-200 m=2-200", Meaning("math.lcm({n}, {m})", "It is {}.", nouns=("the [least common multiple|lcm|LCM|smallest common multiple|lowest common multiple] of {n} and {m}", "lcm({n}, {m})", "the [smallest|least] number divisible by [both|] {n} and {m}", "the smallest number that [both {n} and {m} divide|is a multiple of {n} and {m}]"), wanted="the least common multiple", how="use math.lcm", check="{n} * {m} // math.gcd({n}, {m})")),
+    (1, "n=2-40 m=2-40 k=2-40", Meaning("math.lcm({n}, {m}, {k})", "It is {}.", nouns=("the [lcm|least common multiple] of {n}, {m} and {k}", "the smallest number divisible by {n}, {m} and {k}"), wanted="the least common multiple", how="use math.lcm")),
+    (1, "n=2-20 k=1-2", Meaning("math.lcm(*range(1, {n} + 1))", "It is {}.", nouns=("the smallest [positive|] number divisible by [all numbers|every number|all integers] from 1 to {n}",), wanted="the least common multiple", how="use math.lcm over the range")),
+    (1, "n=6-40 m=6-40", Meaning("math.lcm({n}, {m})", "It is after {}.", said=("[One bus|One bell|One light] is due every {n} minutes, another every {m} minutes. [Both start together.|They start at the same time.] After how many minutes do they [meet|coincide] again?",), wanted="the least common multiple", how="use math.lcm")),
+    (3, "n=2-25", Meaning("math.factorial({n})", "It is {}.", nouns=("{n}!", "the factorial of {n}", "{n} factorial", "factorial({n})"), wanted="the factorial", how="use math.factorial", check="math.prod(range(1, {n} + 1))")),
+    (1.2, "n=3-15 k=2-9", Meaning("math.factorial({n}) / math.factorial({k})", "It is {}.", nouns=("{n}! / {k}!", "{n}! divided by {k}!", "the factorial of {n} divided by the factorial of {k}"), wanted="the quotient", how="use math.factorial")),
+    (1, "n=10-60", Meaning("len(str(math.factorial({n})))", "It has {} digits.", nouns=("the number of digits of {n}!", "the number of digits [in|of] {n} factorial"), questions=("how many digits does {n}! have",), wanted="the number of digits", how="count the digits of the factorial")),
+    (1, "b=2-9 e=20-200", Meaning("len(str({b} ** {e}))", "It has {} digits.", nouns=("the number of digits of {b}^{e}",), questions=("how many digits does {b}^{e} have", "how many digits has {b} to the power of {e}"), wanted="the number of digits", how="count the digits of the power")),
+    (1, "b=2-9 e=20-99", Meaning("sum(int(d) for d in str({b} ** {e}))", "It is {}.", nouns=("the [digit sum|sum of the digits] of {b}^{e}", "the sum of the digits of {b} to the power of {e}"), wanted="the digit sum", how="add the digits of the power")),
+    (3, "n=6-900", Meaning(_DIVISORS, "They are {}.", plurals=("[the|all] [divisors|factors] of {n}", "all numbers that divide {n}", "all [positive|] divisors of {n}"), questions=("which numbers divide {n}", "by which numbers is {n} divisible"), shown="text", wanted="the divisors", how="try all numbers", check="")),
+    (2, "n=6-900", Meaning(f"len({_DIVISORS})", "It has {}.", nouns=("the number of [divisors|factors] of {n}",), questions=("how many [divisors|factors] does {n} have", "how many numbers divide {n}"), orders=("count the divisors of {n}",), wanted="the number of divisors", how="try all numbers")),
+    (1.5, "n=6-900", Meaning(f"sum({_DIVISORS})", "It is {}.", nouns=("the sum of [all|the] [divisors|factors] of {n}",), orders=("add up the divisors of {n}",), wanted="the sum of divisors", how="try all numbers")),
+    (0.8, "n=6-900", Meaning("sum(d for d in range(1, {n}) if {n} % d == 0)", "It is {}.", nouns=("the sum of the proper divisors of {n}",), wanted="the sum of proper divisors", how="try all smaller numbers")),
+    (0.8, "n=6-900 m=6-900", Meaning("[d for d in range(1, {n} + 1) if {n} % d == 0 and {m} % d == 0]", "They are {}.", plurals=("the common divisors of {n} and {m}", "all numbers that divide both {n} and {m}"), shown="text", wanted="the common divisors", how="try all numbers")),
+    (3, "n=12-9000", Meaning(_FACTORS + "print(factors)", "The prime factors are {}.", orders=("[factor|factorize|factorise] {n}", "factor {n} into primes", "[find|list|give] the prime factors of {n}", "write {n} as a product of primes", "break {n} down into primes"), plurals=("the prime factors of {n}",), nouns=("the prime factorization of {n}",), shown="list", wanted="the prime factors", how="divide by each prime", check="import math\nmath.prod(factors)")),
+    (1, "n=12-9000", Meaning(_FACTORS + "max(factors)", "It is {}.", nouns=("the largest prime [factor|divisor] of {n}", "the biggest prime that divides {n}"), wanted="the largest prime factor", how="divide by each prime")),
+    (1, "n=12-9000", Meaning(_FACTORS + "len(set(factors))", "It has {}.", nouns=("the number of [different|distinct] prime factors of {n}",), questions=("how many [different|distinct] prime factors does {n} have",), wanted="the number of prime factors", how="divide by each prime")),
+    (2, "n=12-900000", Meaning("sum(int(d) for d in str({n}))", "It is {}.", nouns=("the sum of the digits of {n}", "the digit sum of {n}", "the cross sum of {n}", "the sum of all digits in {n}"), orders=("add [up|] the digits of {n}", "sum the digits of {n}"), questions=("what do the digits of {n} add up to",), wanted="the digit sum", how="add the digits", check="sum(map(int, '{n}'))")),
+    (1.2, "n=12-900000", Meaning("math.prod(int(d) for d in str({n}))", "It is {}.", nouns=("the product of the digits of {n}",), orders=("multiply the digits of {n}",), wanted="the product of the digits", how="multiply the digits")),
+    (1.2, "n=12-90000000", Meaning("len(str({n}))", "It has {} digits.", nouns=("the number of digits [of|in] {n}",), questions=("how many digits does {n} have", "how many digits are in {n}", "how long is the number {n}"), orders=("count the digits of {n}",), wanted="the number of digits", how="take the length of the text")),
+    (1, "n=120-900000", Meaning("max(str({n}))", "It is {}.", nouns=("the [largest|biggest|highest] digit [of|in] {n}",), shown="text", wanted="the largest digit", how="take the largest character")),
+    (0.8, "n=120-900000", Meaning("min(str({n}))", "It is {}.", nouns=("the smallest digit [of|in] {n}",), shown="text", wanted="the smallest digit", how="take the smallest character")),
+    (1.2, "n=120-900000", Meaning("str({n})[::-1]", "It is {}.", orders=("reverse the digits of {n}", "reverse the number {n}", "write [the number|] {n} backwards"), nouns=("{n} [reversed|backwards|with its digits reversed]",), shown="text", wanted="the digits reversed", how="reverse the text")),
+    (0.8, "n=120-900000", Meaning("''.join(sorted(str({n})))", "It is {}.", orders=("sort the digits of {n}", "put the digits of {n} in order"), shown="text", wanted="the sorted digits", how="sort the text")),
+    (1.2, "n=120-9000000 d=0-9#", Meaning("str({n}).count('{d}')", "It is {}.", questions=("how [many times|often] does [the digit|] {d} [occur|appear] in {n}", "how many {d}s are in {n}"), nouns=("the number of {d}s in {n}",), wanted="how often it occurs", how="count in the text")),
+    (1, "n=120-900000", Meaning("{n} % 10", "It is {}.", nouns=("the last digit of {n}", "the [ones|units] digit of {n}"), wanted="the last digit", how="use % 10")),
+    (0.8, "n=120-900000", Meaning("str({n})[0]", "It is {}.", nouns=("the first digit of {n}",), shown="text", wanted="the first digit", how="take the first character")),
+    (1, "b=2-30 e=3-90", Meaning("{b} ** {e} % 10", "It is {}.", nouns=("the last digit of {b}^{e}", "the last digit of {b} to the power of {e}"), wanted="the last digit", how="use % 10")),
+    (2.5, "n=2-5000", Meaning("bin({n})[2:]", "It is {} (0b{}).", orders=("convert {n} to binary", "[write|express|show] {n} in [binary|base 2]", "[change|turn] {n} into binary"), nouns=("{n} in [binary|base 2]", "the binary [form|representation] of {n}", "{n} as a binary number"), said=("{n} [to|in] binary[?|]",), shown="text", wanted="the binary form", how="use bin")),
+    (2, "n=10-90000", Meaning("hex({n})[2:]", "It is {} (0x{}).", orders=("convert {n} to [hex|hexadecimal]", "[write|express|show] {n} in [hexadecimal|hex|base 16]"), nouns=("{n} in [hex|hexadecimal|base 16]", "the [hex|hexadecimal] [form|representation] of {n}"), said=("{n} [to|in] hex[?|]",), shown="text", wanted="the hexadecimal form", how="use hex")),
+    (1.2, "n=10-9000", Meaning("oct({n})[2:]", "It is {} (0o{}).", orders=("convert {n} to octal", "[write|express] {n} in [octal|base 8]"), nouns=("{n} in [octal|base 8]",), shown="text", wanted="the octal form", how="use oct")),
+    (2, "n=5-500# t=:int(bin(n)[2:])", Meaning("int('{t}', 2)", "It is {}.", orders=("convert [binary|the binary number] {t} to decimal", "convert {t} from binary to decimal"), nouns=("the binary number {t} in decimal", "binary {t} in decimal", "the [decimal value|value] of the binary number {t}", "{t} in base 2 as a decimal number"), wanted="the decimal value", how="use int with base 2")),
+    (2, "h=FF/1A/7F/B2/2C9/ABC/DEAD/10/3E8/C0DE/F00/9a/beef", Meaning("int('{h}', 16)", "It is {}.", orders=("convert [hex|hexadecimal|the hex number] {h} to decimal", "convert 0x{h} to decimal", "convert {h} from hex to decimal"), nouns=("[hex|hexadecimal] {h} in decimal", "0x{h} in decimal", "the decimal value of hex {h}"), wanted="the decimal value", how="use int with base 16")),
+    (0.8, "n=7-90 t=:int(oct(n)[2:])", Meaning("int('{t}', 8)", "It is {}.", orders=("convert octal {t} to decimal", "convert {t} from octal to decimal"), nouns=("octal {t} in decimal",), wanted="the decimal value", how="use int with base 8")),
+    (1, "n=10-500 b=3-9#", Meaning("n = {n}\ndigits = ''\nwhile n:\n    digits = str(n % {b}) + digits\n    n //= {b}\ndigits", "It is {}.", orders=("convert {n} to base {b}", "write {n} in base {b}"), nouns=("{n} in base {b}",), shown="text", wanted="the digits in that base", how="divide again and again")),
+    (1, "n=10-500 b=3-9# t=12/101/21/110/212/1001/120", Meaning("int('{t}', {b})", "It is {}.", orders=("convert {t} from base {b} to decimal",), nouns=("{t} in base {b} as a decimal number",), wanted="the decimal value", how="use int with a base")),
+    (1.2, "n=2-5000", Meaning("bin({n}).count('1')", "It is {}.", nouns=("the number of [ones|1s|set bits] in the binary form of {n}", "the number of bits set in {n}"), questions=("how many [ones|1s] does {n} have in binary",), wanted="the number of ones", how="count in bin")),
+    (1, "n=2-5000", Meaning("({n}).bit_length()", "It needs {} bits.", nouns=("the number of bits needed for {n}", "the bit length of {n}"), questions=("how many bits [are needed|do you need] for {n}",), wanted="the number of bits", how="use bit_length")),
+    (1.2, "n=2-500 m=2-500", Meaning("{n} ^ {m}", "It is {}.", nouns=("{n} XOR {m}", "the bitwise xor of {n} and {m}", "{n} xor {m}"), wanted="the xor", how="use ^")),
+    (0.8, "n=2-500 m=2-500", Meaning("{n} & {m}", "It is {}.", nouns=("{n} AND {m} bitwise", "the bitwise and of {n} and {m}"), wanted="the bitwise and", how="use &")),
+    (0.8, "n=2-500 m=2-500", Meaning("{n} | {m}", "It is {}.", nouns=("{n} OR {m} bitwise", "the bitwise or of {n} and {m}"), wanted="the bitwise or", how="use |")),
+    (0.8, "n=2-500 m=1-8#", Meaning("{n} << {m}", "It is {}.", nouns=("{n} shifted left by {m} [bits|]", "{n} << {m}"), wanted="the shifted number", how="use <<")),
+    (1.5, "n=2-3000", Meaning(_ROMAN, "It is {}.", orders=("convert {n} to [roman|Roman] numerals", "[write|express] {n} in [roman|Roman] numerals", "write {n} as a Roman numeral"), nouns=("{n} in [roman|Roman] numerals", "{n} as a [roman|Roman] numeral", "the Roman numeral for {n}"), shown="text", wanted="the Roman numeral", how="take the largest values first")),
+    (1.5, "r=XIV/MCMXCIV/XLII/IX/CD/MMXXVI/LXXXVIII/XC/DCLXVI/CXI/XXIX/MDCCC/CCXLVI/LIV/MMMCMXCIX/XVII/CMXC", Meaning(_ARABIC, "It is {}.", orders=("convert [the Roman numeral|Roman|] {r} to [a number|decimal|digits|an arabic number]",), nouns=("the Roman numeral {r} as a number", "{r} in [arabic|normal] numerals", "the value of [the Roman numeral|] {r}", "{r} as a number"), questions=("what number is {r}", "which number does the Roman numeral {r} stand for"), wanted="the number", how="subtract a sign before a larger one")),
+    (1, "n=2-60 k=1-2", Meaning("primes = [n for n in range(2, 2000) if " + _PRIME + "]\nprimes[{n} - 1]", "It is {}.", nouns=("prime number {n}", "the prime number with index {n}"), questions=("which prime is number {n}",), wanted="the prime", how="list the primes")),
+    (1.2, "n=3-30", Meaning("n, steps = {n}, 0\nwhile n != 1:\n    n = n // 2 if n % 2 == 0 else 3 * n + 1\n    steps += 1\nsteps", "It takes {} steps.", questions=("how many [Collatz|collatz] steps does {n} [need|take] to reach 1", "how many steps does the Collatz sequence from {n} take"), nouns=("the number of Collatz steps [for|from] {n}",), wanted="the number of steps", how="follow the sequence")),
+    (1, "n=10-900 m=10-900", Meaning("math.gcd({n}, {m}) == 1", claims=(("are {n} and {m} coprime", "{n} and {m} are coprime", "{n} and {m} are not coprime"), ("are {n} and {m} relatively prime", "{n} and {m} are relatively prime", "{n} and {m} are not relatively prime")), how="compare the gcd with 1")),
+    (1, "n=6/28/12/496/100/8128/30/27/36", Meaning("sum(d for d in range(1, {n}) if {n} % d == 0) == {n}", claims=(("is {n} a perfect number", "{n} is a perfect number", "{n} is not a perfect number"),), how="add the proper divisors")),
+    (1.2, "n=2/3/5/8/12/13/20/21/34/50/55/89/100/144/145/233", Meaning("nums = [1, 1]\nwhile nums[-1] < {n}:\n    nums.append(nums[-1] + nums[-2])\n{n} in nums", claims=(("is {n} a Fibonacci number", "{n} is a Fibonacci number", "{n} is not a Fibonacci number"), ("does {n} occur in the Fibonacci sequence", "{n} occurs in the Fibonacci sequence", "{n} does not occur in the Fibonacci sequence")), how="build the sequence")),
+)  # fmt: skip
 
 
 def powers(rng: random.Random) -> list[Draft]:
-    """Roots, squares, cubes, exponentials and logarithms."""
-    n = integer(rng, rng.choice((1, 2, 2, 3, 4, 6)))
-    match rng.randrange(7):
-        case 0:
-            n = n if rng.random() < 0.5 else n * n
-            return [_math(rng, f"the square root of {n}", f"math.sqrt({n})", f"{n} ** 0.5")]
-        case 1:
-            return [_math(rng, f"sqrt({n})", f"math.sqrt({n})", f"{n} ** 0.5")]
-        case 2:
-            return [_math(rng, f"the cube root of {n}", f"math.cbrt({n})", f"{n} ** (1 / 3)")]
-        case 3:
-            e = rng.randint(2, 40)
-            word = rng.choice((f"{n} to the power of {e}", f"{n} to the {e}th power", f"{n}^{e}"))
-            return [
-                computed(rng, ask(rng, word), f"{n} ** {e}", "a power", f"{capital(word)} is {{}}.")
-            ]
-        case 4:
-            word, e = rng.choice((("squared", 2), ("cubed", 3)))
-            return [
-                computed(
-                    rng, ask(rng, f"{n} {word}"), f"{n} ** {e}", "a power", f"{n} {word} is {{}}."
-                )
-            ]
-        case 5:
-            name, code = rng.choice(
-                ((f"the natural logarithm of {n}", f"math.log({n})"), (f"log base 10 of {n}", f"math.log10({n})"),
-                 (f"log base 2 of {n}", f"math.log2({n})"), (f"e to the power of {n % 50}", f"math.exp({n % 50})"))
-            )  # fmt: skip
-            return [_math(rng, name, code, code)]
-        case _:
-            return [
-                _math(
-                    rng, f"the integer square root of {n}", f"math.isqrt({n})", f"int({n} ** 0.5)"
-                )
-            ]
+    """Roots, powers, exponentials and logarithms."""
+    return from_table(rng, POWERS)
 
 
 def theory(rng: random.Random) -> list[Draft]:
-    """gcd, lcm, primes, divisors, factorials, digits, bases."""
-    n = integer(rng, rng.choice((2, 2, 3, 3, 4)))
-    m = integer(rng, rng.choice((2, 2, 3)))
-    match rng.randrange(11):
-        case 0:
-            name = rng.choice(("greatest common divisor", "gcd", "GCD", "highest common factor"))
-            noun = rng.choice((f"the {name} of {n} and {m}", f"the {name} of {n} and {m}", f"gcd({n}, {m})",
-                               f"the largest number that divides {n} and {m}", f"the biggest common divisor of {n} and {m}",
-                               f"the greatest number by which {n} and {m} are divisible"))  # fmt: skip
-            return [
-                _math(
-                    rng,
-                    noun,
-                    f"math.gcd({n}, {m})",
-                    f"max(d for d in range(1, {n} + 1) if {n} % d == 0 and {m} % d == 0)",
-                )
-            ]
-        case 1:
-            name = rng.choice(("least common multiple", "lcm", "LCM", "smallest common multiple"))
-            return [
-                _math(
-                    rng,
-                    f"the {name} of {n} and {m}",
-                    f"math.lcm({n}, {m})",
-                    f"{n} * {m} // math.gcd({n}, {m})",
-                )
-            ]
-        case 2:
-            k = rng.randint(2, 25)
-            noun = rng.choice((f"{k}!", f"the factorial of {k}", f"{k} factorial"))
-            return [_math(rng, noun, f"math.factorial({k})", f"math.prod(range(1, {k} + 1))")]
-        case 3:
-            return [_primality(rng, n)]
-        case 4:
-            code = f"[d for d in range(1, {n} + 1) if {n} % d == 0]"
-            verb = rng.choice(
-                (
-                    f"list the divisors of {n}",
-                    f"list all factors of {n}",
-                    f"find all divisors of {n}",
-                )
-            )
-            return [
-                computed(
-                    rng, order(rng, verb), code, "the divisors", f"The divisors of {n} are {{}}."
-                )
-            ]
-        case 5:
-            code = f"len([d for d in range(1, {n} + 1) if {n} % d == 0])"
-            prompt = dressed(rng, f"How many {rng.choice(('divisors', 'factors'))} does {n} have?")
-            return [
-                computed(rng, prompt, code, "the number of divisors", f"{n} has {{}} divisors.")
-            ]
-        case 6:
-            return [_factorization(rng, n)]
-        case 7:
-            word, code = rng.choice(
-                (("sum of the digits", f"sum(int(d) for d in str({n}))"), ("digit sum", f"sum(int(d) for d in '{n}')"),
-                 ("number of digits", f"len(str({n}))"), ("largest digit", f"max(str({n}))"))
-            )  # fmt: skip
-            return [
-                computed(
-                    rng,
-                    ask(rng, f"the {word} of {n}"),
-                    code,
-                    f"the {word}",
-                    f"The {word} of {n} is {{}}.",
-                )
-            ]
-        case 8:
-            base, code = rng.choice(
-                (("binary", "bin"), ("hexadecimal", "hex"), ("octal", "oct"), ("hex", "hex"))
-            )
-            prompt = (
-                order(rng, f"convert {n} to {base}")
-                if rng.random() < 0.6
-                else ask(rng, f"{n} in {base}")
-            )
-            return [
-                computed(
-                    rng, prompt, f"{code}({n})", f"the number in {base}", f"{n} in {base} is {{}}."
-                )
-            ]
-        case 9:
-            k = rng.randint(2, 15)
-            what, term = rng.choice((("prime numbers", "prime"), ("primes", "prime")))
-            code = f"primes = []\nn = 2\nwhile len(primes) < {k}:\n    if all(n % p for p in primes):\n        primes.append(n)\n    n += 1\nprimes"
-            if rng.random() < 0.4:
-                code = code.removesuffix("primes") + "primes[-1]"
-                noun = (
-                    f"the {k}th {term} number"
-                    if k > 3
-                    else f"the {('second', 'third')[k - 2]} prime number"
-                )
-                return [
-                    computed(
-                        rng, ask(rng, noun), code, "a prime number", f"{capital(noun)} is {{}}."
-                    )
-                ]
-            return [
-                computed(
-                    rng,
-                    order(rng, f"list the first {k} {what}"),
-                    code,
-                    "prime numbers",
-                    f"The first {k} {what} are {{}}.",
-                )
-            ]
-        case _:
-            k = rng.randint(10, 500)
-            code = f"len([n for n in range(2, {k} + 1) if all(n % d for d in range(2, int(n ** 0.5) + 1))])"
-            prompt = dressed(rng, f"How many primes are there up to {k}?")
-            return [
-                computed(
-                    rng, prompt, code, "the number of primes", f"There are {{}} primes up to {k}."
-                )
-            ]
+    """Divisors, primes, factorials, digits, bases, Roman numerals."""
+    return from_table(rng, THEORY)
+
+
+_RELATIONS = (
+    (3, ">", "[greater|more|larger|bigger|higher] than"), (3, "<", "[less|smaller|lower] than"), (1, ">=", "at least"), (1, "<=", "at most"),
+    (1.5, "==", "[equal to|the same as|exactly]"), (0.7, "<", "below"), (0.7, ">", "above"),
+)  # fmt: skip
 
 
 def comparisons(rng: random.Random) -> list[Draft]:
-    """Which is larger; whether one divides another, is even, is a square."""
-    digits = rng.choice((1, 2, 3, 4, 8))
-    a, b = numeral(rng, digits=digits), numeral(rng, digits=digits)
-    match rng.randrange(5):
-        case 0 | 1:
-            word, code = rng.choice(
-                (
-                    ("larger", "max"),
-                    ("bigger", "max"),
-                    ("smaller", "min"),
-                    ("greater", "max"),
-                    ("less", "min"),
-                )
+    """Which of two results is larger, by how much, and whether a claim about them is true."""
+    a, b = _side(rng), _side(rng)
+    if rng.random() < 0.5:
+        # Near to the other one, so that both answers occur.
+        off = rng.choice((0, 0, 1, -1, 10, -10))
+        if isinstance(a.value, int) and abs(a.value) < 10**9:
+            near = a.value + off
+            b = Expression(str(near), str(near), near)
+    kind = rng.random()
+    if kind < 0.5:
+        _, sign, word = rng.choices(_RELATIONS, [w for w, _, _ in _RELATIONS])[0]
+        if rng.random() < 0.1:
+            sign = "=="
+            claims = ((f"does {a.text} equal {b.text}", f"{a.text} equals {b.text}", f"{a.text} does not equal {b.text}"), (f"is {a.text} = {b.text}", f"{a.text} = {b.text}", f"{a.text} is not {b.text}"))  # fmt: skip
+        else:
+            claims = ((f"is {a.text} {word} {b.text}", f"{a.text} is {word} {b.text}", f"{a.text} is not {word} {b.text}"),)  # fmt: skip
+        return [draft(rng, Meaning(f"{a.code} {sign} {b.code}", claims=claims, how="compare both in Python"), {})]  # fmt: skip
+    if kind < 0.62:
+        return [
+            draft(
+                rng,
+                Meaning(
+                    f"{a.code} - {b.operand}",
+                    "The difference is {}.",
+                    questions=(f"by how much is {a.text} [larger|greater|bigger|more] than {b.text}", f"how much [more|larger|bigger] is {a.text} than {b.text}"),
+                    nouns=(f"the difference between {a.text} and {b.text}",) if "and" not in a.text + b.text else (),
+                    wanted="the difference", how="subtract", real=True,
+                ),
+                {},
             )
-            join = rng.choice(
-                (f"{a.text} or {b.text}", f"{a.text} or {b.text}", f"{b.text} or {a.text}")
-            )
-            prompt = rng.choice(
-                (
-                    f"Which is {word}, {join}?",
-                    f"Which number is {word}: {join}?",
-                    f"{join}: which one is {word}?",
-                    f"what is {word}, {join}",
-                )
-            )
-            return [
-                computed(
-                    rng,
-                    dressed(rng, prompt),
-                    f"{code}({a.code}, {b.code})",
-                    "a comparison",
-                    f"{{}} is {word}.",
-                )
-            ]
-        case 2:
-            sign, word = rng.choice(
-                (
-                    (">", "greater than"),
-                    ("<", "less than"),
-                    (">", "larger than"),
-                    (">", "more than"),
-                    ("<", "smaller than"),
-                )
-            )
-            left, right = rng.choice(((a, b), _product(rng, a, b)))
-            return [
-                _claim(
-                    rng,
-                    f"is {left.text} {word} {right.text}",
-                    f"{left.text} is {word} {right.text}",
-                    f"{left.text} is not {word} {right.text}",
-                    f"{left.code} {sign} {right.code}",
-                )
-            ]
-        case 3:
-            n, k = integer(rng, rng.choice((2, 3, 4))), rng.randint(2, 20)
-            word = rng.choice((f"divisible by {k}", f"a multiple of {k}"))
-            return [
-                _claim(
-                    rng, f"is {n} {word}", f"{n} is {word}", f"{n} is not {word}", f"{n} % {k} == 0"
-                )
-            ]
-        case _:
-            n = integer(rng, rng.choice((2, 3, 4)))
-            word, code = rng.choice(
-                (
-                    ("even", f"{n} % 2 == 0"),
-                    ("odd", f"{n} % 2 == 1"),
-                    ("a perfect square", f"int({n} ** 0.5) ** 2 == {n}"),
-                )
-            )
-            return [_claim(rng, f"is {n} {word}", f"{n} is {word}", f"{n} is not {word}", code)]
+        ]  # fmt: skip
+    larger = rng.random() < 0.65
+    word = "[larger|bigger|greater|more|higher]" if larger else "[smaller|less|lower]"
+    said = (
+        f"[Which|What|Which one|Which number] is {word}, {a.text} or {b.text}?", f"Which is {word}: {a.text} or {b.text}?", f"{a.text} or {b.text}: which [one|] is {word}?", f"[what|which] is {word}, {a.text} or {b.text}",
+        f"Compare {a.text} and {b.text}. Which is {word}?", f"{a.text} vs {b.text}, which is {word}?", f"Is {a.text} or {b.text} {word}?",
+    )  # fmt: skip
+    if (a.code == a.text and b.code == b.text) or rng.random() < 0.5:
+        return [draft(rng, Meaning(f"{'max' if larger else 'min'}({a.code}, {b.code})", f"{{}} is {'larger' if larger else 'smaller'}.", said=said, wanted=f"the {'larger' if larger else 'smaller'} one", how="compare both"), {})]  # fmt: skip
+    sign = ">" if larger else "<"
+    return [draft(rng, Meaning(f"'{a.text}' if {a.code} {sign} {b.code} else '{b.text}'", f"{{}} is {'larger' if larger else 'smaller'}.", said=said, shown="text", wanted=f"the {'larger' if larger else 'smaller'} one", how="compare both"), {})]  # fmt: skip
 
 
-def _product(rng: random.Random, a: Numeral, b: Numeral) -> tuple[Numeral, Numeral]:
-    """A result to compare with a number: "3 * 4" with "11"."""
-    k = rng.randint(2, 30)
-    op = rng.choice("+*")
-    return Numeral(f"{a.text} {op} {k}", f"{a.code} {op} {k}"), b
-
-
-def _primality(rng: random.Random, n: int) -> Draft:
-    code = f"n = {n}\nn > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))"
-    question = rng.choice((f"is {n} prime", f"is {n} a prime number", f"is {n} a prime"))
-    return Draft(
-        whether(rng, question, f"{n} is {question.split(' ', 2)[2]}"),
-        judging(f"Yes, {n} is prime.", f"No, {n} is not prime."),
-        wanted="whether the number is prime",
-        how="try all divisors",
-        code=code,
-        check="[d for d in range(1, n + 1) if n % d == 0]",
-    )
-
-
-def _factorization(rng: random.Random, n: int) -> Draft:
-    code = (
-        f"n = {n}\nfactors = []\nd = 2\nwhile n > 1:\n    while n % d == 0:\n        factors.append(d)\n"
-        "        n //= d\n    d += 1\nfactors"
-    )
-    verb = rng.choice(
-        (f"factor {n} into primes", f"factorize {n}", f"find the prime factors of {n}")
-    )
-    return Draft(
-        order(rng, verb),
-        quoting(f"The prime factors of {n} are {{}}."),
-        wanted="the prime factors",
-        how="divide by each prime",
-        code=code,
-        check="import math\nmath.prod(factors)",
-    )
-
-
-def _math(rng: random.Random, noun: str, expression: str, check: str) -> Draft:
-    """A draft whose code needs `math`."""
-    draft = computed(
-        rng, ask(rng, noun), expression, "the value", f"{capital(noun)} is {{}}.", check=check
-    )
-    if "**" in check:
-        # A root found another way may differ in its last digit.
-        draft = replace(draft, check=f"math.isclose({check}, {draft.result})")
-    return replace(draft, code=f"import math\n{draft.code}")
-
-
-def _claim(rng: random.Random, question: str, claim: str, denial: str, code: str) -> Draft:
-    return Draft(
-        whether(rng, question, claim),
-        judging(f"Yes, {claim}.", f"No, {denial}."),
-        wanted="a yes or no",
-        how="test it in Python",
-        code=code if rng.random() < 0.6 else f"print({code})",
-    )
+def _side(rng: random.Random) -> Expression:
+    dice = rng.random()
+    if dice < 0.4:
+        number = numeral(rng, digits=rng.choice((1, 2, 3, 4, 8)))
+        return Expression(
+            number.text, number.code, float(number.code) if "." in number.code else int(number.code)
+        )
+    side = in_signs(rng, rng.choice((1, 1, 2))) if dice < 0.75 else in_words(rng)
+    if "'" in side.text or "," in side.text:
+        raise ValueError("no such text within quotes")
+    return side
