@@ -1,8 +1,14 @@
-"""gpt-oss of the real shapes with random weights, built on the GPU in seconds: for measuring speed only."""
+"""gpt-oss of any shape with random weights, built in seconds.
+
+For measuring speed, and for comparing one way of computing with another.
+"""
+
+import math
 
 import torch
 from torch import Tensor
 
+from kernels.decode_step import Tuning
 from kernels.moe_decode import ExpertMatrix
 from model.attention import Attention
 from model.config import ModelConfig, RopeConfig
@@ -13,7 +19,6 @@ from model.transformer import Block, Transformer, Weights
 
 # Layers, experts.
 SHAPES = {"20b": (24, 32), "120b": (36, 128)}
-DEVICE = torch.device("cuda")
 
 
 def shape_of(name: str) -> ModelConfig:
@@ -37,56 +42,92 @@ def shape_of(name: str) -> ModelConfig:
     )
 
 
-@torch.inference_mode()
-def random_model(config: ModelConfig) -> Transformer:
-    """Weights of a size that keeps the activations near one, experts packed."""
-    torch.manual_seed(0)
-    d, inner = config.hidden_size, config.intermediate_size
-    eps = torch.tensor(config.rms_norm_eps, device=DEVICE)
-    swiglu = SwiGlu(inner, config.swiglu_alpha, config.swiglu_limit, DEVICE)
+class _Random:
+    """Random tensors of one device: bf16 numbers, held in `dtype`."""
 
-    def linear(rows: int, columns: int) -> PlainLinear:
+    def __init__(self, device: str, dtype: torch.dtype) -> None:
+        self._device, self._dtype = device, dtype
+        self._generator = torch.Generator(device).manual_seed(0)
+
+    def normal(self, *shape: int, scale: float) -> Tensor:
+        drawn = torch.randn(
+            shape, dtype=torch.bfloat16, device=self._device, generator=self._generator
+        )
+        return drawn.mul_(scale).to(self._dtype)
+
+    def linear(self, rows: int, columns: int) -> PlainLinear:
         return PlainLinear(
-            _normal(rows, columns, scale=columns**-0.5).t(), _normal(rows, scale=0.1)
+            self.normal(rows, columns, scale=columns**-0.5).t(), self.normal(rows, scale=0.1)
         )
 
-    def norm() -> RmsNorm:
-        return RmsNorm((1 + _normal(d, scale=0.1)).float(), eps)
+    def norm(self, size: int, eps: Tensor) -> RmsNorm:
+        return RmsNorm((1 + self.normal(size, scale=0.1)).bfloat16().float(), eps)
+
+    def packed(self, n_experts: int, n_rows: int, n_columns: int, rows: int) -> ExpertMatrix:
+        """Random bits are random codes; the scales make the weights about n_columns^-1/2."""
+        n_groups = n_columns // 32
+        words = torch.randint(
+            -(2**31), 2**31 - 1, (n_experts, n_rows // rows, n_groups, rows, 4),
+            dtype=torch.int32, device=self._device, generator=self._generator,
+        )  # fmt: skip
+        # A code's root mean square is about 3.
+        centre = round(127 - math.log2(3 * n_columns**0.5))
+        scales = torch.randint(
+            centre - 1, centre + 2, words.shape[:-1],
+            dtype=torch.uint8, device=self._device, generator=self._generator,
+        )  # fmt: skip
+        return ExpertMatrix(words, scales)
+
+
+@torch.inference_mode()
+def random_model(
+    config: ModelConfig,
+    *,
+    device: str = "cuda",
+    dtype: torch.dtype = torch.bfloat16,
+    tuning: Tuning = TUNING,
+) -> Transformer:
+    """Weights of a size that keeps the activations near one, experts packed in the tuning's order.
+
+    All weights are bf16 numbers, whatever `dtype` holds them.
+    """
+    random = _Random(device, dtype)
+    d, inner = config.hidden_size, config.intermediate_size
+    eps = torch.tensor(config.rms_norm_eps, device=device)
+    swiglu = SwiGlu(inner, config.swiglu_alpha, config.swiglu_limit, torch.device(device))
 
     def block(is_sliding: bool) -> Block:
-        router = linear(config.n_experts, d)
+        router = random.linear(config.n_experts, d)
         return Block(
-            attention_norm=norm(),
-            qkv=linear(config.qkv_size, d),
+            attention_norm=random.norm(d, eps),
+            qkv=random.linear(config.qkv_size, d),
             attention=Attention(
-                sinks=_normal(config.n_heads, scale=1.0).float(),
-                scale=torch.tensor(config.head_dim**-0.5, device=DEVICE).bfloat16(),
+                sinks=random.normal(config.n_heads, scale=1.0).float(),
+                scale=torch.tensor(config.head_dim**-0.5, device=device).to(dtype),
                 window=config.sliding_window if is_sliding else None,
             ),
-            out=linear(d, config.n_heads * config.head_dim),
-            mlp_norm=norm(),
+            out=random.linear(d, config.n_heads * config.head_dim),
+            mlp_norm=random.norm(d, eps),
             mlp=MixtureOfExperts(
                 router=PlainLinear(router.weight.float().contiguous(), router.bias.float()),
                 experts=TiledExperts(
-                    up=_packed(config.n_experts, 2 * inner, d, TUNING.up_rows),
-                    up_bias=_normal(config.n_experts, 2 * inner, scale=0.1),
-                    down=_packed(config.n_experts, d, inner, TUNING.down_rows),
-                    down_bias=_normal(config.n_experts, d, scale=0.1),
+                    up=random.packed(config.n_experts, 2 * inner, d, tuning.up_rows),
+                    up_bias=random.normal(config.n_experts, 2 * inner, scale=0.1),
+                    down=random.packed(config.n_experts, d, inner, tuning.down_rows),
+                    down_bias=random.normal(config.n_experts, d, scale=0.1),
                 ),
                 experts_per_token=config.experts_per_token,
                 swiglu=swiglu,
             ),
         )
 
-    unembedding = _normal(config.vocab_size, d, scale=d**-0.5)
+    unembedding = random.normal(config.vocab_size, d, scale=d**-0.5)
     weights = Weights(
-        embedding=_normal(config.vocab_size, d, scale=1.0),
+        embedding=random.normal(config.vocab_size, d, scale=1.0),
         blocks=tuple(block(is_sliding) for is_sliding in config.layer_is_sliding),
-        final_norm=norm(),
-        unembedding=PlainLinear(
-            unembedding.t(), torch.zeros(config.vocab_size, dtype=torch.bfloat16, device=DEVICE)
-        ),
-        dtype=torch.bfloat16,
+        final_norm=random.norm(d, eps),
+        unembedding=PlainLinear(unembedding.t(), unembedding.new_zeros(config.vocab_size)),
+        dtype=dtype,
     )
     return Transformer(config, weights)
 
@@ -105,18 +146,3 @@ def step_bytes(config: ModelConfig, context: int) -> int:
         for is_sliding in config.layer_is_sliding
     )
     return layers + 2 * d * config.vocab_size + position * seen
-
-
-def _normal(*shape: int, scale: float) -> Tensor:
-    return scale * torch.randn(shape, dtype=torch.bfloat16, device=DEVICE)
-
-
-def _packed(n_experts: int, n_rows: int, n_columns: int, rows: int) -> ExpertMatrix:
-    """Random bits are random codes; the scales make the weights about n_columns^-1/2."""
-    n_groups = n_columns // 32
-    words = torch.randint(
-        -(2**31), 2**31 - 1, (n_experts, n_rows // rows, n_groups, rows, 4),
-        dtype=torch.int32, device=DEVICE,
-    )  # fmt: skip
-    scales = torch.randint(119, 122, words.shape[:-1], dtype=torch.uint8, device=DEVICE)
-    return ExpertMatrix(words, scales)
