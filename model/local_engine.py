@@ -106,6 +106,10 @@ class LocalEngine:
         return self._name
 
     @property
+    def decodes_by_machine_code(self) -> bool:
+        return self._cpu_decoder is not None
+
+    @property
     def tokenizer(self) -> Tokenizer:
         return self._tokenizer
 
