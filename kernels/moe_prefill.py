@@ -7,13 +7,11 @@ Nothing here depends on the data but the numbers themselves: the launches are th
 experts, nothing waits for the host, and no sum depends on who comes first. A block of rows belongs to one
 expert; the grid has room for the most blocks that can be, and those too many end at once.
 
-`kernels.moe_decode.ExpertMatrix` has the eight columns 8 k + 2 w + h of word w together. That is what
-one thread of a matrix instruction holds of its left operand, so the weights are that operand: a word is
-decoded in the registers of the thread that needs it. As bf16 the bits of a code, put at the end of the
-exponent and the beginning of the mantissa, are 2^-126 times their value (zero and the subnormal too);
-one exact multiplication by a power of two gives 2^-64 times the weight, which leaves room on both sides.
+The kernels here run on any card, and in the interpreter; on Hopper `kernels.moe_prefill_hopper` has faster
+ones of the same products. How a word is decoded is told in `kernels.expert_math`.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import torch
@@ -21,40 +19,10 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from kernels.expert_math import DECODE, DECODE_OPERANDS, MISSING, swiglu
 from kernels.moe_decode import ExpertMatrix, code_scale, code_value
+from kernels.moe_prefill_hopper import HopperTuning, down, gate_up, takes
 from kernels.target import Target, target_of
-
-# $8 is a word, $9 its scale's byte: eight bf16, columns 2 w and 2 w + 1, then those 8 further, and so on.
-_DECODE = tl.constexpr("""
-{
-.reg .b32 f, s, u, v, t, z;
-mov.b32 z, 0x80008000;
-mad.lo.u32 f, $9, 0x00800080, 0x1F001F00;
-shl.b32 s, $8, 3;
-shr.b32 v, $8, 3;
-and.b32 t, v, 0x01C001C0;
-lop3.b32 t, $8, 0x80008000, t, 0xEA;
-fma.rn.bf16x2 t, t, f, z;
-mov.b32 {$0, $1}, t;
-and.b32 t, $8, 0x01C001C0;
-lop3.b32 t, s, 0x80008000, t, 0xEA;
-fma.rn.bf16x2 t, t, f, z;
-mov.b32 {$2, $3}, t;
-shl.b32 u, $8, 1;
-and.b32 t, s, 0x01C001C0;
-lop3.b32 t, u, 0x80008000, t, 0xEA;
-fma.rn.bf16x2 t, t, f, z;
-mov.b32 {$4, $5}, t;
-shl.b32 v, $8, 6;
-shl.b32 u, $8, 2;
-and.b32 t, v, 0x01C001C0;
-lop3.b32 t, u, 0x80008000, t, 0xEA;
-fma.rn.bf16x2 t, t, f, z;
-mov.b32 {$6, $7}, t;
-}
-""")
-# What the decoded weights lack: see above.
-_MISSING = tl.constexpr(2.0**64)
 
 
 @triton.jit
@@ -98,7 +66,7 @@ def _find_tile(starts, tile, E: tl.constexpr, BM: tl.constexpr):
 @triton.jit
 def _decode_asm(words, scales):
     return tl.inline_asm_elementwise(
-        _DECODE, "=h,=h,=h,=h,=h,=h,=h,=h,r,r", [words, scales.to(tl.int32)],
+        DECODE, DECODE_OPERANDS, [words, scales.to(tl.int32)],
         dtype=(tl.bfloat16, tl.bfloat16, tl.bfloat16, tl.bfloat16,
                tl.bfloat16, tl.bfloat16, tl.bfloat16, tl.bfloat16),
         is_pure=True, pack=1,
@@ -107,7 +75,7 @@ def _decode_asm(words, scales):
 
 @triton.jit
 def _decode_plain(words, scales, sign: tl.constexpr, low: tl.constexpr):
-    return code_value(words, sign, low) * code_scale(scales) * (1 / _MISSING)
+    return code_value(words, sign, low) * code_scale(scales) * (1 / MISSING)
 
 
 @triton.jit
@@ -173,16 +141,7 @@ def _product(
         more = inside & (group < G - first - GS)[None, :]
         scale = tl.load(scale_at + (first + GS) * R, mask=more, other=0)
         total = tl.dot(weights, rows, total)
-    return total * _MISSING
-
-
-@triton.jit
-def _swiglu(gate, up, alpha, limit):
-    gate = tl.minimum(gate, limit)
-    up = tl.minimum(tl.maximum(up, -limit), limit)
-    # The sigmoid by a power that cannot overflow.
-    power = tl.exp(-tl.abs(alpha * gate))
-    return gate * (tl.where(gate >= 0, 1.0, power) / (1 + power)) * (up + 1)
+    return total * MISSING
 
 
 @triton.jit
@@ -232,7 +191,7 @@ def prefill_gate_up_kernel(
     gate, up = tl.split(pairs)
     gate = tl.reshape(gate, (BN // 2, BM)) + gate_bias[:, None]
     up = tl.reshape(up, (BN // 2, BM)) + up_bias[:, None]
-    activated = tl.trans(_swiglu(gate, up, alpha, limit).to(h.dtype.element_ty))
+    activated = tl.trans(swiglu(gate, up, alpha, limit).to(h.dtype.element_ty))
     to = h + row.to(tl.int64)[:, None] * N + own[None, :]
     tl.store(to, activated, mask=in_block[:, None] & (own < N)[None, :])
 
@@ -278,6 +237,16 @@ def prefill_down_kernel(
 
 
 @dataclass(frozen=True, slots=True)
+class ExpertMaps:
+    """up: [E, 2 I, D], the gates before the ups.  down: [E, D, I].  Biases [E, rows]."""
+
+    up: ExpertMatrix
+    up_bias: Tensor
+    down: ExpertMatrix
+    down_bias: Tensor
+
+
+@dataclass(frozen=True, slots=True)
 class PrefillTuning:
     """Blocks of both products: rows of a matrix, rows of x, groups of 32 columns, warps, stages.
 
@@ -298,10 +267,19 @@ SOME = PrefillTuning(block_n=64, block_m=64, groups=2, warps=4, stages=4)
 MANY = PrefillTuning(block_n=128, block_m=256, groups=2, warps=8, stages=4)
 # Bytes of shared memory that a program of MANY takes, with some to spare.
 _MANY_BYTES = 192 * 2**10
+# The same for Hopper's kernels, as found on an H200: up to so many rows per expert.
+HOPPER = (
+    (12, HopperTuning(block_n=64, block_m=16, tail=16, warps=4, registers=96)),
+    (160, HopperTuning(block_n=128, block_m=64, tail=16, warps=8, registers=128)),
+    (math.inf, HopperTuning(block_n=128, block_m=256, tail=64, warps=8)),
+)
 
 
-def tuning_for(n_pairs: int, n_experts: int, target: Target) -> PrefillTuning:
-    """By how many rows an expert has in the mean, as far as the target's memory allows."""
+def tuning_for(n_pairs: int, maps: ExpertMaps, target: Target) -> PrefillTuning | HopperTuning:
+    """By how many rows an expert has in the mean, as far as target and shapes allow."""
+    n_experts = len(maps.up.words)
+    if target.has_wgmma and takes(maps.up) and takes(maps.down):
+        return next(tuning for most, tuning in HOPPER if n_pairs <= most * n_experts)
     if n_pairs <= 12 * n_experts:
         choice = FEW
     elif n_pairs <= 100 * n_experts or target.shared_bytes < _MANY_BYTES:
@@ -309,16 +287,6 @@ def tuning_for(n_pairs: int, n_experts: int, target: Target) -> PrefillTuning:
     else:
         choice = MANY
     return replace(choice, asm=target.has_asm)
-
-
-@dataclass(frozen=True, slots=True)
-class ExpertMaps:
-    """up: [E, 2 I, D], the gates before the ups.  down: [E, D, I].  Biases [E, rows]."""
-
-    up: ExpertMatrix
-    up_bias: Tensor
-    down: ExpertMatrix
-    down_bias: Tensor
 
 
 def experts_of_rows(
@@ -329,7 +297,7 @@ def experts_of_rows(
     *,
     alpha: float,
     limit: float,
-    tuning: PrefillTuning | None = None,
+    tuning: PrefillTuning | HopperTuning | None = None,
 ) -> Tensor:
     """x: [T, D].  chosen: int64 [T, K].  weights: fp32 [T, K].  [T, D] in the dtype of x.
 
@@ -358,7 +326,7 @@ def experts_of_sorted(
     *,
     alpha: float,
     limit: float,
-    tuning: PrefillTuning | None = None,
+    tuning: PrefillTuning | HopperTuning | None = None,
 ) -> Tensor:
     """Each pair of a row and an expert that it chose, by itself.
 
@@ -368,20 +336,32 @@ def experts_of_sorted(
     written.
     """
     n_pairs, n_experts = len(order), maps.up.words.shape[0]
-    choice = tuning or tuning_for(n_pairs, n_experts, target_of(x.device))
+    top = n_pairs // len(x)
+    choice = tuning or tuning_for(n_pairs, maps, target_of(x.device))
     # Each expert but those without rows may leave one block unfilled.
     n_blocks = min(n_pairs, n_pairs // choice.block_m + n_experts)
     inner, hidden = 32 * maps.down.words.shape[2], x.shape[1]
+    x = x.contiguous()
     h = torch.empty((n_pairs, inner), dtype=x.dtype, device=x.device)
+    y = torch.empty((n_pairs, hidden), dtype=x.dtype, device=x.device)
+    if isinstance(choice, HopperTuning):
+        gate_up(
+            x, order, starts, maps.up, maps.up_bias, h,
+            alpha=alpha, limit=limit, top=top, n_blocks=n_blocks, tuning=choice,
+        )  # fmt: skip
+        down(
+            h, order, starts, weights, maps.down, maps.down_bias, y,
+            n_blocks=n_blocks, tuning=choice,
+        )  # fmt: skip
+        return y
     sizes = {
         "E": n_experts, "BN": choice.block_n, "BM": choice.block_m, "GS": choice.groups,
         "ASM": choice.asm, "STAGES": choice.stages, "num_warps": choice.warps,
     }  # fmt: skip
     prefill_gate_up_kernel[(triton.cdiv(2 * inner, choice.block_n), n_blocks)](
-        x.contiguous(), order, starts, maps.up.words, maps.up.scales, maps.up_bias, h, alpha, limit,
-        N=inner, D=hidden, G=hidden // 32, R=maps.up.rows, TOP=n_pairs // len(x), **sizes,
+        x, order, starts, maps.up.words, maps.up.scales, maps.up_bias, h, alpha, limit,
+        N=inner, D=hidden, G=hidden // 32, R=maps.up.rows, TOP=top, **sizes,
     )  # fmt: skip
-    y = torch.empty((n_pairs, hidden), dtype=x.dtype, device=x.device)
     prefill_down_kernel[(triton.cdiv(hidden, choice.block_n), n_blocks)](
         h, order, starts, weights, maps.down.words, maps.down.scales, maps.down_bias, y,
         N=hidden, D=inner, G=inner // 32, R=maps.down.rows, **sizes,

@@ -17,13 +17,15 @@ class Target:
     """capability: major and minor, (0, 0) for Triton's interpreter.
 
     has_bf16: products of bf16 in the matrix units and pairs of bf16 in one register, which every kernel
-    here wants. has_pdl: programmatic dependent launch (`kernels.pdl`). has_asm: the kernels' own
+    here wants. has_pdl: programmatic dependent launch (`kernels.pdl`). has_wgmma: matrix
+    instructions of four warps, in the background, which Hopper alone has. has_asm: the kernels' own
     instructions may be used. shared_bytes: shared memory of one program, at most.
     """
 
     capability: tuple[int, int]
     has_bf16: bool
     has_pdl: bool
+    has_wgmma: bool
     has_asm: bool
     shared_bytes: int
 
@@ -39,7 +41,9 @@ _SHARED_BYTES = {
     (9, 0): 227 * _KIB,
     (12, 0): 99 * _KIB,
 }
-INTERPRETER = Target((0, 0), has_bf16=False, has_pdl=False, has_asm=False, shared_bytes=2**31)
+INTERPRETER = Target(
+    (0, 0), has_bf16=False, has_pdl=False, has_wgmma=False, has_asm=False, shared_bytes=2**31
+)
 
 
 def describe(capability: tuple[int, int]) -> Target:
@@ -52,6 +56,7 @@ def describe(capability: tuple[int, int]) -> Target:
         capability,
         has_bf16=has_bf16,
         has_pdl=capability >= (9, 0),
+        has_wgmma=capability[0] == 9,
         has_asm=has_bf16,
         shared_bytes=_SHARED_BYTES[max(known)],
     )

@@ -17,11 +17,13 @@ import triton
 from torch import Tensor
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
+from triton.experimental.gluon._runtime import GluonASTSource
 from triton.runtime.jit import JITFunction
 
 from kernels.decode_step import DecodeStep, StepLayer, StepWeights
 from kernels.decode_step import tuning_for as step_tuning
 from kernels.moe_decode import ExpertMatrix
+from kernels.moe_prefill import ExpertMaps
 from kernels.moe_prefill import tuning_for as experts_tuning
 from kernels.moe_unpack import unpack_to_bf16
 from kernels.prefill_step import PrefillStep
@@ -65,7 +67,8 @@ def main() -> None:
 
 
 def compiled(launch: Launch, number: int) -> dict[str, object]:
-    source = ASTSource(launch.kernel, launch.signature, launch.constants, launch.attributes)
+    source_of = GluonASTSource if launch.kernel.is_gluon() else ASTSource
+    source = source_of(launch.kernel, launch.signature, launch.constants, launch.attributes)
     binary = triton.compile(source, target=GPUTarget("cuda", number, 32), options=launch.options)
     has_pdl = "griddepcontrol" in binary.asm["ptx"]
     return {"shared": binary.metadata.shared, "has_pdl": has_pdl}
@@ -135,9 +138,9 @@ def works(target: Target, everything: bool) -> Iterator[Callable[[], object]]:
         for splits in (tuning.splits, tuning.long_splits):
             yield lambda step=step, splits=splits: step.launch(splits)
         for n_rows in ROWS if everything else ROWS[:2]:
-            prompt = PrefillStep(
-                weights, **SPEC, tuning=experts_tuning(4 * n_rows, n_experts, target)
-            )
+            layer = weights.layers[0]
+            maps = ExpertMaps(layer.up, layer.up_bias, layer.down, layer.down_bias)
+            prompt = PrefillStep(weights, **SPEC, tuning=experts_tuning(4 * n_rows, maps, target))
             prompt.bind(cache, cache, *rope)
             ids, extent = (empty(n, dtype=torch.int32) for n in (n_rows, 2))
             yield lambda prompt=prompt, ids=ids, extent=extent: prompt.launch(ids, extent, 8192)

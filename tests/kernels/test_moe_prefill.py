@@ -9,6 +9,7 @@ from torch import Tensor
 from kernels.moe_decode import pack_experts
 from kernels.moe_prefill import (
     FEW,
+    HOPPER,
     MANY,
     SOME,
     ExpertMaps,
@@ -16,6 +17,7 @@ from kernels.moe_prefill import (
     experts_of_rows,
     experts_of_sorted,
 )
+from kernels.moe_prefill_hopper import HopperTuning
 from kernels.mxfp4 import dequantize, quantize
 
 HAS_GPU = torch.cuda.is_available()
@@ -25,7 +27,9 @@ HIDDEN, INNER, N_EXPERTS = (2880, 2880, 32) if HAS_GPU else (96, 64, 8)
 # The interpreter knows no machine instructions and multiplies bf16 wrongly.
 DTYPE = torch.bfloat16 if HAS_GPU else torch.float32
 BOUND = 1e-2 if HAS_GPU else 1e-5
-TUNINGS = {"few": FEW, "some": SOME, "many": MANY} if HAS_GPU else {
+IS_HOPPER = HAS_GPU and torch.cuda.get_device_capability()[0] == 9
+OF_HOPPER = {f"hopper {tuning.block_m}": tuning for _, tuning in HOPPER} if IS_HOPPER else {}
+TUNINGS = {"few": FEW, "some": SOME, "many": MANY} | OF_HOPPER if HAS_GPU else {
     "small": PrefillTuning(32, 16, 2, 4, 1, asm=False),
     "large": PrefillTuning(64, 32, 4, 4, 1, asm=False),
 }  # fmt: skip
@@ -77,7 +81,9 @@ def error(found: Tensor, expected: Tensor) -> float:
     return float(rows.max())
 
 
-def run(case: Case, chosen: Tensor, weights: Tensor, tuning: PrefillTuning) -> Tensor:
+def run(
+    case: Case, chosen: Tensor, weights: Tensor, tuning: PrefillTuning | HopperTuning
+) -> Tensor:
     # What `empty` finds may be a former result: so it finds NaN.
     torch.full((32 * case.x.numel(),), torch.nan, dtype=DTYPE, device=DEVICE)
     return experts_of_rows(
@@ -102,7 +108,9 @@ def choices(n_rows: int, kind: str) -> tuple[Tensor, Tensor]:
     [(2, "random"), (17, "most have none"), (40, "one has all"), (40, "random")]
     + [(129, "most have none"), (1000, "one has all"), (2000, "random")] * HAS_GPU,
 )
-def test_rows_get_their_experts(n_rows: int, kind: str, tuning: PrefillTuning) -> None:
+def test_rows_get_their_experts(
+    n_rows: int, kind: str, tuning: PrefillTuning | HopperTuning
+) -> None:
     """Every row's four experts, weighted; experts without rows, and one with all of them."""
     case = new_case(n_rows)
     chosen, weights = choices(n_rows, kind)
