@@ -113,8 +113,9 @@ class Notebook:
         )
 
     def _import(self, name: str, *args: Any) -> Any:
-        if name.partition(".")[0] in _NOT_PROMISED:
-            raise ModuleNotFoundError(f"No module named {name!r}")
+        package = name.partition(".")[0]
+        if package in _NOT_PROMISED:
+            raise ModuleNotFoundError(f"No module named {package!r}")
         if name == "os":
             return types.SimpleNamespace(listdir=self._listdir)
         return builtins.__import__(name, *args)

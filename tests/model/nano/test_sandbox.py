@@ -13,7 +13,7 @@ from tests.soak import count
 from tools.base import ToolCall, ToolResult
 from tools.python import PythonTool, python_namespace
 
-WITH_ERRORS = ("repaired", "hopeless", "corrected", "corrected")
+WITH_ERRORS = ("repaired", "hopeless", "corrected", "surprises")
 
 
 def test_outputs_equal_the_tools():
@@ -45,7 +45,19 @@ def test_the_declaration_is_the_tools():
 def _computing(seed):
     rng = random.Random(1000 + seed)
     computing = [family for family in FAMILIES if generate(rng, family=family).turns[0].steps]
-    return generate(rng, family=rng.choice(computing))
+    while True:
+        task = generate(rng, family=rng.choice(computing))
+        if task.family != "plots" and not _is_befallen(task):
+            return task
+
+
+def _is_befallen(task):
+    """Whether something comes from outside: the sandbox has no part in that."""
+    steps = [step for turn in task.turns for step in turn.steps]
+    return any(step.failure is not None or step.output is not None for step in steps)
+
+
+_EMPTY = "import os\nfor name in os.listdir('/mnt/data'):\n    os.remove(f'/mnt/data/{name}')"
 
 
 async def _run(tasks):
@@ -58,6 +70,7 @@ async def _run(tasks):
             files = [file for turn in task.turns for file in turn.files]
             if task.turns[0].stdin is not None:
                 files.append(("stdin.txt", task.turns[0].stdin))
+            await _call(tool, _EMPTY)
             for name, data in files:
                 await _call(tool, f"open('/mnt/data/{name}', 'wb').write({data!r})")
             # A kernel of its own: tracebacks number the cells.

@@ -102,7 +102,9 @@ def test_only_mishaps_fail():
         for output in turn.outputs
         if "Traceback (most recent call last)" in output
     }
-    assert families <= {"repaired", "hopeless", "corrected"}
+    assert families <= {
+        "repaired", "hopeless", "corrected", "befallen", "given up", "surprises", "plots",
+    }  # fmt: skip
 
 
 def test_piped_data_is_read_and_never_retyped():

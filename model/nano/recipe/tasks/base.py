@@ -86,8 +86,9 @@ class Draft:
     phrase without its data) and `how` the way to it (an imperative): the thoughts are made of them.
     `check` computes the same a second way. `broken` fails first, and `lesson` says why; `fails` says that
     `code` itself raises, and the answer tells so. `before` are cells that run ahead of all that, say to
-    look at a file. `failure` befalls the deciding cell, `output` is its text if it is not run here (as in
-    `Step`). `result` is an expression for the result afterwards and `sequence` the name of the numbers,
+    look at a file. `output` is the deciding cell's text if it is not run here. `befalls` are exceptions
+    (expressions) or texts of the tool in brackets that befall the first cell, one after the other, until
+    it works; if the draft `fails`, it never does. `result` is an expression for the result afterwards and `sequence` the name of the numbers,
     for turns that follow.
     """
 
@@ -106,8 +107,8 @@ class Draft:
     before: tuple[Step, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
     attached: bool = False
-    failure: str | None = None
     output: str | None = None
+    befalls: tuple[str, ...] = ()
 
 
 Family = Callable[[random.Random], list[Draft]]
@@ -138,6 +139,8 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
     notebook.files.update(draft.files)
     steps = _steps(rng, draft, effort)
     deciding = max((i for i, step in enumerate(steps) if step.code == draft.code), default=0)
+    if draft.befalls and draft.fails:
+        deciding = len(steps) - 1
     outputs = tuple(
         notebook.skip(step.output)
         if step.output is not None
@@ -152,7 +155,7 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
         if step.is_slip:
             if outputs[i] == outputs[deciding] or outputs[i + 1].strip() != "False":
                 raise ValueError("a slip that makes no difference")
-        elif (step.is_mistake or (draft.fails and i == deciding)) and "Error" not in outputs[i]:
+        elif (step.is_mistake or (draft.fails and i == deciding)) and not _tells_error(outputs[i]):
             raise ValueError("a cell that should fail did not")
     reply = draft.answer(outputs[deciding] if steps else "")
     return Turn(
@@ -168,6 +171,10 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
     )
 
 
+def _tells_error(output: str) -> bool:
+    return "Error" in output or "[ERROR]" in output
+
+
 def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]:
     if not draft.code:
         return ()
@@ -179,7 +186,7 @@ def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]
     if draft.broken:
         steps.append(Step(None, draft.broken, is_mistake=True))
     lesson = draft.lesson or (_AFTER_LOOK.format(how=_cap(_how(draft))) if look else None)
-    steps.append(Step(lesson if thinks else None, draft.code))
+    steps.append(Step(lesson if thinks else None, draft.code, output=draft.output))
     steps[0] = replace(steps[0], thought=_plan(draft, effort, look) if thinks else None)
     if draft.check and effort is Effort.HIGH:
         check = Step(_CHECK, draft.check, is_check=True)
@@ -191,12 +198,30 @@ def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]
                 Step(_DIFFER, draft.code),
             ]
         steps.append(check)
-    return tuple(steps)
+    return _befallen(draft, steps) if draft.befalls else tuple(steps)
+
+
+def _befallen(draft: Draft, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The first cell as often as something befalls it, then all of `steps` unless it never works."""
+    thinks = steps[0].thought is not None
+    failing = [
+        replace(
+            steps[0],
+            thought=steps[0].thought if i == 0 else _AGAIN if thinks else None,
+            failure=None if befalls.startswith("[") else befalls,
+            output=befalls if befalls.startswith("[") else None,
+        )
+        for i, befalls in enumerate(draft.befalls)
+    ]
+    if draft.fails:
+        return tuple(failing)
+    return (*failing, replace(steps[0], thought=_AGAIN if thinks else None), *steps[1:])
 
 
 # Thoughts have one form each: what is said in many ways must be learnt many times.
 _CHECK = "Now check it another way."
 _DIFFER = "They differ: I made a mistake. Compute it again."
+_AGAIN = "That failed, but the code is right. Run it again."
 _AFTER_LOOK = "Now I know its form. {how}."
 _SLIPS = 0.06
 _SHORT = 60

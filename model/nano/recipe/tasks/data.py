@@ -1,6 +1,15 @@
 """The families about data: files, what is piped in, tables, texts to be copied."""
 
-from model.nano.recipe.tasks import continuing, copying, documents, figures, logs, prose, records
+from model.nano.recipe.tasks import (
+    continuing,
+    copying,
+    documents,
+    figures,
+    logs,
+    plots,
+    prose,
+    records,
+)
 from model.nano.recipe.tasks.base import Family
 
 FAMILIES: dict[str, tuple[float, Family]] = {
@@ -18,6 +27,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "access logs": (2, logs.access_logs),
     "figures": (4, figures.figures),
     "dates and times in files": (2, figures.moments),
+    "plots": (1.5, plots.plots),
     "copies": (6, copying.said_again),
     "picked out": (2.5, copying.picked_out),
 }

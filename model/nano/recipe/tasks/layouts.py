@@ -270,6 +270,8 @@ class Request:
     check: str = ""
     result: str | None = None
     sequence: str | None = None
+    output: str | None = None
+    fails: bool = False
 
 
 def filed(
@@ -297,6 +299,8 @@ def filed(
         before=place.before,
         result=q.result,
         sequence=q.sequence,
+        output=q.output,
+        fails=q.fails,
     )
 
 

@@ -2,19 +2,11 @@
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from model.nano.recipe.tasks import (
-    arithmetic,
-    days,
-    lists,
-    numbers,
-    prose,
-    records,
-    stories,
-    text,
-)
-from model.nano.recipe.tasks.base import Answer, Draft, Family
+from model.nano.recipe.tasks.base import Answer, Draft
+from model.nano.recipe.tasks.failures import computed
 from model.nano.recipe.tasks.numerals import decimal, integer, ordinal
 from model.nano.recipe.tasks.phrasing import ask, dressed, order, saying, states
 from model.nano.recipe.tasks.words import word
@@ -30,65 +22,103 @@ def repaired(rng: random.Random) -> list[Draft]:
 
 
 def corrected(rng: random.Random) -> list[Draft]:
-    """Code of another family, first with a slip in it: a name, a bracket, an attribute, a column."""
-    drafts = rng.choice(_CODE)(rng)
-    slips = [slip for slip in (f(rng, drafts[0].code) for f in _SLIPS) if slip]
+    """Code of another family, first with a slip in it: a name, a bracket, a column, a conversion."""
+    drafts = computed(rng)
+    code = drafts[0].code
+    slips = [slip for slip in (f(rng, code) for f in _SLIPS) if slip and slip[0] != code]
     if not slips:
         raise ValueError("nothing to spoil in this code")
-    lesson = rng.choice(
-        ("That failed: correct the code.", "There is a mistake in the code.", "A slip: fix it.")
-    )
-    return [replace(drafts[0], broken=rng.choice(slips), lesson=lesson), *drafts[1:]]
+    broken, lesson = rng.choice(slips)
+    return [replace(drafts[0], broken=broken, lesson=lesson), *drafts[1:]]
 
 
-def _no_import(_: random.Random, code: str) -> str:
-    lines = code.split("\n")
-    kept = [line for line in lines if not line.startswith(("import ", "from "))]
-    return "\n".join(kept) if len(kept) < len(lines) else ""
+_Slip = tuple[str, str] | None
+"""Code with a mistake, and what the traceback teaches."""
 
 
-def _other_name(rng: random.Random, code: str) -> str:
+def _no_import(rng: random.Random, code: str) -> _Slip:
+    imports = [line for line in code.split("\n") if line.startswith(("import ", "from "))]
+    if not imports:
+        return None
+    gone = rng.choice(imports)
+    name = gone.split(" ")[-1]
+    return code.replace(f"{gone}\n", "", 1), f"{name} must be imported first."
+
+
+def _other_name(rng: random.Random, code: str) -> _Slip:
     """The last use of a name that the code assigns, misspelt."""
     names = re.findall(r"^(\w+) = ", code, re.MULTILINE)
     if not names:
-        return ""
+        return None
     name = rng.choice(names)
     at = [match.start() for match in re.finditer(rf"\b{name}\b", code)][-1]
     other = rng.choice((name + "s", name[:-1] or "z", name + "_1", "my_" + name))
-    return code[:at] + other + code[at + len(name) :]
+    return code[:at] + other + code[at + len(name) :], f"The name is {name}, not {other}."
 
 
-def _no_bracket(rng: random.Random, code: str) -> str:
+def _no_bracket(rng: random.Random, code: str) -> _Slip:
     at = [i for i, character in enumerate(code) if character in ")]"]
     if not at:
-        return ""
+        return None
     i = rng.choice(at)
-    return code[:i] + code[i + 1 :]
+    return code[:i] + code[i + 1 :], "A bracket is missing."
 
 
-def _no_such_attribute(rng: random.Random, code: str) -> str:
+def _no_such_attribute(rng: random.Random, code: str) -> _Slip:
     found = re.findall(r"\.([a-z]+)\(", code)
     if not found:
-        return ""
+        return None
     name = rng.choice(found)
     i = rng.randrange(len(name))
-    return code.replace(f".{name}(", f".{name[:i]}{name[i + 1 :]}(", 1)
+    other = name[:i] + name[i + 1 :]
+    return code.replace(f".{name}(", f".{other}(", 1), f"It is called {name}."
 
 
-def _other_column(rng: random.Random, code: str) -> str:
+def _other_column(rng: random.Random, code: str) -> _Slip:
     found = re.findall(r"r\['(\w+)'\]", code)
     if not found:
-        return ""
+        return None
     name = rng.choice(found)
-    other = rng.choice((name.capitalize(), name + "s", name.upper(), name[:-1]))
-    return code.replace(f"r['{name}']", f"r['{other}']")
+    other = rng.choice((name.capitalize(), name + "s", name.upper(), name[:-1], name.lower()))
+    return code.replace(f"r['{name}']", f"r['{other}']"), f"The column is called {name}."
 
 
-_SLIPS = (_no_import, _other_name, _no_bracket, _no_such_attribute, _other_column)
-_CODE: tuple[Family, ...] = (
-    arithmetic.signs, numbers.powers, numbers.theory, lists.aggregates, lists.counts, lists.positions, text.strings,
-    text.text_counts, prose.lines_of, prose.words_of, prose.findings, records.records,
-    records.records, days.dates, stories.stories,
+def _plain_conversion(_: random.Random, code: str) -> _Slip:
+    """Cells with signs, units, decimals or hex digits, converted as if they were plain."""
+    for right, wrong, lesson in (
+        ("num(r[", "float(r[", "The cells hold more than digits: strip the rest with num."),
+        ("num(line", "float(line", "The lines hold more than digits: strip the rest with num."),
+        (", 16)", ")", "They are hex numbers: int with base 16."),
+        (".replace(',', '.')", "", "The decimal mark is a comma: replace it."),
+        ("float(r[", "int(r[", "There are decimals: use float."),
+        ("float(x)", "int(x)", "There are decimals: use float."),
+        ("float(line", "int(line", "There are decimals: use float."),
+    ):
+        if right in code:
+            return code.replace(right, wrong), lesson
+    return None
+
+
+def _no_delimiter(_: random.Random, code: str) -> _Slip:
+    found = re.search(r", delimiter='([^']+)'", code)
+    if found is None:
+        return None
+    return code.replace(found[0], ""), f"The delimiter is '{found[1]}'."
+
+
+def _no_guard(_: random.Random, code: str) -> _Slip:
+    found = re.search(
+        r" if (?:r\['[^']+'\]|r\[\d+\]|line\.strip\(\))(?: != ('[^']*'))?(?=[\])])", code
+    )
+    if found is None:
+        return None
+    what = found[1] or "empty"
+    return code.replace(found[0], ""), f"Some cells are {what}: leave them out."
+
+
+_SLIPS: tuple[Callable[[random.Random, str], _Slip], ...] = (
+    _no_import, _other_name, _no_bracket, _no_such_attribute, _other_column, _plain_conversion, _plain_conversion,
+    _no_delimiter, _no_guard, _no_guard,
 )  # fmt: skip
 
 
