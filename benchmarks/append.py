@@ -1,6 +1,6 @@
 """How long a tool's result takes that is read onto a long context, until the next id is there.
 
-`python benchmarks/append.py [--json FILE]`: as benchmarks/prefill.py measures fresh prompts.
+`python benchmarks/append.py [--json FILE] [--plot FILE]`: as benchmarks/prefill.py measures fresh prompts.
 """
 
 import sys

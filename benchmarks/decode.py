@@ -1,6 +1,6 @@
 """How fast one conversation decodes on this GPU, beside what its memory allows.
 
-Random weights of the real shape: `python benchmarks/decode.py [--model 20b|120b] [--json FILE]`. A step
+Random weights of the real shape: `python benchmarks/decode.py [--model 20b|120b] [--json FILE] [--plot FILE]`. A step
 must read each weight that takes part once, and the keys and values that it sees; the floor is those bytes
 over the read bandwidth, measured in the same run (4 GiB, best of a few grids). `graph` is the bare CUDA
 graph, `loop` what a Python reader of the engine's own token stream sees, sampling included. Medians.
@@ -26,6 +26,7 @@ import triton.language as tl
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.plot import plot
 from benchmarks.random_model import random_model, shape_of, step_bytes
 from model.engine import SamplingParams
 from model.graph_decoder import GraphDecoder
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--model", choices=["20b", "120b"], default="20b")
     parser.add_argument("--contexts", type=int, nargs="+", default=[1024, 8192, 32768])
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path, help="a picture: .svg, .png")
     arguments = parser.parse_args()
     bandwidth = read_bandwidth()
     config = shape_of(arguments.model)
@@ -81,8 +83,10 @@ def main() -> None:
         )
     report["peak_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
     print(f"peak memory of the model and a cache of {cache.capacity}: {report['peak_gib']} GiB")
+    report["rows"] = rows
+    if arguments.plot is not None:
+        plot(report, arguments.plot)
     if arguments.json is not None:
-        report["rows"] = rows
         arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
 
 

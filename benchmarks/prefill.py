@@ -1,6 +1,6 @@
 """How long a fresh prompt takes until the next id is on the host, on this GPU.
 
-`python benchmarks/prefill.py [--json FILE]`: the 20b's shape with random weights, read as the engine does it, by the
+`python benchmarks/prefill.py [--json FILE] [--plot FILE]`: the 20b's shape with random weights, read as the engine does it, by the
 host's clock. The floor is the longer of two: the FLOPs (without the unembedding, which sees one position)
 at the rate of a large bf16 product, and the bytes that must be read once at the read bandwidth, both of
 the same run. Medians.
@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.decode import device_s, read_bandwidth
 from benchmarks.ops import matrix_rate
+from benchmarks.plot import plot
 from benchmarks.random_model import random_model, shape_of
 from model.config import ModelConfig
 from model.graph_decoder import GraphDecoder
@@ -38,7 +39,8 @@ CASES = ((64, 0), (256, 0), (1024, 0), (2048, 0), (8192, 0), (32768, 0))
 def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", type=Path)
-    target: Path | None = parser.parse_args().json
+    parser.add_argument("--plot", type=Path, help="a picture: .svg, .png")
+    arguments = parser.parse_args()
     rate, bandwidth = matrix_rate(), read_bandwidth()
     config = shape_of("20b")
     model = random_model(config)
@@ -84,9 +86,11 @@ def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
         )
     report["peak_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
     print(f"peak memory of the model and a cache of {cache.capacity}: {report['peak_gib']} GiB")
-    if target is not None:
-        report["rows"] = rows
-        target.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    report["rows"] = rows
+    if arguments.plot is not None:
+        plot(report, arguments.plot)
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
 
 
 def read_s(
