@@ -90,6 +90,8 @@ class Field(IntEnum):
     CAPACITY = 34
     FINAL_NORM = 35
     UNEMBEDDING = 36
+    TOKEN = 37
+    EMBEDDING = 38
     # Here the layers begin.
     LAYERS = 40
 
@@ -485,6 +487,15 @@ class _Writer:
 
     # The course of a step.
 
+    def _embed(self, code: Code) -> None:
+        """x = the token's row of the embedding, bf16 [V, D]."""
+        d = self.sizes.hidden_size
+        row = code.at(_place(code, Field.EMBEDDING), _number(code, Field.TOKEN) * (2 * d), "i8")
+        x = _place(code, Field.X)
+        with code.loop(0, d, _LANES) as i:
+            words = code.cast("zext", code.load("<8 x i16>", row, i, by="i16"), I8)
+            code.store(code.cast("bitcast", words << 16, V8), x, i)
+
     def _size(self) -> Code:
         """out = how many tasks the phase has."""
         sizes = self.sizes
@@ -520,6 +531,7 @@ class _Writer:
     def _step(self, size: Code, one_task: Code) -> Code:
         """number: 1 at least, and another one than in the step before."""
         code = Code("step", public=True, table=PTR, scratch=PTR, number=I64)
+        self._embed(code)
         turn = code.at(code.table, int(Field.TURN), I64)
         done = code.at(code.table, int(Field.DONE), I64)
         room = code.room(I64, 1)
