@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from model.nano.recipe.tasks.words import NAMES, THINGS, listed, sentence, styled, word
+from model.nano.recipe.tasks.words import NAMES, THINGS, code, listed, sentence, styled, word
 
 CITIES = listed(
     "Rome Paris Berlin Madrid Oslo Lima Cairo Tokyo London Vienna Dublin Prague Athens Lisbon Quito "
@@ -65,7 +65,7 @@ NUMBERS = tuple(
         ("score/points", 0, 100, "best/worst///score", "", False),
         ("quantity/qty", 1, 60, "", "", False),
         ("stock", 0, 500, "", "", False),
-        ("units/sold", 1, 900, "best selling/worst selling", "", False),
+        ("units/sold", 1, 900, "best selling/worst selling///sell", "", False),
         ("population", 1000, 9_000_000, "most populous/least populous", "", False),
         ("distance", 1, 900, "farthest/nearest", "km", False),
         ("duration/minutes", 1, 240, "longest/shortest/longer than/shorter than/last", "min", False),
@@ -74,11 +74,11 @@ NUMBERS = tuple(
         ("temperature/temp", -20, 40, "hottest/coldest/warmer than/colder than", "°C", False),
         ("year", 1950, 2025, "newest/oldest/newer than/older than", "", False),
         ("pages", 20, 900, "longest/shortest/longer than/shorter than", "", False),
-        ("amount/total", 1, 3000, "largest/smallest", "", True),
-        ("revenue/sales", 10, 90_000, "best selling/worst selling", "", True),
+        ("amount/total/spent", 1, 3000, "largest/smallest///spend", "", True),
+        ("revenue/sales", 10, 90_000, "best selling/worst selling///make", "", True),
         ("size", 1, 9000, "largest/smallest/larger than/smaller than", "MB", False),
         ("speed", 1, 320, "fastest/slowest/faster than/slower than", "km/h", False),
-        ("goals/wins", 0, 40, "best/worst", "", False),
+        ("goals/wins", 0, 40, "best/worst///score", "", False),
         ("votes/views/downloads", 0, 90_000, "most popular/least popular", "", False),
         ("discount/tax/share", 1, 60, "", "%", False),
         ("profit/balance", -900, 5000, "", "", True),
@@ -146,6 +146,15 @@ def _code(rng: random.Random) -> str:
                        f"{rng.choice(('INV', 'ORD', 'TX'))}-{rng.randrange(1000):03}"))  # fmt: skip
 
 
+_MONTHS = listed(
+    "January February March April May June July August September October November December"
+)
+_SHORT_MONTHS = listed("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
+_WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_ANIMALS = listed(
+    "cat dog lion tiger horse cow sheep fox wolf bear whale eagle rabbit mouse goat snake frog shark owl deer"
+)
+
 LABELS = (
     Label(("name", "employee", "Name"), ("employees", "people", "persons", "workers"), _person, True),
     Label(("name", "student"), ("students", "people", "pupils"), _person, True),
@@ -161,6 +170,14 @@ LABELS = (
     Label(("title", "movie", "film"), ("movies", "films"), lambda rng: sentence(rng, 1, 3).rstrip(".!?").replace(",", "")),
     Label(("file", "filename"), ("files",), lambda rng: f"{word(rng)}.{rng.choice(('txt', 'csv', 'png', 'log'))}"),
     Label(("sensor", "device", "host"), ("sensors", "devices", "machines"), lambda rng: f"{rng.choice(('s', 'dev', 'web', 'node'))}{rng.randrange(1, 99)}"),
+    Label(("month",), ("months",), lambda rng: rng.choice(_MONTHS)),
+    Label(("month",), ("months",), lambda rng: rng.choice(_SHORT_MONTHS)),
+    Label(("day", "weekday"), ("days",), lambda rng: rng.choice(_WEEKDAYS)),
+    Label(("quarter",), ("quarters",), lambda rng: f"Q{rng.randint(1, 4)}"),
+    Label(("team",), ("teams",), lambda rng: word(rng).capitalize()),
+    Label(("animal",), ("animals",), lambda rng: rng.choice(_ANIMALS)),
+    Label(("category", "group"), ("categories", "groups"), word),
+    Label(("store", "shop", "branch"), ("stores", "shops", "branches"), lambda rng: rng.choice(CITIES)),
     Label(("thing", "key", "label"), ("entries", "rows", "records", "things"), styled),
     Label(("fruit", "item", "what"), ("things", "items"), lambda rng: rng.choice(THINGS)),
 )  # fmt: skip
@@ -318,11 +335,32 @@ def label_column(rng: random.Random, label: Label, rows: int) -> Column:
             break
     while len(cells) < rows:
         cells.append(f"{label.draw(rng)} {len(cells)}")
+    if label.plural[0] in ("months", "days", "quarters") and len(set(cells)) == rows:
+        cells.sort(key=_in_order)
     if rng.random() < 0.06 and rows > 1:
         i = rng.randrange(rows)
         cells[i] = rng.choice((f"{rng.choice(SURNAMES)}, {rng.choice(NAMES)}", f'{cells[i]} "{word(rng)}"', f"{cells[i]}, {word(rng)}"))  # fmt: skip
     noun = rng.choice(label.headers)
     return Column(_header(rng, noun), noun.lower().replace("_", " "), "label", tuple(cells), tuple(cells))  # fmt: skip
+
+
+def _in_order(cell: str) -> int:
+    """Months, weekdays and quarters in their own order."""
+    order = (*_MONTHS, *_SHORT_MONTHS, *_WEEKDAYS, "Q1", "Q2", "Q3", "Q4")
+    return order.index(cell) if cell in order else len(order)
+
+
+def text_column(rng: random.Random, rows: int) -> Column:
+    """Addresses, telephone numbers, notes: cells that are only shown."""
+    noun, draw = rng.choice((
+        ("email", lambda: f"{word(rng)}@{word(rng)}.{rng.choice(('com', 'org', 'net'))}"),
+        ("phone", lambda: f"{rng.randrange(100, 999)}-{rng.randrange(1000, 9999)}"),
+        ("note", lambda: f"{word(rng)} {word(rng)}"),
+        ("code", lambda: code(rng).replace(",", "")),
+        ("comment", lambda: sentence(rng, 1, 4).replace(",", "")),
+    ))  # fmt: skip
+    cells = tuple(draw() for _ in range(rows))
+    return Column(_header(rng, noun), noun, "text", cells, cells)
 
 
 def _header(rng: random.Random, noun: str) -> str:

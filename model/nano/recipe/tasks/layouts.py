@@ -22,6 +22,7 @@ from model.nano.recipe.tasks.columns import (
     date_column,
     label_column,
     number_column,
+    text_column,
 )
 from model.nano.recipe.tasks.phrasing import uncapital
 from model.nano.recipe.tasks.words import sentence, word
@@ -65,7 +66,7 @@ class Written:
 
 def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -> Table:
     """A label column, one to three numbers, perhaps categories and a date, in some order."""
-    n = rows or rng.randint(2, rng.choice((4, 6, 8, 12, 20)))
+    n = rows or rng.randint(2, rng.choice((4, 4, 5, 6, 8, 14)))
     label = rng.choice(LABELS)
     columns = [label_column(rng, label, n)]
     topics = rng.sample(NUMBERS, rng.choices((1, 2, 3), (4, 4, 1))[0])
@@ -74,6 +75,8 @@ def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -
         columns.insert(rng.randint(1, len(columns)), category_column(rng, category, n))
     if rng.random() < 0.25:
         columns.insert(rng.randint(0, len(columns)), date_column(rng, n))
+    if rng.random() < 0.07:
+        columns.insert(rng.randint(1, len(columns)), text_column(rng, n))
     unique = {column.header.lower(): column for column in columns}
     if all(column.kind != "label" for column in unique.values()):
         raise ValueError("another column has the label's header")

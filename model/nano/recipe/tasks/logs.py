@@ -4,6 +4,7 @@ The level is tested by `in line` and the time found by one regular expression, w
 """
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -33,7 +34,7 @@ class Log:
 
 
 def _log(rng: random.Random) -> Log:
-    n = rng.randint(3, rng.choice((8, 14, 24)))
+    n = rng.randint(3, rng.choice((5, 7, 10, 18)))
     warning = rng.choice(_WARNINGS)
     levels = [
         "INFO",
@@ -117,6 +118,8 @@ def logs(rng: random.Random) -> list[Draft]:
         (1.5, _shares),
         (1.5, _frequent),
         (1, _span),
+        (1.5, _between),
+        (1.5, _named),
     ]
     if log.durations:
         kinds += [(8, _durations)]
@@ -517,6 +520,102 @@ def _span(rng: random.Random, log: Log, _: str) -> Request:
     )
 
 
+def _between(rng: random.Random, log: Log, level: str) -> Request:
+    """The lines between two times of day."""
+    hours = sorted({int(re.search(r"(\d\d):\d\d", line)[1]) for line in log.lines})  # pyright: ignore[reportOptionalSubscript]
+    low = rng.choice(hours)
+    high = rng.choice([hour for hour in (*hours, low + 1, low + 2) if low < hour < 24] or [23])
+    both = rng.random() < 0.4
+    things = _said(rng, level) if both else rng.choice(("lines", "entries", "messages"))
+    test = f"'{low:02}:00' <= re.search(r'\\d\\d:\\d\\d', line)[0] < '{high:02}:00'"
+    test = f"{level!r} in line and {test}" if both else test
+    when = rng.choice(
+        (
+            f"between {low}:00 and {high}:00",
+            f"between {low:02}:00 and {high:02}:00",
+            f"from {low:02}:00 to {high:02}:00",
+            f"between {low} and {high} o'clock",
+        )
+    )
+    code = ("import re", _READ, f"found = [line for line in lines if {test}]")
+    if rng.random() < 0.6:
+        return Request(
+            how_many(rng, f"{things} {when}", "the log"),
+            (*code, "print(len(found))"),
+            counting(f"{things} {when}"),
+            f"the number of {things} {when}",
+            "compare the times of the lines",
+        )
+    return Request(
+        order(rng, f"{rng.choice(('show', 'list', 'print'))} the {things} {when}"),
+        (*code, "print(*found, sep='\\n')"),
+        lines_answer(rng, f"the {things}"),
+        f"the {things} {when}",
+        "compare the times of the lines",
+    )
+
+
+def _named(rng: random.Random, log: Log, _: str) -> Request:
+    """What stands behind a word such as user: which, how many, the most frequent."""
+    behind = [
+        w
+        for w in ("user", "service", "job", "to", "cache")
+        if any(f" {w} " in line for line in log.lines)
+    ]
+    if not behind:
+        raise ValueError("nobody is named")
+    w = rng.choice(behind)
+    things = {
+        "user": "users",
+        "service": "services",
+        "job": "jobs",
+        "to": "hosts behind 'to'",
+        "cache": "caches",
+    }[w]
+    read = ("import re", "text = {text}", f"found = re.findall(r'\\b{w} (\\w+)', text)")
+    how = f"find the words behind {w}"
+    dice = rng.random()
+    if dice < 0.35:
+        request = rng.choice(
+            (
+                f"Which {things} are mentioned?",
+                f"list the different {things}",
+                f"unique {things}?",
+                f"What {things} occur in the log?",
+            )
+        )
+        return Request(
+            dressed(rng, request),
+            (*read, "print(*dict.fromkeys(found), sep=', ')"),
+            lines_answer(rng, f"the {things}"),
+            f"the {things}",
+            how,
+        )
+    if dice < 0.7:
+        return Request(
+            how_many(rng, f"different {things}", "the log"),
+            (*read, "print(len(set(found)))"),
+            counting(f"different {things}"),
+            f"the number of different {things}",
+            how,
+        )
+    one = things.removesuffix("s") if w != "to" else "host behind 'to'"
+    request = rng.choice(
+        (
+            f"Which {one} appears most often?",
+            f"What is the most frequent {one}?",
+            f"most common {one}?",
+        )
+    )
+    return Request(
+        dressed(rng, request),
+        (*read, "print(max(found, key=found.count))"),
+        quoting("{}"),
+        f"the most frequent {one}",
+        how,
+    )
+
+
 def _durations(rng: random.Random, _: Log, __: str) -> Request:
     read = (
         "import re",
@@ -575,7 +674,7 @@ _PATHS = listed(
 
 def access_logs(rng: random.Random) -> list[Draft]:
     """A question about a web server's log: addresses, paths, status codes, bytes."""
-    n = rng.randint(3, rng.choice((6, 12, 20)))
+    n = rng.randint(2, rng.choice((4, 6, 10)))
     ips = [".".join(str(rng.randrange(1, 256)) for _ in range(4)) for _ in range(rng.randint(2, 5))]
     paths = rng.sample(_PATHS, rng.randint(2, 6))
     time = _start(rng)

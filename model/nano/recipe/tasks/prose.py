@@ -159,7 +159,7 @@ def _one_line(rng: random.Random, lines: list[str]) -> Request:
     n = rng.randint(1, min(len(lines), 12))
     source = part.code.replace("{l}", "lines") if part else "lines"
     noun, expression = rng.choice((
-        ("the longest line", "max({s}, key=len)"), ("the longest line", "max({s}, key=len)"), ("the shortest line", "min({s}, key=len)"),
+        ("the longest line", "max({s}, key=len)"), ("the longest line", "max({s}, key=len)"), ("the shortest line", "min({s}, key=len)"), ("the line with the most words", "max({s}, key=lambda line: len(line.split()))"),
         ("the first line", "{s}[0]"), ("the last line", "{s}[-1]"), ("the alphabetically first line", "min({s})"),
         ("the most frequent line", "max({s}, key={s}.count)"), ("the most common line", "max({s}, key={s}.count)"),
         (f"the {ordinal(rng, n)} line", f"{{s}}[{n - 1}]"), (f"line {n}", f"{{s}}[{n - 1}]"), ("the second to last line", "{s}[-2]"),
@@ -320,7 +320,11 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
     numbered = count_word(rng, k)
     base = ("import re", _TEXT, _WORDS)
     counted = ("import re", "from collections import Counter", _TEXT, _WORDS)
-    choice = rng.randrange(10)
+    choice = rng.randrange(12)
+    if choice == 10:
+        return _sentences(rng, o)
+    if choice == 11:
+        return _letters(rng, o)
     if choice == 0:
         request = rng.choice((ask(rng, f"the most common word{o}"), ask(rng, f"the most frequent word{o}"), dressed(rng, f"Which word occurs most often{o}?"), dressed(rng, f"Which word is used the most{o}?")))  # fmt: skip
         return Request(
@@ -422,6 +426,56 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
         lines_answer(rng, f"the {words_}"),
         f"the {words_}",
         "split the text into words, keep those",
+    )
+
+
+def _sentences(rng: random.Random, o: str) -> Request:
+    """One sentence of the text, or how long they are."""
+    read = ("import re", _TEXT, "sentences = re.split(r'(?<=[.!?])\\s+', text.strip())")
+    how = "split the text at the ends of sentences"
+    noun, fn = rng.choice((
+        ("the longest sentence", "max(sentences, key=len)"), ("the shortest sentence", "min(sentences, key=len)"), ("the first sentence", "sentences[0]"), ("the last sentence", "sentences[-1]"),
+        ("the second sentence", "sentences[1]"), ("the average number of words per sentence", "sum(len(s.split()) for s in sentences) / len(sentences)"), ("the number of words in the longest sentence", "max(len(s.split()) for s in sentences)"),
+    ))  # fmt: skip
+    return Request(
+        ask(rng, noun + o),
+        (*read, f"print({fn})"),
+        quoting(rng.choice(("{}", "It is: {}"))),
+        noun,
+        how,
+    )
+
+
+def _letters(rng: random.Random, o: str) -> Request:
+    """The most common letters."""
+    read = (
+        "from collections import Counter",
+        _TEXT,
+        "letters = Counter(c for c in text.lower() if c.isalpha())",
+    )
+    if rng.random() < 0.6:
+        request = rng.choice(
+            (
+                ask(rng, f"the most common letter{o}"),
+                dressed(rng, f"Which letter occurs most often{o}?"),
+                ask(rng, f"the most frequent letter{o}"),
+            )
+        )
+        return Request(
+            request,
+            (*read, "print(letters.most_common(1)[0][0])"),
+            states(rng, "the most common letter"),
+            "the most common letter",
+            "count the letters with Counter",
+        )
+    k = rng.randint(2, 5)
+    noun = f"the {count_word(rng, k)} most common letters{o}"
+    return Request(
+        rng.choice((ask(rng, noun), order(rng, f"list {noun}"))),
+        (*read, f"for c, n in letters.most_common({k}):", "    print(c, n)"),
+        lines_answer(rng, noun),
+        noun,
+        "count the letters with Counter",
     )
 
 
@@ -607,7 +661,7 @@ def some_piece(rng: random.Random, lines: list[str]) -> str:
 
 def material(rng: random.Random, *, short: bool = False) -> list[str]:
     """Lines of one kind: sentences, words, names, codes, log entries."""
-    n = rng.randint(2, 7 if short else rng.choice((6, 8, 14, 25)))
+    n = rng.randint(2, 6 if short else rng.choice((4, 6, 8, 16)))
     if not short and rng.random() < 0.015:
         n = rng.randint(300, 900)
     match rng.randrange(8):

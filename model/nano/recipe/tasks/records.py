@@ -13,8 +13,10 @@ from model.nano.recipe.tasks.base import Answer, Draft, Reply
 from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.layouts import Placed, Table, Written, placed, table, written
 from model.nano.recipe.tasks.numerals import count_word, ordinal
+from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    asked,
     capital,
     counting,
     dressed,
@@ -48,7 +50,7 @@ class View:
 
     def name(self, column: Column, rng: random.Random) -> str:
         """How a prompt names a column."""
-        if self.written.headed:
+        if self.written.headed and rng.random() < 0.97:
             return column.noun.replace("_", " ") if rng.random() < 0.85 else column.header
         n = self.table.columns.index(column) + 1
         last = n == len(self.table.columns)
@@ -61,6 +63,8 @@ class View:
         """The singular of what a row is."""
         if self.plural == "people":
             return "person"
+        if self.plural.endswith(("branches", "boxes")):
+            return self.plural[:-2]
         if self.plural.endswith("ies") and self.plural != "movies":
             return f"{self.plural[:-3]}y"
         return self.plural.removesuffix("s")
@@ -298,6 +302,16 @@ def _needs(*things: str) -> tuple[str, ...]:
     return tuple(line for thing in things if thing for line in thing.split("\n"))
 
 
+def predicate(words: str) -> str:
+    """The words of a filter as what rows do or are: "that are paid" gives "are paid"."""
+    first, _, rest = words.partition(" ")
+    if first in ("that", "which", "who"):
+        return rest
+    if first in ("whose", "where"):
+        return f"are those {words}"
+    return f"are {words}"
+
+
 def _among(v: View, rng: random.Random, f: Filter) -> str:
     """ " of the employees in Rome": what a value is taken over."""
     if not f.words:
@@ -438,15 +452,14 @@ def count(rng: random.Random, v: View) -> Ask:
     narrow = f"picked = [r for r in rows if {f.code}]"
     what = f"{v.plural} {f.words}"
     if rng.random() < 0.15:
-        request = rng.choice((f"What percentage of {v.plural} are {f.words}?", f"What share of the {v.plural} is {f.words}, in percent?",
+        request = rng.choice((f"What percentage of {v.plural} {predicate(f.words)}?", f"What share of the {v.plural} {predicate(f.words)}, in percent?",
                               f"What percent of all {v.plural} are those {f.words}?", f"percentage of {what}"))  # fmt: skip
         shown, asked = rounded(rng, "100 * len(picked) / len(rows)", dressed(rng, request))
         return Ask(asked, (narrow, f"print({shown})"), quoting(rng.choice(("It is {}%.", "{}%", "That is {}%."))), "a share in percent",
                    f"count those where {f.how}, divide by all", _needs(f.needs), result=shown)  # fmt: skip
     request = rng.choice((f"How many {what} are there?", f"How many {what}?", f"Count the {what}.", f"count {what}", f"number of {what}",
-                          f"How many of the {v.plural} are {f.words}?", f"How many {v.plural} do we have {f.words}?",
-                          f"Tell me how many {what} there are.", f"I need the number of {what}.", f"How many rows have {v.plural} {f.words}?",
-                          f"How many entries are {f.words}?"))  # fmt: skip
+                          f"How many of the {v.plural} {predicate(f.words)}?", f"How many {v.plural} do we have {f.words}?", f"How many {v.plural} {predicate(f.words)}?", f"How many {predicate(f.words)}?",
+                          f"Tell me how many {what} there are.", f"I need the number of {what}.", f"How many entries {predicate(f.words)}?"))  # fmt: skip
     return Ask(
         dressed(rng, request),
         (narrow, "print(len(picked))"),
@@ -457,6 +470,9 @@ def count(rng: random.Random, v: View) -> Ask:
         f"print(sum(1 for r in rows if {f.code}))",
         result="len(picked)",
     )
+
+
+_DIRECT = ("in ", "from ", "of ", "on ", "with ", "for ", "by ")
 
 
 def _superlative(rng: random.Random, v: View, c: Column) -> tuple[str, str, str]:
@@ -476,6 +492,8 @@ def extreme(rng: random.Random, v: View) -> Ask:
     one = v.one
     n = v.name(c, rng)
     where = f" among {v.plural} {f.words}" if f.words else ""
+    if f.words.startswith(_DIRECT) and rng.random() < 0.6:
+        where = f" {f.words}"
     out = v.label if rng.random() < 0.85 else rng.choice(v.table.columns)
     what = f"the {one} with the {word} {n}"
     forms = [f"Which {one} has the {word} {n}{where}?", f"{one} with the {word} {n}{where}", f"Find the {one} with the {word} {n}{where}.",
@@ -605,7 +623,11 @@ def listing(rng: random.Random, v: View) -> Ask:
     what = f"{p} {f.words}" if f.words else f"{n} of all {p}" if c is not v.label else f"all {p}"
     if c is not v.label and f.words:
         what = f"{n} of {p} {f.words}"
-    forms = [f"Which {p} are {f.words}?"] if f.words and c is v.label else []
+    forms = (
+        [f"Which {p} {predicate(f.words)}?", f"which {p} {predicate(f.words)}"]
+        if f.words and c is v.label
+        else []
+    )
     forms += [f"List the {what}.", f"list {what}", f"Show the {what}.", f"Give me the {what}.", f"Print the {what}", f"What are the {what}?",
               f"Find the {what}.", f"names of the {what}" if c is v.label else f"{what}?", f"show me {what}"]  # fmt: skip
     if f.words and c is v.label:
@@ -664,7 +686,23 @@ def grouped(rng: random.Random, v: View) -> Ask:
             else dressed(rng, f"What is the {noun}{where} in each {n}?"),
         ))  # fmt: skip
         shown = fold.replace("{}", "groups[k]")
-        return Ask(request, (*narrow, *build, "for k in groups:", f"    print(f'{{k}}: {{{shown}}}')"), lines_answer(rng, f"the {noun} per {n}"),
+        if "/" in shown and rng.random() < 0.3:
+            places = rng.choice((1, 2, 2))
+            request = say(
+                rng,
+                "{r}[, rounded to {k} decimals| (round to {k} decimals)| to {k} decimals|, with {k} decimals]",
+                {"r": request.rstrip(".?! "), "k": places},
+            )
+            shown = (
+                f"{shown}:.{places}f"
+                if request.endswith(("with 1 decimals", "with 2 decimals"))
+                else f"round({shown}, {places})"
+            )
+        each = "for k in groups:"
+        if rng.random() < 0.15:
+            request = request.rstrip(".?! ") + rng.choice((f", sorted by {n}", f" in order of {n}"))
+            each = "for k in sorted(groups):"
+        return Ask(request, (*narrow, *build, each, f"    print(f'{{k}}: {{{shown}}}')"), lines_answer(rng, f"the {noun} per {n}"),
                    f"the {noun} per {n}", f"{_keeping(f)}group by {n}", needs)  # fmt: skip
     fn, word = rng.choice((("max", "highest"), ("max", "largest"), ("min", "lowest"), ("max", "biggest"), ("min", "smallest")))  # fmt: skip
     if fold == "len({})":
@@ -709,6 +747,12 @@ def lookup(rng: random.Random, v: View) -> Ask:
         forms += [dressed(rng, f"How much does {said} {topic.verb}?")] * 2
     if n == "age":
         forms += [dressed(rng, f"How old is {said}?")] * 2
+    if v.plural in ("months", "days", "quarters"):
+        forms = [
+            ask(rng, f"the {n} in {said}"),
+            dressed(rng, f"What was the {n} in {said}?"),
+            dressed(rng, f"How much {n} was there in {said}?"),
+        ]
     if rng.random() < 0.12 and v.table.rows > 2:
         n2 = rng.randint(1, v.table.rows)
         which = f"row {n2}" if rng.random() < 0.5 else f"the {ordinal(rng, n2)} row"
@@ -852,26 +896,74 @@ def claim(rng: random.Random, v: View) -> Ask:
             ("all", f"are all {p} {f.words}", f"all {p} are {f.words}", f"Yes, all {p} are.", f"No, not all {p} are."),
         ))  # fmt: skip
         return Ask(whether(rng, q, s), (f"print({fn}({f.code} for r in rows))",), judging(yes, no), "a yes or no", f"test whether {fn} row has {f.how}", _needs(f.needs))  # fmt: skip
+    return compared(rng, v, dice)
+
+
+def compared(rng: random.Random, v: View, dice: float) -> Ask:
+    """Two rows: whether one has more, which has more, by how much or how many percent."""
     c = rng.choice(v.table.of_kind("number"))
     if c.present or v.table.rows < 2:
         raise ValueError("gaps do not compare")
     i, j = rng.sample(range(v.table.rows), 2)
     one, two, n = v.label.cells[i], v.label.cells[j], v.name(c, rng)
-    value = f"{{{v.cell(v.label)}: {v.value(c)} for r in rows}}"
+    code = f"d = {{{v.cell(v.label)}: {v.value(c)} for r in rows}}"
     needs = _needs(c.needs if not v.written.typed else "")
-    if dice < 0.7:
+    who = "Who" if v.table.label.person else "Which"
+    more = c.topic.more.removesuffix(" than") if c.topic and v.written.headed else ""
+    if dice < 0.68:
         q, s = f"does {one} have a higher {n} than {two}", f"{one} has a higher {n} than {two}"
-        return Ask(whether(rng, q, s), (f"d = {value}", f"print(d[{one!r}] > d[{two!r}])"), judging(f"Yes, {s}.", f"No, {one} does not have a higher {n} than {two}."),
-                   "a yes or no", f"compare the {n} of both", needs)  # fmt: skip
-    if dice < 0.85:
-        request = rng.choice((f"Who has the higher {n}, {one} or {two}?" if v.table.label.person else f"Which has the higher {n}, {one} or {two}?",
-                              f"Which {n} is higher, that of {one} or of {two}?", f"{one} or {two}: more {n}?"))  # fmt: skip
-        return Ask(dressed(rng, request), (f"d = {value}", f"print(max({one!r}, {two!r}, key=d.get))"), quoting(rng.choice((f"{{}} has the higher {n}.", "It is {}."))),
+        no = f"{one} does not have a higher {n} than {two}"
+        if more and rng.random() < 0.6:
+            q, s, no = (
+                f"is {one} {more} than {two}",
+                f"{one} is {more} than {two}",
+                f"{one} is not {more} than {two}",
+            )
+        return Ask(whether(rng, q, s), (code, f"print(d[{one!r}] > d[{two!r}])"), judging(f"Yes, {s}.", f"No, {no}."), "a yes or no", f"compare the {n} of both", needs)  # fmt: skip
+    if dice < 0.82:
+        forms = [
+            f"{who} has the higher {n}, {one} or {two}?",
+            f"Which {n} is higher, that of {one} or of {two}?",
+            f"{one} or {two}: more {n}?",
+            f"{who} has more {n}: {one} or {two}?",
+        ]
+        forms += (
+            [f"{who} is {more}, {one} or {two}?", f"{who} is {more}: {one} or {two}?"] * 2
+            if more
+            else []
+        )
+        return Ask(dressed(rng, rng.choice(forms)), (code, f"print(max({one!r}, {two!r}, key=d.get))"), quoting(rng.choice((f"{{}} has the higher {n}.", "It is {}."))),
                    f"who has the higher {n}", "compare both", needs)  # fmt: skip
-    request = rng.choice((ask(rng, f"the difference in {n} between {one} and {two}"), dressed(rng, f"How much more {n} does {one} have than {two}?"),
-                          dressed(rng, f"By how much do {one} and {two} differ in {n}?")))  # fmt: skip
-    code = f"abs(d[{one!r}] - d[{two!r}])" if "more" not in request else f"d[{one!r}] - d[{two!r}]"
-    return Ask(request, (f"d = {value}", f"print({code})"), quoting(rng.choice(("The difference is {}.", "It is {}."))), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip
+    if dice < 0.88:
+        forms = [
+            f"By how many percent does {n} change from {one} to {two}?",
+            f"What is the percentage change in {n} from {one} to {two}?",
+            f"How much did {n} grow from {one} to {two}, in percent?",
+            f"growth of {n} from {one} to {two} in %",
+        ]
+        shown, request = rounded(
+            rng, f"100 * (d[{two!r}] - d[{one!r}]) / d[{one!r}]", dressed(rng, rng.choice(forms))
+        )
+        return Ask(request, (code, f"print({shown})"), quoting(rng.choice(("It changes by {}%.", "{}%"))), f"the change of {n} in percent", "divide the difference by the first", needs)  # fmt: skip
+    forms = [
+        f"How much more {n} does {one} have than {two}?",
+        f"How much higher is the {n} of {one} than that of {two}?",
+    ]
+    forms += (
+        [f"How much {more} is {one} than {two}?", f"By how much is {one} {more} than {two}?"] * 2
+        if more
+        else []
+    )
+    if rng.random() < 0.5:
+        forms = [
+            asked(rng, f"the difference in {n} between {one} and {two}"),
+            f"By how much do {one} and {two} differ in {n}?",
+            f"What is the {n} difference between {one} and {two}?",
+        ]
+        last = f"print(abs(d[{one!r}] - d[{two!r}]))"
+    else:
+        last = f"print(d[{one!r}] - d[{two!r}])"
+    return Ask(dressed(rng, rng.choice(forms)), (code, last), quoting(rng.choice(("The difference is {}.", "It is {}."))), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip
 
 
 def above_average(rng: random.Random, v: View) -> Ask:
