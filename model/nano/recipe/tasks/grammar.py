@@ -20,6 +20,7 @@ from model.nano.recipe.tasks.phrasing import (
     dressed,
     judging,
     listed_for,
+    listing,
     ordered,
     questioned,
     quoting,
@@ -157,6 +158,8 @@ def _claim(
 
 
 def _answer(form: str, shown: str) -> Answer:
+    if shown == "text":
+        return listing(capital(form))
     return quoting_fields(capital(form)) if shown == "fields" else quoting(capital(form))
 
 

@@ -203,6 +203,17 @@ def quoting(form: str) -> Answer:
     return answer
 
 
+def listing(form: str) -> Answer:
+    """As `quoting`, for a list that may be empty."""
+
+    def answer(output: str) -> Reply:
+        if output.strip() == "[]":
+            return Reply("There are none.", ("none",))
+        return quoting(form)(output)
+
+    return answer
+
+
 def quoting_fields(form: str) -> Answer:
     """`form` with the words that the tool printed in place of its `{}`s, one after another."""
 

@@ -11,11 +11,11 @@ import random
 from dataclasses import dataclass, replace
 from types import CodeType
 
-from model.nano.recipe.tasks.base import Answer, Draft, Reply
+from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import count_word, in_words, integer, ordinal, written
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import dressed, quoting
+from model.nano.recipe.tasks.phrasing import dressed, listing, quoting
 
 PRIME = "n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))"
 
@@ -158,7 +158,7 @@ def sequences(rng: random.Random) -> list[Draft]:
         form,
         nouns=tuple(noun.replace("{w}", plural) for noun in nouns),
         orders=tuple(order.replace("{w}", plural) for order in orders),
-        wanted=say(rng, nouns[0], {"w": "these numbers"}),
+        wanted=say(rng, nouns[0], {"w": "numbers"}),
         how="gather the numbers, then go over them",
         check=check,
     )
@@ -417,7 +417,7 @@ def _which(rng: random.Random) -> Draft:
     return _with_imports(
         Draft(
             dressed(rng, prompt),
-            _none_or("These: {}."),
+            listing("These: {}."),
             wanted="those numbers that fit",
             how="test each number",
             code=code,
@@ -425,15 +425,6 @@ def _which(rng: random.Random) -> Draft:
             sequence="nums",
         )
     )
-
-
-def _none_or(form: str) -> Answer:
-    def answer(output: str) -> Reply:
-        if output.strip() == "[]":
-            return Reply("None of them.", ("none",))
-        return quoting(form)(output)
-
-    return answer
 
 
 def properties(rng: random.Random) -> list[Draft]:
