@@ -2,7 +2,9 @@
 
 import random
 
-from model.nano.recipe.tasks import generate
+from agent.conversation import Effort
+from model.nano.recipe.execute import Notebook
+from model.nano.recipe.tasks import continuing, generate
 
 
 def test_later_turns_read_nothing_again():
@@ -30,3 +32,27 @@ def test_rows_that_were_saved_are_counted_in_the_answer():
                 assert turn.outputs[-1].split()[0] in turn.answer
                 assert "/mnt/data/" in turn.answer
     assert seen > 5
+
+
+def test_a_later_question_about_a_file_has_the_answer_of_a_first_one():
+    """What a cell leaves behind does not change what the next one says: in a fresh notebook it is the same."""
+    same = 0
+    for seed in range(200):
+        task = generate(random.Random(seed), family="file chats", effort=Effort.LOW)
+        first = task.turns[0]
+        for turn in task.turns[1:]:
+            notebook = Notebook()
+            notebook.stdin = first.stdin
+            notebook.files.update(first.files)
+            for code in _defining([first, *task.turns[1:]], turn):
+                notebook.run(code, may_fail=True)
+            same += 1
+            assert notebook.run(turn.steps[-1].code) == turn.outputs[-1]
+    assert same > 200
+
+
+def _defining(turns, last):
+    """The lines of earlier cells that read or define, and nothing else of them."""
+    for turn in turns[: turns.index(last)]:
+        for step in turn.steps:
+            yield "\n".join(line for line in step.code.split("\n") if continuing._bound(line))

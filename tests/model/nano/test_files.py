@@ -26,7 +26,7 @@ def test_a_pattern_finds_what_it_is_for(pattern):
 def test_a_log_has_its_levels_in_every_line():
     """Each line holds one level, and the time's expression finds the time of each."""
     for seed in range(200):
-        log = logs._log(random.Random(seed))
+        log = logs.log_of(random.Random(seed))
         for line in log.lines:
             assert any(level in line for level in log.levels)
             assert re.search(logs._TIME, line)

@@ -16,6 +16,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "records": (14, records.records),
     "inline records": (4, records.inline_records),
     "table chats": (8, continuing.table_chats),
+    "file chats": (5, continuing.file_chats),
     "mappings": (4, documents.mappings),
     "lines of files": (6, prose.lines_of),
     "words of files": (5, prose.words_of),

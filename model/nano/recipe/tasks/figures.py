@@ -4,6 +4,7 @@ Plain lists of numbers are `lists`; here the reading is the work, and what is as
 """
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from model.nano.recipe.tasks.base import Draft
@@ -26,7 +27,12 @@ _AGGREGATES = (
 
 def figures(rng: random.Random) -> list[Draft]:
     """A list of numbers that must be cleaned or converted first."""
-    inline = rng.random() < 0.12
+    ask_next, text, extension = asking(rng)
+    return [filed(rng, ask_next(), text, extension, inline=rng.random() < 0.12)]
+
+
+def asking(rng: random.Random) -> tuple[Callable[[], Request], str, str]:
+    """Draws questions about a list; the list as a text, and the extension of its file."""
     column = number_column(rng, rng.choice(NUMBERS), rng.randint(2, rng.choice((5, 9, 20))))
     lines, test, how = _dressed_up(rng, column)
     value = column.convert.replace("{}", "line")
@@ -35,8 +41,8 @@ def figures(rng: random.Random) -> list[Draft]:
         needs = ("import re", CLEAN)
     read = (*needs, f"numbers = [{value} for line in {{lines}}{test}]")
     things = rng.choice(("numbers", "values", "these numbers", "figures", "lines"))
-    q = _asked(rng, read, column, things, how)
-    return [filed(rng, q, "\n".join(lines) + "\n", "txt", inline=inline)]
+    text = "\n".join(lines) + "\n"
+    return (lambda: _asked(rng, read, column, things, how)), text, "txt"
 
 
 def _dressed_up(rng: random.Random, column: Column) -> tuple[list[str], str, str]:

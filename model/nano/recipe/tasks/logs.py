@@ -33,7 +33,7 @@ class Log:
     durations: bool
 
 
-def _log(rng: random.Random) -> Log:
+def log_of(rng: random.Random) -> Log:
     n = rng.randint(3, rng.choice((5, 7, 10, 18)))
     warning = rng.choice(_WARNINGS)
     levels = [
@@ -105,28 +105,20 @@ def _message(rng: random.Random) -> str:
 
 def logs(rng: random.Random) -> list[Draft]:
     """A question about a program's log."""
-    log = _log(rng)
-    level = rng.choice(log.levels)
-    kinds = [
-        (4, _level_count),
-        (4, _level_lines),
-        (4, _first_or_last),
-        (3, _by_level),
-        (3, _by_hour),
-        (2, _mentions),
-        (1.5, _when),
-        (1.5, _shares),
-        (1.5, _frequent),
-        (1, _span),
-        (1.5, _between),
-        (1.5, _named),
-    ]
-    if log.durations:
-        kinds += [(8, _durations)]
-    kind = rng.choices([k for _, k in kinds], [w for w, _ in kinds])[0]
-    q = kind(rng, log, level)
+    log = log_of(rng)
     text = "\n".join(log.lines) + ("\n" if rng.random() < 0.9 else "")
-    return [filed(rng, q, text, rng.choice(("log", "log", "txt")), inline=rng.random() < 0.08)]
+    inline = rng.random() < 0.08
+    return [filed(rng, question(rng, log), text, rng.choice(("log", "log", "txt")), inline=inline)]
+
+
+def question(rng: random.Random, log: Log) -> Request:
+    """One of all kinds about `log`."""
+    kinds = [
+        (4, _level_count), (4, _level_lines), (4, _first_or_last), (3, _by_level), (3, _by_hour), (2, _mentions), (1.5, _when),
+        (1.5, _shares), (1.5, _frequent), (1, _span), (1.5, _between), (1.5, _named), (8 if log.durations else 0, _durations),
+    ]  # fmt: skip
+    kind = rng.choices([k for _, k in kinds], [w for w, _ in kinds])[0]
+    return kind(rng, log, rng.choice(log.levels))
 
 
 def _said(rng: random.Random, level: str) -> str:

@@ -42,16 +42,27 @@ def lines_of(rng: random.Random) -> list[Draft]:
     """Counts, single lines and changed lines of a text."""
     inline = rng.random() < 0.15
     lines = material(rng, short=inline)
-    kind = rng.choices((_count_lines, _one_line, _changed, _claim), (4, 4, 6, 1))[0]
-    return [filed(rng, kind(rng, lines), _joined(rng, lines), rng.choice(("txt", "txt", "log", "md")), inline=inline)]  # fmt: skip
+    q = line_question(rng, lines)
+    return [
+        filed(rng, q, _joined(rng, lines), rng.choice(("txt", "txt", "log", "md")), inline=inline)
+    ]
 
 
 def words_of(rng: random.Random) -> list[Draft]:
     """Words of a text: counts, the most common, those of a kind."""
     inline = rng.random() < 0.25
     lines = paragraphs(rng, short=inline)
-    kind = rng.choices((_count_text, _words_asked), (4, 7))[0]
-    return [filed(rng, kind(rng, lines), _joined(rng, lines), "txt", inline=inline)]
+    return [filed(rng, word_question(rng, lines), _joined(rng, lines), "txt", inline=inline)]
+
+
+def line_question(rng: random.Random, lines: list[str]) -> Request:
+    """A question about the lines of a text."""
+    return rng.choices((_count_lines, _one_line, _changed, _claim), (4, 4, 6, 1))[0](rng, lines)
+
+
+def word_question(rng: random.Random, lines: list[str]) -> Request:
+    """A question about the words of a text."""
+    return rng.choices((_count_text, _words_asked), (4, 7))[0](rng, lines)
 
 
 def _joined(rng: random.Random, lines: list[str]) -> str:
