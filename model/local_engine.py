@@ -3,7 +3,7 @@
 import time
 import warnings
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -22,7 +22,7 @@ from model.transformer import Transformer
 from model.weights import load_weights, measure
 
 if TYPE_CHECKING:
-    from model.cpu_decoder import CpuDecoder
+    from model.cpu_decoder import CpuDecoder, PreparedStep
     from model.graph_decoder import GraphDecoder
     from model.graph_prefill import GraphPrefill
 
@@ -332,8 +332,25 @@ def _load(
     with ThreadPoolExecutor(max_workers=1) as other:
         preparing = other.submit(prepare_step, stored, config)
         model = load()
-        prepared = preparing.result()
+    prepared = _result_or_warning(preparing)
     return model, None if prepared is None else CpuDecoder(model, prepared)
+
+
+def _result_or_warning(preparing: "Future[PreparedStep | None]") -> "PreparedStep | None":
+    """None, and a warning, where no machine code can be made after all."""
+    try:
+        return preparing.result()
+    except EngineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - compilers raise anything
+        reason = f"{type(error).__name__}: {error}"
+    warnings.warn(
+        f"No machine code could be made for this CPU ({reason[:300]}): decoding goes on with plain torch, "
+        "several times slower.",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return None
 
 
 def _name(checkpoint: Path, config: ModelConfig) -> str:

@@ -1,6 +1,7 @@
 """Machine code for single tokens: the same logits and the same cache as the plain path."""
 
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from torch import Tensor
 from kernels.machine_code import has_avx2
 from model.checkpoint import open_checkpoint
 from model.config import read_config
-from model.cpu_decoder import CpuDecoder, prepare_step
+from model.cpu_decoder import CpuDecoder, PreparedStep, prepare_step
 from model.engine import SamplingParams
-from model.local_engine import LocalEngine
+from model.errors import EngineError
+from model.local_engine import LocalEngine, _result_or_warning
 from model.memory import plan
 from model.transformer import Transformer
 from model.weights import load_weights, measure
@@ -185,3 +187,18 @@ def test_the_engine_decodes_by_it(tmp_path: Path) -> None:
     assert engine._cpu_decoder is not None
     assert list(engine.generate([1, 2, 3], SamplingParams(temperature=0.0, max_tokens=5), stop=()))
     assert len(engine._cache.ids) == 7
+
+
+def test_a_compiler_that_fails_is_said_and_done_without() -> None:
+    """Whatever LLVM raises: the model answers by plain torch, and the user reads why it is slow."""
+    failed: Future[PreparedStep | None] = Future()
+    failed.set_exception(RuntimeError("unknown CPU"))
+    with pytest.warns(RuntimeWarning, match="RuntimeError: unknown CPU.*plain torch"):
+        assert _result_or_warning(failed) is None
+
+
+def test_a_damaged_checkpoint_is_no_matter_of_compilers() -> None:
+    failed: Future[PreparedStep | None] = Future()
+    failed.set_exception(EngineError("The checkpoint is damaged."))
+    with pytest.raises(EngineError, match="damaged"):
+        _result_or_warning(failed)
