@@ -146,6 +146,8 @@ def test_singular():
     """The first plural loses its s."""
     assert singular("lines that contain trees") == "line that contain trees"
     assert singular("d's") == "d"
+    assert singular("such people") == "such person"
+    assert singular("entries where cities are") == "entry where cities are"
 
 
 def _tasks(n: int) -> list[Task]:

@@ -121,12 +121,16 @@ CATEGORIES = (
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The column that names a row, and what a row is called; `person` asks "who"."""
+    """The column that names a row, and what a row is called; `person` asks "who".
+
+    `about` are the first headers of the topics and categories that such rows have in life.
+    """
 
     headers: tuple[str, ...]
     plural: tuple[str, ...]
     draw: Callable[[random.Random], str]
     person: bool = False
+    about: tuple[str, ...] = ()
 
 
 def _person(rng: random.Random) -> str:
@@ -155,31 +159,53 @@ _ANIMALS = listed(
     "cat dog lion tiger horse cow sheep fox wolf bear whale eagle rabbit mouse goat snake frog shark owl deer"
 )
 
+_OF_PEOPLE = listed(
+    "age salary income weight height score hours balance amount rating votes city country department team status class paid"
+)
+_OF_PLAYERS = listed("age goals score height weight speed votes team country city salary")
+_OF_CUSTOMERS = listed(
+    "age amount balance quantity discount city country status paid method rating region"
+)
+_OF_GOODS = listed(
+    "price cost quantity stock units rating discount weight profit revenue category color size status paid"
+)
+_OF_ORDERS = listed(
+    "amount price quantity discount cost weight customer status method country month paid priority"
+)
+_OF_PLACES = listed("population temperature rainfall distance country region revenue size cost")
+_OF_WORKS = listed("year pages rating duration price votes revenue category country stock")
+_OF_FILES = listed("size votes pages duration category status customer")
+_OF_DEVICES = listed("temperature hours speed capacity price status region kind cost duration")
+_OF_TIMES = listed("revenue cost temperature rainfall hours units profit votes quantity distance")
+_OF_ANIMALS = listed("weight height speed age length kind color country")
+_OF_TEAMS = listed("goals score votes city country region profit")
+_OF_SHOPS = listed("revenue cost units stock rating profit country region status distance")
+
 LABELS = (
-    Label(("name", "employee", "Name"), ("employees", "people", "persons", "workers"), _person, True),
-    Label(("name", "student"), ("students", "people", "pupils"), _person, True),
-    Label(("player", "name"), ("players", "people"), _person, True),
-    Label(("customer", "client", "name"), ("customers", "clients"), _person, True),
-    Label(("product", "item", "name"), ("products", "items", "articles"), _product),
-    Label(("item", "description"), ("items", "things", "entries"), _product),
-    Label(("order", "order_id", "id"), ("orders",), _code),
-    Label(("invoice", "id", "number"), ("invoices", "bills"), _code),
-    Label(("city", "name", "town"), ("cities", "towns", "places"), lambda rng: rng.choice(CITIES)),
-    Label(("country", "name"), ("countries",), lambda rng: rng.choice(COUNTRIES)),
-    Label(("title", "book"), ("books", "titles"), lambda rng: sentence(rng, 1, 3).rstrip(".!?").replace(",", "")),
-    Label(("title", "movie", "film"), ("movies", "films"), lambda rng: sentence(rng, 1, 3).rstrip(".!?").replace(",", "")),
-    Label(("file", "filename"), ("files",), lambda rng: f"{word(rng)}.{rng.choice(('txt', 'csv', 'png', 'log'))}"),
-    Label(("sensor", "device", "host"), ("sensors", "devices", "machines"), lambda rng: f"{rng.choice(('s', 'dev', 'web', 'node'))}{rng.randrange(1, 99)}"),
-    Label(("month",), ("months",), lambda rng: rng.choice(_MONTHS)),
-    Label(("month",), ("months",), lambda rng: rng.choice(_SHORT_MONTHS)),
-    Label(("day", "weekday"), ("days",), lambda rng: rng.choice(_WEEKDAYS)),
-    Label(("quarter",), ("quarters",), lambda rng: f"Q{rng.randint(1, 4)}"),
-    Label(("team",), ("teams",), lambda rng: word(rng).capitalize()),
-    Label(("animal",), ("animals",), lambda rng: rng.choice(_ANIMALS)),
+    Label(("name", "employee", "Name"), ("employees", "people", "persons", "workers"), _person, True, _OF_PEOPLE),
+    Label(("name", "student"), ("students", "people", "pupils"), _person, True, _OF_PEOPLE),
+    Label(("player", "name"), ("players", "people"), _person, True, _OF_PLAYERS),
+    Label(("customer", "client", "name"), ("customers", "clients"), _person, True, _OF_CUSTOMERS),
+    Label(("product", "item", "name"), ("products", "items", "articles"), _product, about=_OF_GOODS),
+    Label(("item", "description"), ("items", "things", "entries"), _product, about=_OF_GOODS),
+    Label(("order", "order_id", "id"), ("orders",), _code, about=_OF_ORDERS),
+    Label(("invoice", "id", "number"), ("invoices", "bills"), _code, about=_OF_ORDERS),
+    Label(("city", "name", "town"), ("cities", "towns", "places"), lambda rng: rng.choice(CITIES), about=_OF_PLACES),
+    Label(("country", "name"), ("countries",), lambda rng: rng.choice(COUNTRIES), about=_OF_PLACES),
+    Label(("title", "book"), ("books", "titles"), lambda rng: sentence(rng, 1, 3).rstrip(".!?").replace(",", ""), about=_OF_WORKS),
+    Label(("title", "movie", "film"), ("movies", "films"), lambda rng: sentence(rng, 1, 3).rstrip(".!?").replace(",", ""), about=_OF_WORKS),
+    Label(("file", "filename"), ("files",), lambda rng: f"{word(rng)}.{rng.choice(('txt', 'csv', 'png', 'log'))}", about=_OF_FILES),
+    Label(("sensor", "device", "host"), ("sensors", "devices", "machines"), lambda rng: f"{rng.choice(('s', 'dev', 'web', 'node'))}{rng.randrange(1, 99)}", about=_OF_DEVICES),
+    Label(("month",), ("months",), lambda rng: rng.choice(_MONTHS), about=_OF_TIMES),
+    Label(("month",), ("months",), lambda rng: rng.choice(_SHORT_MONTHS), about=_OF_TIMES),
+    Label(("day", "weekday"), ("days",), lambda rng: rng.choice(_WEEKDAYS), about=_OF_TIMES),
+    Label(("quarter",), ("quarters",), lambda rng: f"Q{rng.randint(1, 4)}", about=_OF_TIMES),
+    Label(("team",), ("teams",), lambda rng: word(rng).capitalize(), about=_OF_TEAMS),
+    Label(("animal",), ("animals",), lambda rng: rng.choice(_ANIMALS), about=_OF_ANIMALS),
     Label(("category", "group"), ("categories", "groups"), word),
-    Label(("store", "shop", "branch"), ("stores", "shops", "branches"), lambda rng: rng.choice(CITIES)),
+    Label(("store", "shop", "branch"), ("stores", "shops", "branches"), lambda rng: rng.choice(CITIES), about=_OF_SHOPS),
     Label(("thing", "key", "label"), ("entries", "rows", "records", "things"), styled),
-    Label(("fruit", "item", "what"), ("things", "items"), lambda rng: rng.choice(THINGS)),
+    Label(("fruit", "item", "what"), ("things", "items"), lambda rng: rng.choice(THINGS), about=_OF_GOODS),
 )  # fmt: skip
 
 

@@ -201,35 +201,17 @@ def _told(rng: random.Random, v: View, state: State, request: str, narrow: tuple
     return Ask(request, (*narrow, code), lines_answer(rng, what), f"the {what}", how, needs)
 
 
+# What the aggregates are called without their column, in their order.
+_BARE = (
+    ("total", "sum"), ("average", "mean"), ("median",), ("maximum", "highest", "largest", "max"), ("minimum", "lowest", "smallest", "min"),
+    ("range", "spread"), ("standard deviation",), ("second highest", "second largest"),
+)  # fmt: skip
 _ALSO = "[And|and|What about|And what is|And what's|Now|Also|How about|And also|now give me|And give me|What is|Then] {n}[?|.||, please]"
 
 
 def _other_aggregate(rng: random.Random, v: View, state: State) -> tuple[Ask, State]:
     i = rng.choices(range(len(AGGREGATES)), [a[0] for a in AGGREGATES])[0]
-    _, nouns, *_ = AGGREGATES[i]
-    name = rng.choice(nouns)
-    bare = (
-        name.replace(" of the {c}", "")
-        .replace(" of {c}", "")
-        .replace(" of all {c} values", "")
-        .replace(" value of {c}", "")
-        .replace("{c}", "")
-        .strip()
-    )
-    if (
-        not bare
-        or " in" in bare
-        or " on" in bare
-        or "between" in bare
-        or (bare.endswith(("and", "highest", "of")) and " " in bare)
-    ):
-        bare = {
-            "sum(values)": "total",
-            "sum(values) / len(values)": "average",
-            "max(values)": "maximum",
-            "min(values)": "minimum",
-        }.get(AGGREGATES[i][2], "median")
-        i = next(k for k, a in enumerate(AGGREGATES) if bare in " ".join(a[1]))
+    bare = rng.choice(_BARE[i])
     is_aggregate = isinstance(state.said, int)
     state = replace(state, said=i)
     n = (

@@ -69,9 +69,15 @@ def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -
     n = rows or rng.randint(2, rng.choice((4, 4, 5, 6, 8, 14)))
     label = rng.choice(LABELS)
     columns = [label_column(rng, label, n)]
-    topics = rng.sample(NUMBERS, rng.choices((1, 2, 3), (4, 4, 1))[0])
+    # Mostly what such rows have in life; now and then anything, so that only the header counts.
+    is_real = bool(label.about) and rng.random() < 0.75
+    numbers = [t for t in NUMBERS if not is_real or t.headers[0] in label.about]
+    categories = [c for c in CATEGORIES if not is_real or c.headers[0] in label.about]
+    topics = rng.sample(numbers, rng.choices((1, 2, 3), (4, 4, 1))[0])
     columns += [number_column(rng, topic, n, plain=plain) for topic in topics]
-    for category in rng.sample(CATEGORIES, rng.choices((0, 1, 2), (3, 6, 2))[0]):
+    for category in rng.sample(
+        categories, min(len(categories), rng.choices((0, 1, 2), (3, 6, 2))[0])
+    ):
         columns.insert(rng.randint(1, len(columns)), category_column(rng, category, n))
     if rng.random() < 0.25:
         columns.insert(rng.randint(0, len(columns)), date_column(rng, n))

@@ -271,12 +271,19 @@ def plain(output: str) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) and value else str(value)
 
 
+_ONES = {
+    "people": "person", "entries": "entry", "cities": "city", "countries": "country", "categories": "category",
+    "branches": "branch", "boxes": "box", "classes": "class", "addresses": "address", "matches": "match", "buses": "bus",
+    "statuses": "status", "properties": "property", "companies": "company", "families": "family", "queries": "query",
+}  # fmt: skip
+
+
 def singular(things: str) -> str:
     """The first plural among the words without its s: "different lines" gives "different line"."""
     parts = things.split(" ")
     for i, part in enumerate(parts):
-        if part.endswith("s") and not part.endswith("ss"):
-            parts[i] = part.removesuffix("s").removesuffix("'")
+        if part in _ONES or (part.endswith("s") and not part.endswith("ss")):
+            parts[i] = _ONES.get(part) or part.removesuffix("s").removesuffix("'")
             break
     return " ".join(parts)
 

@@ -23,6 +23,7 @@ from model.nano.recipe.tasks.phrasing import (
     judging,
     order,
     quoting,
+    singular,
     states,
     whether,
 )
@@ -61,13 +62,7 @@ class View:
     @property
     def one(self) -> str:
         """The singular of what a row is."""
-        if self.plural == "people":
-            return "person"
-        if self.plural.endswith(("branches", "boxes")):
-            return self.plural[:-2]
-        if self.plural.endswith("ies") and self.plural != "movies":
-            return f"{self.plural[:-3]}y"
-        return self.plural.removesuffix("s")
+        return singular(self.plural)
 
     @property
     def label(self) -> Column:
