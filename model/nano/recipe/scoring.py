@@ -101,7 +101,8 @@ def _readings(answer: str) -> tuple[str, str]:
 
 def _finds(text: str, item: str, start: int = 0) -> re.Match[str] | None:
     wanted = re.escape(normalised(item))
-    return re.compile(rf"(?<!\w){wanted}(?!\w)").search(text, start)
+    # Python writes 0xff where a question wants ff.
+    return re.compile(rf"(?<!\w)(?:0[xbo])?{wanted}(?!\w)").search(text, start)
 
 
 def _in_order(text: str, items: Sequence[str]) -> bool:
@@ -114,11 +115,14 @@ def _in_order(text: str, items: Sequence[str]) -> bool:
     return True
 
 
+# Beyond 15 digits a float cannot tell; there the digits must be the same.
+_FLOATS_TELL = 10**15
+
+
 def _as_number(text: str, value: float) -> bool:
     for written in re.findall(rf"(?<![\w.])(?<!\w-){_NUMBER}(?!\d|\.\d)", text):
-        if isinstance(value, int) and written.lstrip("-").isdigit():
-            # Beyond 15 digits a float cannot tell; there the digits must be the same.
-            if int(written) == value:
+        if isinstance(value, int) and (abs(value) >= _FLOATS_TELL or written.lstrip("-").isdigit()):
+            if written == str(value):
                 return True
         elif abs(float(written) - value) <= 1e-9 * max(1.0, abs(value)):
             return True
