@@ -72,6 +72,8 @@ class Batch:
             try:
                 arrived = self._arrived(wait=not active)
             except EOFError:
+                for request in active:
+                    request.fail(EngineError("The batch was closed."))
                 return
             try:
                 for request in arrived:

@@ -15,6 +15,7 @@ import os
 import queue
 import random
 import time
+import traceback
 from multiprocessing.queues import Queue
 from pathlib import Path
 
@@ -143,7 +144,7 @@ class Feed:
 
     def __init__(self, seed: int, length: int, workers: int) -> None:
         context = multiprocessing.get_context("spawn")
-        self._queue: Queue[list[Row]] = context.Queue(maxsize=512)
+        self._queue: Queue[list[Row] | RuntimeError] = context.Queue(maxsize=512)
         self._rng = random.Random(seed)
         self._pool: list[Row] = []
         self._fresh: list[Row] = []
@@ -191,6 +192,8 @@ class Feed:
                 if need > 0:
                     raise RuntimeError("the generator processes deliver nothing") from None
                 return
+            if isinstance(received, RuntimeError):
+                raise received
             need -= len(received)
             self._fresh += received
             self._pool += received
@@ -198,15 +201,20 @@ class Feed:
                 self._pool = self._pool[-POOL_ROWS * 3 // 4 :]
 
 
-def _generate(out: "Queue[list[Row]]", seed: int, length: int, worker: int, workers: int) -> None:
+def _generate(
+    out: "Queue[list[Row] | RuntimeError]", seed: int, length: int, worker: int, workers: int
+) -> None:
     # The compiler goes first.
     os.nice(10)
     pending: list[Row] = []
-    for row in rows(seed, length, worker, workers):
-        pending.append(row)
-        if len(pending) == _ROWS_A_MESSAGE:
-            out.put(pending)
-            pending = []
+    try:
+        for row in rows(seed, length, worker, workers):
+            pending.append(row)
+            if len(pending) == _ROWS_A_MESSAGE:
+                out.put(pending)
+                pending = []
+    except Exception:  # noqa: BLE001 - the training ends with it
+        out.put(RuntimeError(f"a generator process failed:\n{traceback.format_exc()}"))
 
 
 if __name__ == "__main__":

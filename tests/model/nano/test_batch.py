@@ -92,3 +92,13 @@ def test_what_a_seat_cannot_do(batch):
         list(seats[0].generate([1] * 512, GREEDY, stop=()))
     seats[1].close()
     assert batch.seat().context_length == 512
+
+
+def test_closing_a_batch_ends_what_runs(checkpoint):
+    """Whoever waits for a token gets an error instead of waiting for ever."""
+    batch = Batch(load(checkpoint), load_tokenizer(checkpoint), 1)
+    tokens = batch.seat().generate([1, 2, 3], SamplingParams(temperature=0.0), stop=())
+    next(tokens)
+    batch.close()
+    with pytest.raises(EngineError, match="closed"):
+        list(tokens)
