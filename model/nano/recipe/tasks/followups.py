@@ -1,16 +1,30 @@
 """Second and third turns that go on with what Python still holds: "now double it", "and the largest?"."""
 
 import random
+import re
+from dataclasses import replace
 
-from model.nano.recipe.tasks import arithmetic, lists, percentages, stories, units
-from model.nano.recipe.tasks.arithmetic import assigned, recheck
+from model.nano.recipe.tasks import (
+    arithmetic,
+    formulas,
+    lists,
+    numbers,
+    percentages,
+    ranges,
+    stories,
+    text,
+    units,
+)
 from model.nano.recipe.tasks.base import Draft, Family
-from model.nano.recipe.tasks.numerals import integer, written
-from model.nano.recipe.tasks.phrasing import dressed, judging, quoting, states
+from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.numerals import count_word, integer, written
+from model.nano.recipe.tasks.patterns import say
+from model.nano.recipe.tasks.phrasing import capital, quoting
 
 _FIRST: tuple[Family, ...] = (
-    arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, percentages.percentages,
-    lists.aggregates, lists.aggregates, lists.counts, lists.positions, stories.stories, units.conversions,
+    arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, arithmetic.steps, arithmetic.relations, percentages.percentages, percentages.percentages,
+    formulas.money, formulas.shapes, formulas.motion, formulas.chances, numbers.powers, numbers.theory, units.conversions, stories.stories, stories.stories, text.text_counts,
+    lists.aggregates, lists.aggregates, lists.aggregates, lists.counts, lists.positions, lists.amounts, lists.arrangements, ranges.sequences, ranges.sequences,
 )  # fmt: skip
 
 
@@ -19,136 +33,158 @@ def followups(rng: random.Random) -> list[Draft]:
     drafts = rng.choice(_FIRST)(rng)
     while drafts[-1].result is None and drafts[-1].sequence is None:
         drafts = rng.choice(_FIRST)(rng)
-    for _ in range(rng.choices((1, 2), (3, 1))[0]):
+    for _ in range(rng.choices((1, 2, 3), (6, 3, 1))[0]):
         last = drafts[-1]
-        if last.sequence and (last.result is None or rng.random() < 0.6):
+        again = _with_another(rng, last) if rng.random() < 0.2 else None
+        if again:
+            drafts.append(again)
+        elif last.sequence and (last.result is None or rng.random() < 0.6):
             drafts.append(_of_the_list(rng, last.sequence))
         elif last.result:
             drafts.append(_of_the_result(rng, last.result))
     return drafts
 
 
+_IT = "[it|it|that|that|the result|this]"
+_OPERATIONS = (
+    (3, ("[double|double] {it}",), "{v} * 2", ("[what is|and] [double|twice] {it}", "[times two|times 2]")),
+    (2, ("halve {it}", "divide {it} in half"), "{v} / 2", ("[what is|and] half of {it}", "half of {it}")),
+    (1.5, ("triple {it}",), "{v} * 3", ("[what is|and] three times {it}",)),
+    (3, ("divide {it} by {n}", "split {it} into {n} equal parts"), "{v} / {n}", ("[what is|how much is] {it} divided by {n}", "divided by {n}", "[and|] {it} divided by {n}", "how much is {it} for each of {n}")),
+    (3, ("multiply {it} by {n}",), "{v} * {n}", ("[what is|how much is] {it} times {n}", "times {n}", "and {it} times {n}", "how much is {n} times {it}")),
+    (3, ("add {n} to {it}", "add {n}", "add another {n}", "put {n} on top of {it}", "increase {it} by {n}"), "{v} + {n}", ("[what is|how much is] {it} plus {n}", "plus {n}", "and {n} more", "and with {n} more")),
+    (3, ("subtract {n} from {it}", "subtract {n}", "take {n} away from {it}", "take {n} off", "reduce {it} by {n}"), "{v} - {n}", ("[what is|how much is] {it} minus {n}", "minus {n}", "and {n} less", "what is left if I take {n} away")),
+    (1, ("subtract {it} from {n}",), "{n} - {v}", ("[what is|how much is] {n} minus {it}",)),
+    (1, ("divide {n} by {it}",), "{n} / {v}", ("[what is|how much is] {n} divided by {it}",)),
+    (2, ("square {it}",), "{v} ** 2", ("[what is|and] {it} squared", "[what is|and] the square of {it}")),
+    (0.7, ("cube {it}",), "{v} ** 3", ("[what is|and] {it} cubed",)),
+    (1.5, ("take the square root of {it}", "take its square root"), "math.sqrt(abs({v}))", ("[what is|and] the square root of [its absolute value|the absolute value of {it}]",)),
+    (2, ("take {n} percent of {it}", "take {n}% of {it}"), "{v} * {n} / 100", ("[what is|how much is] {n}% of {it}", "[what is|how much is] {n} percent of {it}")),
+    (2, ("increase {it} by {n}%", "add {n}% to {it}", "add {n} percent"), "{v} * (100 + {n}) / 100", ("[what is|how much is] {it} plus {n}%", "and with {n}% more", "and {n} percent more")),
+    (2, ("reduce {it} by {n}%", "take {n}% off", "subtract {n} percent"), "{v} * (100 - {n}) / 100", ("[what is|how much is] {it} minus {n}%", "and with {n}% off", "and {n} percent less")),
+    (1, ("give {it} as a percentage of {n}",), "{v} / {n} * 100", ("[what|how many] percent of {n} is {it}",)),
+    (2, ("round {it} to [2|two] [decimals|decimal places|places]",), "round({v}, 2)", ("and rounded to [two|2] decimals", "[what is|and] {it} to 2 decimals")),
+    (1.5, ("round {it}", "round {it} to the nearest integer", "round {it} to a whole number"), "round({v})", ("and rounded", "what is {it} as a whole number")),
+    (0.7, ("round {it} to one decimal",), "round({v}, 1)", ("and to one decimal",)),
+    (1, ("negate {it}", "change its sign"), "-{v}", ("what is the negative of {it}",)),
+    (1, (), "{v} * 12", ("how much is {it} per year if {it} is per month", "and times twelve")),
+)  # fmt: skip
+_COMPARED = (("more than", ">"), ("[larger|greater|bigger] than", ">"), ("[less|smaller] than", "<"), ("[over|above]", ">"), ("[below|under]", "<"), ("at least", ">="))  # fmt: skip
+
+
 def _of_the_result(rng: random.Random, v: str) -> Draft:
+    it = say(rng, _IT, {})
+    if rng.random() < 0.14:
+        k = rng.choice((0, 10, 50, 100, 500, 1000, rng.randint(1, 5000)))
+        word, sign = rng.choice(_COMPARED)
+        said = f"it is {word} {k}"
+        meaning = Meaning(
+            f"{v} {sign} {k}",
+            claims=((f"is {it} {word} {k}", said, f"it is not {word} {k}"),),
+            how=f"compare {v}",
+        )
+        return replace(draft(rng, meaning, {}, lambda request: _continued(rng, request)), result=v)
     n = written(rng, integer(rng, rng.choice((1, 1, 2, 3))))
-    it = rng.choice(("it", "that", "the result", "this"))
-    if rng.random() < 0.08:
-        k = rng.choice((0, 100, 1000))
-        return Draft(
-            dressed(
-                rng,
-                rng.choice(
-                    (f"Is {it} more than {k}?", f"Is {it} larger than {k}?", f"is {it} above {k}")
-                ),
-            ),
-            judging(f"Yes, it is more than {k}.", f"No, it is not more than {k}."),
-            wanted="a comparison with the last result",
-            how=f"use {v}",
-            code=f"{v} > {k}",
-            result=v,
+    weights = [operation[0] for operation in _OPERATIONS]
+    _, orders, expression, questions = rng.choices(_OPERATIONS, weights)[0]
+    forms = [*((order, False) for order in orders), *((question, True) for question in questions)]
+    form, is_question = rng.choice(forms)
+    request = say(rng, form, {"it": it, "n": n.text})
+    if not is_question:
+        request = (
+            say(rng, "[|||Now |now |Then |Please |OK, |And now |Can you |and |Next, ]", {})
+            + " "
+            + request
         )
-    verb, expression = rng.choice(
-        (
-            (f"double {it}", f"{v} * 2"),
-            (f"double {it}", f"{v} * 2"),
-            (f"halve {it}", f"{v} / 2"),
-            (f"triple {it}", f"{v} * 3"),
-            (f"divide {it} by {n.text}", f"{v} / {n.code}"),
-            (f"divide {it} by {n.text}", f"{v} / {n.code}"),
-            (f"multiply {it} by {n.text}", f"{v} * {n.code}"),
-            (f"multiply {it} by {n.text}", f"{v} * {n.code}"),
-            (f"add {n.text} to {it}", f"{v} + {n.code}"),
-            (f"add {n.text}", f"{v} + {n.code}"),
-            (f"subtract {n.text} from {it}", f"{v} - {n.code}"),
-            (f"subtract {n.text}", f"{v} - {n.code}"),
-            (f"take {n.text} away from {it}", f"{v} - {n.code}"),
-            (f"square {it}", f"{v} ** 2"),
-            (f"take {n.text} percent of {it}", f"{v} * {n.code} / 100"),
-            (f"increase {it} by {n.text}%", f"{v} * (100 + {n.code}) / 100"),
-            (f"round {it} to 2 decimals", f"round({v}, 2)"),
-            (f"round {it}", f"round({v})"),
-            (f"what is {it} divided by {n.text}", f"{v} / {n.code}"),
-            (f"what is {it} plus {n.text}", f"{v} + {n.code}"),
-            (f"what is {it} times {n.text}", f"{v} * {n.code}"),
-            (f"what is {n.text}% of {it}", f"{v} * {n.code} / 100"),
-            (f"what is half of {it}", f"{v} / 2"),
-            (f"and {it} times {n.text}", f"{v} * {n.code}"),
-            (f"and minus {n.text}", f"{v} - {n.code}"),
-            (f"times {n.text}", f"{v} * {n.code}"),
-            (f"plus {n.text}", f"{v} + {n.code}"),
-            (f"minus {n.text}", f"{v} - {n.code}"),
-            (f"divided by {n.text}", f"{v} / {n.code}"),
-        )
-    )  # fmt: skip
-    name, code = assigned(rng, expression)
+    code = expression.replace("{v}", v).replace("{n}", n.code)
+    imports = ["import math"] if "math." in code else []
+    request = request.strip()
+    asks = is_question or request.lower().startswith("can you")
+    end = rng.choice(("?", "?", "") if asks else (".", ".", "", "!"))
+    # A result in x is followed by the next x: "it" is always the last.
+    name = v if v == "x" or not v.isidentifier() else "x"
+    name = name if name.isidentifier() else "x"
     return Draft(
-        _continued(rng, verb),
-        quoting(rng.choice(("It is {}.", "The result is {}.", "That gives {}.", "That is {}."))),
-        wanted=rng.choice(
-            ("an operation on the last result", "to go on with the result", "to change the result")
-        ),
+        (capital(request) if rng.random() < 0.6 else request) + end,
+        quoting(rng.choice(("It is {}.", "It is {}.", "The result is {}."))),
+        wanted="to go on with the last result",
         how=f"use {v} from before" if v.isidentifier() else "go on from the last result",
-        code=code,
-        check=recheck(name, expression),
+        code="\n".join([*imports, f"{name} = {code}", name]),
         result=name,
     )
 
 
 def _of_the_list(rng: random.Random, v: str) -> Draft:
-    aggregate = rng.choice(lists.AGGREGATES[:10])
-    noun = rng.choice(aggregate.nouns)
-    if rng.random() < 0.15:
-        code, noun = rng.choice(((f"sorted({v})", "sorted list"), (f"{v}[::-1]", "reversed list")))
-        prompt = (
-            rng.choice(("Sort them.", "now sort them", "Sort the list.", "and sorted?"))
-            if "sorted" in code
-            else rng.choice(("Reverse them.", "now reverse the list", "in reverse order please"))
-        )
-        return Draft(
-            prompt,
-            states(rng, f"the {noun}"),
-            wanted=f"the {noun}",
-            how=f"use {v} from before",
-            code=f"print({code})",
-            sequence=v,
-        )
-    if rng.random() < 0.12:
-        noun, code = "number of values", f"len({v})"
-        prompt = rng.choice(
+    """Another question about the same list, mostly elliptic."""
+    if rng.random() < 0.25:
+        n = rng.randint(2, 4)
+        count = count_word(rng, n)
+        code, plural, orders = rng.choice(
             (
-                "How many are there?",
-                "and how many numbers are there?",
-                "How many values does it have?",
+                (f"sorted({v})", "[them|the numbers] [sorted|in order]", ("sort [them|the list|the numbers]", "put them in order")),
+                (f"sorted({v}, reverse=True)", "[them|the numbers] in descending order", ("sort them [in descending order|from largest to smallest|descending]",)),
+                (f"{v}[::-1]", "them in reverse order", ("reverse [them|the list|the order]",)),
+                (f"sorted({v}, reverse=True)[:{n}]", f"the {count} largest [of them|]", (f"show the {count} largest",)),
+                (f"sorted({v})[:{n}]", f"the {count} smallest [of them|]", (f"show the {count} smallest",)),
+                (f"{v}[:{n}]", f"the first {count} [of them|]", (f"show the first {count}",)),
+                (f"list(dict.fromkeys({v}))", "[them|the numbers] without duplicates", ("remove the duplicates",)),
+                (f"[n * 2 for n in {v}]", "[them|the numbers] doubled", ("double [them|each of them|all of them]",)),
             )
-        )
-    else:
-        code = aggregate.code.replace("{v}", v)
-        prompt = rng.choice(
-            (f"And the {noun}?", f"and the {noun}", f"What about the {noun}?", f"Now the {noun}.", f"And what is the {noun}?",
-             f"What is the {noun} of them?", f"Now give me the {noun}.", f"the {noun}, please", f"Use the list again: what is the {noun}?",
-             f"What is their {noun}?", f"and the {noun} of these?", f"Also the {noun}.", f"{noun}?")
         )  # fmt: skip
-    *imports, last = code.split("\n")
-    return Draft(
-        prompt,
-        states(rng, f"the {noun}"),
+        meaning = Meaning(code, "They are {}.", plurals=(f"[now|and|] {plural}",), orders=tuple(f"[now|then|] {order}" for order in orders), said=tuple(f"[Now|And|OK,|Then|] {order}[.|!|]" for order in orders), shown="text", wanted="the list in another form", how=f"use {v} from before")  # fmt: skip
+        return replace(_continuing(rng, meaning), sequence=v)
+    if rng.random() < 0.12:
+        meaning = Meaning(f"len({v})", "There are {}.", questions=("how many are there", "and how many [are there|numbers are there|is that]", "how many values does it have", "how many numbers [are they|was that]"), wanted="how many there are", how=f"use {v} from before")  # fmt: skip
+        return replace(_continuing(rng, meaning), sequence=v)
+    aggregate = rng.choices(
+        lists.AGGREGATES[:14], (6, 5, 4, 4, 4, 2, 2, 1.5, 1.5, 1, 1, 1, 1, 0.5)
+    )[0]
+    noun = rng.choice(aggregate.nouns)
+    meaning = Meaning(
+        aggregate.code.replace("{v}", v),
+        f"The {noun} is {{}}.",
+        said=(
+            f"[And|And|What about|Now|Then|Also|And what is|How about|Next:|And now] the {noun}[?|?|]", f"[What is|What's] [their|the] {noun}[ of them| of these| of the same numbers|]?",
+            f"[Now|Also|Then] [give me|show me|tell me|compute] the {noun}[.|]", f"{noun}?", f"the {noun}[, please|?|]", f"Use the list again: what is the {noun}?", f"And their {noun}?",
+        ),
         wanted=f"the {noun} of the same numbers",
         how=f"use {v} from before",
-        code="\n".join([*imports, last if rng.random() < 0.6 else f"print({last})"]),
-        check=aggregate.check.replace("{v}", v) if "len" not in last else "",
-        sequence=v,
-    )
+        real="/" in aggregate.code,
+    )  # fmt: skip
+    return replace(_continuing(rng, meaning), sequence=v)
 
 
-def _continued(rng: random.Random, verb: str) -> str:
-    """An order or a question that follows another."""
-    text = (
-        rng.choice(
-            ("", "", "Now ", "now ", "Then ", "Please ", "OK, ", "And now ", "Can you ", "and ")
-        )
-        + verb
-    )
-    if verb.startswith(("what", "and", "times", "plus", "minus", "divided")):
-        text = verb
-    text = text[:1].upper() + text[1:] if rng.random() < 0.6 else text
-    question = verb.startswith(("what", "and")) or text.lower().startswith("can you")
-    return text + rng.choice(("?", "?", "") if question else (".", ".", "", "!"))
+def _with_another(rng: random.Random, last: Draft) -> Draft | None:
+    """The same again with another number in the place of one: "and with 7 instead of 5?"."""
+    values = re.findall(r"(?<![\w.,/])\d{1,4}(?![\w.,%/]|$)", last.prompt)
+    fits = [value for value in values if _uses(last.prompt, value) == 1 == _uses(last.code, value)]
+    goes_on = re.search(r"= .*\bx\b", last.code)
+    if not fits or goes_on or last.stdin is not None or "'" in last.code or "while" in last.code:
+        return None
+    old = rng.choice(fits)
+    new = str(max(2, int(old) + rng.choice((-3, -2, -1, 1, 2, 3, 5, 10))))
+    if new == old or _uses(last.code, new):
+        return None
+    request = say(
+        rng,
+        "[And with {n} instead of {o}?|and with {n} instead of {o}|What if it is {n} instead of {o}?|The same with {n} instead of {o}.|Now with {n} in place of {o}.|And if {o} were {n}?|What about {n} instead of {o}?|Replace {o} by {n}.|I meant {n}, not {o}.|Sorry, {n} instead of {o}.|Again, but with {n} instead of {o}.]",
+        {"n": new, "o": old},
+    )  # fmt: skip
+    swap = re.compile(rf"(?<![\w.]){old}(?![\w.])")
+    return replace(last, prompt=request, code=swap.sub(new, last.code), check=swap.sub(new, last.check), answer=quoting("Then it is {}.") if last.result == "x" else last.answer, wanted="the same with another number", how="compute it again")  # fmt: skip
+
+
+def _uses(text_: str, value: str) -> int:
+    return len(re.findall(rf"(?<![\w.]){value}(?![\w.])", text_))
+
+
+def _continuing(rng: random.Random, meaning: Meaning) -> Draft:
+    return draft(rng, meaning, {}, lambda request: _continued(rng, request))
+
+
+def _continued(rng: random.Random, request: str) -> str:
+    """A request as it follows another: never with a greeting, often without capitals or marks."""
+    dice = rng.random()
+    if dice < 0.25:
+        request = request[:1].lower() + request[1:] if not request.startswith("I ") else request
+    return request.rstrip(".? ") if dice < 0.12 else request.strip()

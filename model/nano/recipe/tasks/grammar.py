@@ -7,7 +7,7 @@ are written in many ways (`numerals.written`), in the code always as Python does
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
@@ -58,11 +58,16 @@ class Meaning:
     typing: bool = True
 
 
-def draft(rng: random.Random, meaning: Meaning, slots: Slots) -> Draft:
-    """One way to ask for a meaning, with its code and answer. Raises KeyError on a slot not given."""
+def draft(
+    rng: random.Random, meaning: Meaning, slots: Slots, place: Callable[[str], str] | None = None
+) -> Draft:
+    """One way to ask for a meaning, with its code and answer.
+
+    `place` puts the request beside its data; without it the request is only dressed.
+    """
     texts, codes = _both(rng, slots)
     if meaning.claims:
-        return _claim(rng, meaning, texts, codes)
+        return _claim(rng, meaning, texts, codes, place)
     moods = (
         (4, meaning.nouns, asked),
         (4, meaning.plurals, listed_for),
@@ -86,7 +91,7 @@ def draft(rng: random.Random, meaning: Meaning, slots: Slots) -> Draft:
     imports = needed_imports("\n".join([*before, expression]))
     before = [*[line for line in imports if line not in before], *before]
     return Draft(
-        dressed(rng, text, typing=meaning.typing),
+        place(text) if place else dressed(rng, text, typing=meaning.typing),
         _answer(form, shown),
         wanted=say(rng, meaning.wanted, texts),
         how=say(rng, meaning.how, texts),
@@ -140,15 +145,20 @@ def _calls(expression: str, name: str) -> bool:
 
 
 def _claim(
-    rng: random.Random, meaning: Meaning, texts: Mapping[str, str], codes: Mapping[str, str]
+    rng: random.Random,
+    meaning: Meaning,
+    texts: Mapping[str, str],
+    codes: Mapping[str, str],
+    place: Callable[[str], str] | None,
 ) -> Draft:
     parts, seed = rng.choice(meaning.claims), rng.random()
     # The same alternatives in all three.
     question, claim, denial = (say(random.Random(seed), part, texts) for part in parts)
     *before, expression = fill(meaning.code, codes).split("\n")
     before = [*needed_imports("\n".join([*before, expression])), *before]
+    text = wondered(rng, question, claim)
     return Draft(
-        dressed(rng, wondered(rng, question, claim), typing=meaning.typing),
+        place(text) if place else dressed(rng, text, typing=meaning.typing),
         judging(f"Yes, {claim}.", f"No, {denial}."),
         wanted="a yes or no",
         how=say(rng, meaning.how, texts).replace("compute it", "test it"),

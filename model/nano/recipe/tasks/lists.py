@@ -1,22 +1,13 @@
-"""Lists of numbers, written in the prompt or piped in: sequence × range × predicate × aggregate."""
+"""Lists of numbers, written in the prompt or piped in: selection × change × aggregate, positions, sets, pairs."""
 
 import random
 from dataclasses import dataclass, replace
 
-from model.nano.recipe.tasks.base import Answer, Draft, Reply
+from model.nano.recipe.tasks.base import Draft
+from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import count_word, decimal, integer, ordinal
-from model.nano.recipe.tasks.phrasing import (
-    ask,
-    capital,
-    counting,
-    dressed,
-    order,
-    quoting,
-    quoting_fields,
-    states,
-)
-from model.nano.recipe.tasks.sources import Source, cell, predicate, selection, source
-from model.nano.recipe.tasks.words import NAMES
+from model.nano.recipe.tasks.sources import Source, predicate, selection, source
+from model.nano.recipe.tasks.words import NAMES, styled, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,161 +21,406 @@ class Aggregate:
 
 
 AGGREGATES = (
-    Aggregate(("sum", "sum", "total"), "sum({v})", "t = 0\nfor x in {v}:\n    t += x\nt",
-              ("add up {o}", "sum {o}", "add {o} up", "total {o}", "add {o} together", "sum up {o}")),
+    Aggregate(("sum", "sum", "total"), "sum({v})", "t = 0\nfor n in {v}:\n    t += n\nt == x",
+              ("add up {o}", "sum {o}", "add {o} up", "total {o}", "add {o} together", "sum up {o}", "add {o}")),
     Aggregate(("mean", "average", "average", "arithmetic mean"), "sum({v}) / len({v})",
-              "from statistics import mean\nmean({v})", ("average {o}",)),
-    Aggregate(("median", "median value"), "from statistics import median\nmedian({v})", "sorted({v})"),
-    Aggregate(("maximum", "largest number", "max", "largest value", "biggest number", "highest value", "largest"),
+              "math.isclose(statistics.fmean({v}), x)", ("average {o}",)),
+    Aggregate(("median", "median value"), "statistics.median({v})", "sorted({v})"),
+    Aggregate(("maximum", "largest number", "max", "largest value", "biggest number", "highest value", "largest", "greatest number", "highest"),
               "max({v})", "sorted({v})[-1]"),
-    Aggregate(("minimum", "smallest number", "min", "smallest value", "lowest value", "smallest"),
+    Aggregate(("minimum", "smallest number", "min", "smallest value", "lowest value", "smallest", "lowest"),
               "min({v})", "sorted({v})[0]"),
-    Aggregate(("range", "difference between the largest and the smallest"), "max({v}) - min({v})",
-              "s = sorted({v})\ns[-1] - s[0]"),
-    Aggregate(("product",), "import math\nmath.prod({v})", "p = 1\nfor x in {v}:\n    p *= x\np",
-              ("multiply {o}", "multiply {o} together")),
-    Aggregate(("sum of the squares", "sum of squares"), "sum(x ** 2 for x in {v})", "sum(x * x for x in {v})"),
-    Aggregate(("second largest", "second highest"), "sorted({v})[-2]", "sorted({v}, reverse=True)[1]"),
-    Aggregate(("second smallest",), "sorted({v})[1]", "sorted({v}, reverse=True)[-2]"),
-    Aggregate(("variance",), "from statistics import pvariance\npvariance({v})"),
-    Aggregate(("standard deviation",), "from statistics import pstdev\npstdev({v})"),
+    Aggregate(("range", "difference between the largest and the smallest", "span", "spread"), "max({v}) - min({v})"),
+    Aggregate(("product",), "math.prod({v})", "p = 1\nfor n in {v}:\n    p *= n\np == x",
+              ("multiply {o}", "multiply {o} together", "multiply all of {o}")),
+    Aggregate(("sum of the squares", "sum of squares", "total of the squares"), "sum(n ** 2 for n in {v})", "sum(n * n for n in {v})"),
+    Aggregate(("second largest", "second highest", "second biggest number", "second largest number"), "sorted({v})[-2]", "sorted({v}, reverse=True)[1]"),
+    Aggregate(("second smallest", "second lowest", "second smallest number"), "sorted({v})[1]", "sorted({v}, reverse=True)[-2]"),
+    Aggregate(("mode", "most common number", "most frequent value", "most common value", "number that occurs most often"), "statistics.mode({v})", "sorted({v})"),
+    Aggregate(("variance", "population variance"), "statistics.pvariance({v})"),
+    Aggregate(("standard deviation", "population standard deviation", "stdev"), "statistics.pstdev({v})"),
+    Aggregate(("sample standard deviation",), "statistics.stdev({v})"),
+    Aggregate(("sample variance",), "statistics.variance({v})"),
+    Aggregate(("third largest", "third highest"), "sorted({v})[-3]"),
+    Aggregate(("sum of the absolute values",), "sum(abs(n) for n in {v})"),
+    Aggregate(("number of different values", "number of distinct numbers", "number of unique values"), "len(set({v}))"),
+    Aggregate(("middle of the largest and the smallest", "midrange"), "(max({v}) + min({v})) / 2"),
+    Aggregate(("difference between the mean and the median",), "sum({v}) / len({v}) - statistics.median({v})"),
+    Aggregate(("sum of the cubes",), "sum(n ** 3 for n in {v})"),
+    Aggregate(("average of the squares",), "sum(n ** 2 for n in {v}) / len({v})"),
+    Aggregate(("geometric mean",), "statistics.geometric_mean({v})"),
 )  # fmt: skip
-_COMMON = (6, 5, 3, 4, 3, 2, 2, 2, 1.5, 1, 0.3, 0.5)
+_COMMON = (
+    6,
+    5,
+    4,
+    4,
+    3,
+    2.5,
+    2,
+    2,
+    1.5,
+    1,
+    1.5,
+    0.7,
+    1.5,
+    0.7,
+    0.5,
+    0.7,
+    0.5,
+    1,
+    0.4,
+    0.4,
+    0.4,
+    0.4,
+    0.3,
+)
 
 
 def aggregates(rng: random.Random) -> list[Draft]:
-    """One aggregate of a whole list or of a part of it."""
+    """One aggregate of a whole list, of a part of it, or of what becomes of it."""
     given = source(rng)
     aggregate = rng.choices(AGGREGATES, _COMMON)[0]
-    part = selection(rng, given.values) if rng.random() < 0.35 else None
     name = rng.choice(aggregate.nouns)
-    if part is None:
-        noun = f"the {name} of {given.these}"
-        if aggregate.orders and rng.random() < 0.45:
-            request = order(rng, rng.choice(aggregate.orders).replace("{o}", given.these))
-        elif given.stdin is not None and rng.random() < 0.2:
-            request = rng.choice(
-                (name, name, f"{name}?", f"the {name}", f"{name} please", capital(name))
-            )
-        else:
-            request = ask(rng, noun)
-        body = cell(rng, given.code, aggregate.code.replace("{v}", given.name))
-        check = aggregate.check.replace("{v}", given.name)
-        return [
-            given.draft(
-                rng, request, states(rng, f"the {name}"), body, wanted=f"the {name}", check=check
-            )
-        ]
-    noun = f"the {name} of {part.words}"
-    if part.qualifier and name.endswith(("number", "value")):
-        noun = f"the {name} {part.qualifier}"
-    chosen = part.code.replace("{v}", given.name)
-    body = cell(rng, f"{given.code}\nchosen = {chosen}", aggregate.code.replace("{v}", "chosen"))
-    check = aggregate.check.replace("{v}", "chosen")
-    answer = states(rng, noun)
-    request = ask(rng, noun)
-    return [given.draft(rng, request, answer, body, wanted=noun, check=check)]
+    dice = rng.random()
+    if dice < 0.55:
+        return [given.draft(rng, _whole(given, aggregate, name))]
+    part = selection(rng, given.values) if dice < 0.88 else _changed(rng)
+    words = part.words
+    noun = f"the {name} of {words}"
+    meaning = Meaning(
+        f"chosen = {part.code}\n{aggregate.code.replace('{v}', 'chosen')}",
+        f"The {name} is {{}}.",
+        nouns=(noun, noun, noun),
+        orders=tuple(order.replace("{o}", words) for order in aggregate.orders),
+        wanted=f"the {name} of a part of the numbers",
+        how="first choose the numbers, then compute",
+        check=aggregate.check.replace("{v}", "chosen"),
+        real="/" in aggregate.code,
+    )
+    return [given.draft(rng, meaning)]
+
+
+def _whole(given: Source, aggregate: Aggregate, name: str) -> Meaning:
+    bare = (name, f"the {name}") if given.stdin is not None else ()
+    asks = {
+        "maximum": "[which|which number|which one] is the [largest|biggest|highest]",
+        "minimum": "[which|which number|which one] is the [smallest|lowest]",
+        "sum": "what do {o} add up to",
+        "mean": "what is {o} on average",
+    }
+    question = asks.get(aggregate.nouns[0], "")
+    return Meaning(
+        aggregate.code.replace("{v}", "numbers"),
+        f"The {name} is {{}}.",
+        nouns=(f"the {name} of {{o}}", f"the {name} [of|in|for] {{o}}", *bare),
+        orders=aggregate.orders,
+        questions=((question if "{o}" in question else f"{question} of {{o}}"),) if question else (),
+        wanted=f"the {name}",
+        how="put the numbers in a list" if given.stdin is None else "read the numbers from the file",
+        check=aggregate.check.replace("{v}", "numbers"),
+        real="/" in aggregate.code or "statistics.p" in aggregate.code or "stdev" in aggregate.code,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    words: str
+    code: str
+
+
+def _changed(rng: random.Random) -> _Change:
+    """Every number made another one: "the doubled numbers"."""
+    k = rng.randint(2, 9)
+    kw = count_word(rng, k)
+    return rng.choice(
+        (
+            _Change("{o} after [doubling each|each is doubled]", "[n * 2 for n in numbers]"),
+            _Change(f"{{o}}, each multiplied by {kw}", f"[n * {k} for n in numbers]"),
+            _Change(f"{{o}} after adding {kw} to each", f"[n + {k} for n in numbers]"),
+            _Change(f"{{o}}, each reduced by {kw}", f"[n - {k} for n in numbers]"),
+            _Change("the squares of {o}", "[n ** 2 for n in numbers]"),
+            _Change("the absolute values of {o}", "[abs(n) for n in numbers]"),
+            _Change(f"{{o}} increased by {k * 5}% each", f"[n * (100 + {k * 5}) / 100 for n in numbers]"),
+            _Change("the differences between neighbors in {o}", "[b - a for a, b in zip(numbers, numbers[1:])]"),
+        )
+    )  # fmt: skip
 
 
 def counts(rng: random.Random) -> list[Draft]:
-    """How many numbers there are, or how many of some kind."""
+    """How many numbers there are, how many of some kind, how often one occurs."""
     given = source(rng)
-    if rng.random() < 0.3:
-        noun = rng.choice(
-            ("the number of values", "how many numbers there are", "the count of the numbers")
+    dice = rng.random()
+    if dice < 0.22:
+        meaning = Meaning(
+            "len(numbers)", "There are {}.", nouns=("the [number|count|amount] of values in {o}", "the length of {o}"), orders=("count {o}", "count how many [numbers|values] there are in {o}"),
+            questions=("how many [numbers|values] are [there|] in {o}", "how many are {o}", "how many numbers do {o} have"), wanted="how many numbers there are", how="use len",
+        )  # fmt: skip
+    elif dice < 0.36:
+        value = rng.choice(given.values)
+        meaning = Meaning(
+            f"numbers.count({value})", f"{value} occurs {{}} times.", questions=(f"how [often|many times] does {value} [occur|appear|come up] in {{o}}", f"how many {value}s are in {{o}}"), nouns=(f"the number of times {value} [occurs|appears] in {{o}}",), orders=(f"count [how often {value} occurs|the {value}s] in {{o}}",),
+            wanted=f"how often {value} occurs", how="use count", check=f"sum(n == {value} for n in numbers)",
+        )  # fmt: skip
+    elif dice < 0.48:
+        word_, sign, code = rng.choice((("above", ">", "sum(numbers) / len(numbers)"), ("below", "<", "sum(numbers) / len(numbers)"), ("above", ">", "statistics.median(numbers)")))  # fmt: skip
+        what = "median" if "median" in code else "[average|mean]"
+        better = (
+            "[above|larger than|greater than|higher than|over]"
+            if word_ == "above"
+            else "[below|smaller than|less than|under]"
         )
-        request = rng.choice(("How many numbers are there?", "count the numbers", "How many values are in this list?",
-                              "How many numbers are in the list?", "count them", "How many are there?"))  # fmt: skip
-        body = cell(rng, given.code, f"len({given.name})")
-        return [given.draft(rng, dressed(rng, request), counting("numbers"), body, wanted=noun)]
-    words, condition = predicate(rng, given.values)
-    request = rng.choice(
-        (f"How many of {given.these} are {words}?", f"How many numbers are {words}?", f"count the numbers that are {words}",
-         f"How many are {words}?", f"Count how many of {given.these} are {words}.", f"number of values that are {words}")
-    )  # fmt: skip
-    body = cell(rng, given.code, f"len([x for x in {given.name} if {condition}])")
-    check = f"sum(1 for x in {given.name} if {condition})"
-    answer = quoting(
-        rng.choice((f"{{}} of the numbers are {words}.", f"{{}} numbers are {words}.", "{}"))
-    )
-    return [
-        given.draft(
-            rng, dressed(rng, request), answer, body, wanted=f"how many are {words}", check=check
-        )
-    ]
+        meaning = Meaning(
+            f"middle = {code}\nsum(n {sign} middle for n in numbers)", "There are {}.", questions=(f"how many of {{o}} are {better} [the|their] {what}", f"how many [numbers|values] in {{o}} are {better} the {what}"), nouns=(f"the number of values in {{o}} {better} the {what}",),
+            wanted=f"how many are {word_} it", how="compute it first, then count",
+        )  # fmt: skip
+    else:
+        words, condition = predicate(rng, given.values)
+        meaning = Meaning(
+            f"len([n for n in numbers if {condition}])", "There are {}.",
+            nouns=(f"the [number|count] of [numbers|values] in {{o}} that are {words}",), orders=(f"count [the numbers in|those of] {{o}} that are {words}", f"count how many of {{o}} are {words}"),
+            questions=(f"how many of {{o}} are {words}", f"how many [numbers|values] in {{o}} are {words}", f"how many are {words} in {{o}}"), wanted=f"how many are {words}", how="count those that fit", check=f"sum(1 for n in numbers if {condition})",
+        )  # fmt: skip
+    return [given.draft(rng, meaning)]
 
 
 def arrangements(rng: random.Random) -> list[Draft]:
-    """The list sorted, reversed, without repeats, filtered, cut, mapped."""
-    given = source(rng)
-    v = given.name
-    n = rng.randint(2, 5)
+    """The list sorted, reversed, without repeats, filtered, cut, mapped; one step or two."""
+    given = source(rng, longest=25)
+    first = _step(rng, given)
+    if rng.random() < 0.3:
+        second = _step(rng, given)
+        order = f"{first[0]}[ and then |, then | and ]{second[0].replace('{o}', '[them|the result|what is left]')}"
+        code = f"numbers = {first[1]}\n{second[1]}"
+    else:
+        order, code = first[0], first[1]
+    meaning = Meaning(
+        code, "The result is {}.", orders=(order, order), plurals=(first[2],) if code == first[1] and first[2] else (),
+        wanted="the new list", how="go step by step" if "\n" in code else "do it in Python", shown="text",
+    )  # fmt: skip
+    return [given.draft(rng, meaning)]
+
+
+def _step(rng: random.Random, given: Source) -> tuple[str, str, str]:
+    """An order on `{o}`, its expression over `numbers`, and a plural for what comes of it (or nothing)."""
+    n, k = rng.randint(2, 5), rng.randint(2, 9)
+    count, kw = count_word(rng, n), count_word(rng, k)
     words, condition = predicate(rng, given.values)
-    k = rng.randint(2, 9)
-    verb, code, noun = rng.choice(
+    value = rng.choice(given.values)
+    return rng.choice(
         (
-            ("sort {o}", f"sorted({v})", "the sorted numbers"),
-            ("sort {o} in ascending order", f"sorted({v})", "the sorted numbers"),
-            ("put {o} in order", f"sorted({v})", "the sorted numbers"),
-            ("sort {o} in descending order", f"sorted({v}, reverse=True)", "the numbers in descending order"),
-            ("sort {o} from largest to smallest", f"sorted({v}, reverse=True)", "the numbers in descending order"),
-            ("reverse {o}", f"{v}[::-1]", "the reversed list"),
-            ("reverse the order of {o}", f"{v}[::-1]", "the reversed list"),
-            ("remove the duplicates from {o}", f"list(dict.fromkeys({v}))", "the numbers without repeats"),
-            ("list the unique values of {o}", f"list(dict.fromkeys({v}))", "the unique values"),
-            (f"list the first {n} of {{o}}", f"{v}[:{n}]", f"the first {n} numbers"),
-            (f"show the last {n} of {{o}}", f"{v}[-{n}:]", f"the last {n} numbers"),
-            (f"find the {n} largest of {{o}}", f"sorted({v}, reverse=True)[:{n}]", f"the {n} largest numbers"),
-            (f"find the {n} smallest of {{o}}", f"sorted({v})[:{n}]", f"the {n} smallest numbers"),
-            (f"list those of {{o}} that are {words}", f"[x for x in {v} if {condition}]", f"the numbers that are {words}"),
-            (f"keep only the numbers that are {words} in {{o}}", f"[x for x in {v} if {condition}]", f"the numbers that are {words}"),
-            (f"multiply each of {{o}} by {k}", f"[x * {k} for x in {v}]", "the new numbers"),
-            (f"add {k} to each of {{o}}", f"[x + {k} for x in {v}]", "the new numbers"),
-            ("double every number in {o}", f"[x * 2 for x in {v}]", "the doubled numbers"),
-            ("square each of {o}", f"[x ** 2 for x in {v}]", "the squares"),
+            ("[sort|order|arrange|rank] {o}[| in ascending order| ascending| from smallest to largest| from low to high| in increasing order]", "sorted(numbers)", "{o} [sorted|in ascending order|from smallest to largest]"),
+            ("[put {o} in order|put {o} in ascending order|bring {o} into order]", "sorted(numbers)", "{o} in order"),
+            ("[sort|order|arrange|rank] {o} [in descending order|descending|from largest to smallest|from high to low|in decreasing order|largest first|in reverse order of size]", "sorted(numbers, reverse=True)", "{o} in descending order"),
+            ("[reverse {o}|reverse the order of {o}|flip {o}|turn {o} around|write {o} in reverse order]", "numbers[::-1]", "{o} in reverse order"),
+            ("[remove the duplicates from|remove duplicates from|drop repeated values from|delete repeats in|deduplicate] {o}", "list(dict.fromkeys(numbers))", "the [unique|distinct|different] values [of|in] {o}"),
+            (f"[take|show|keep|give me|list] the first {count} of {{o}}", f"numbers[:{n}]", f"the first {count} of {{o}}"),
+            (f"[take|show|keep|give me|list] the last {count} of {{o}}", f"numbers[-{n}:]", f"the last {count} of {{o}}"),
+            (f"[find|take|show|list|give me] the {count} [largest|biggest|highest] of {{o}}", f"sorted(numbers, reverse=True)[:{n}]", f"the {count} largest of {{o}}"),
+            (f"[find|take|show|list|give me] the {count} [smallest|lowest] of {{o}}", f"sorted(numbers)[:{n}]", f"the {count} smallest of {{o}}"),
+            (f"[list|show|find|keep|keep only|pick|select|filter] [those of|the numbers in] {{o}} that are {words}", f"[n for n in numbers if {condition}]", f"[those|the numbers] [of|in] {{o}} that are {words}"),
+            (f"[remove|drop|delete|leave out] [those of|the numbers in] {{o}} that are {words}", f"[n for n in numbers if not ({condition})]", ""),
+            (f"multiply [each of|every one of|all of] {{o}} by {kw}", f"[n * {k} for n in numbers]", f"{{o}}, each times {kw}"),
+            (f"add {kw} to [each of|every one of|all of] {{o}}", f"[n + {k} for n in numbers]", ""),
+            (f"subtract {kw} from [each of|every one of|all of] {{o}}", f"[n - {k} for n in numbers]", ""),
+            (f"divide [each of|every one of|all of] {{o}} by {kw}", f"[n / {k} for n in numbers]", ""),
+            ("double [each of|every one of|all of|] {o}", "[n * 2 for n in numbers]", "{o}, each doubled"),
+            ("halve [each of|every one of|all of|] {o}", "[n / 2 for n in numbers]", ""),
+            ("square [each of|every one of|all of|] {o}", "[n ** 2 for n in numbers]", "the squares of {o}"),
+            ("[negate|change the sign of] [each of|every one of|all of|] {o}", "[-n for n in numbers]", ""),
+            (f"[remove|delete|drop] [every|all|each] {value} from {{o}}", f"[n for n in numbers if n != {value}]", f"{{o}} without {value}"),
+            (f"[append|add] {k} [to|at the end of] the list {{o}}", f"numbers + [{k}]", ""),
+            ("[compute|give|show] the [running totals|cumulative sums|running sums] of {o}", "[sum(numbers[:i + 1]) for i in range(len(numbers))]", "the [running totals|cumulative sums] of {o}"),
+            ("[compute|give|show] the differences between neighbors in {o}", "[b - a for a, b in zip(numbers, numbers[1:])]", "the differences between [neighboring|consecutive] numbers in {o}"),
+            ("[take|keep|show] every [second|other] [number|value|one] of {o}", "numbers[::2]", "every [second|other] number of {o}"),
+            ("[remove|drop|leave out] the [largest|biggest] of {o}", "sorted(numbers)[:-1]", "{o} without the largest"),
+            ("[remove|drop|leave out] the smallest of {o}", "sorted(numbers)[1:]", "{o} without the smallest"),
+            ("[find|list|show] the values that occur more than once in {o}", "[n for n in dict.fromkeys(numbers) if numbers.count(n) > 1]", "the [duplicates|repeated values] in {o}"),
+            ("[move the first of {o} to the end|rotate {o} left by one]", "numbers[1:] + numbers[:1]", ""),
+            ("round [each of|every one of|all of|] {o} to the nearest ten", "[round(n, -1) for n in numbers]", ""),
+            ("[show|give|write] the share of each of {o} in the total in percent", "[n / sum(numbers) * 100 for n in numbers]", ""),
         )
     )  # fmt: skip
-    if len(given.values) > 40:
-        return aggregates(rng)
-    body = cell(rng, given.code, code, listed=True)
-    request = order(rng, verb.replace("{o}", given.these))
-    answer = _list_answer(noun)
-    return [given.draft(rng, request, answer, body, wanted=noun)]
 
 
 def positions(rng: random.Random) -> list[Draft]:
-    """The nth number, from the front or the back, or where a number stands."""
+    """The nth number, from the front or the back; where a number stands; the kth in size; the nearest."""
     given = source(rng)
-    v, n = given.name, rng.randint(1, min(len(given.values), 9))
-    match rng.randrange(3):
-        case 0:
-            noun = f"the {ordinal(rng, n)} number"
-            code = f"{v}[{n - 1}]"
-        case 1:
-            noun, code = rng.choice((("the last number", f"{v}[-1]"), ("the first number", f"{v}[0]"),
-                                     ("the second to last number", f"{v}[-2]")))  # fmt: skip
-        case _:
-            value = rng.choice(given.values)
-            noun, code = f"the number of times {value} occurs", f"{v}.count({value})"
-    body = cell(rng, given.code, code)
-    return [given.draft(rng, ask(rng, noun), states(rng, noun), body, wanted=noun)]
+    n = rng.randint(1, min(len(given.values), 9))
+    nth = ordinal(rng, n)
+    value = rng.choice(given.values)
+    target = rng.choice((value, str(rng.randint(1, 100))))
+    meanings = (
+        (3, Meaning(f"numbers[{n - 1}]", "It is {}.", nouns=(f"the {nth} [number|value|one] [of|in] {{o}}", f"[number|value] {n} [of|in] {{o}}"), questions=(f"which [number|value] is [in position|at place|number] {n} [of|in] {{o}}",), wanted="the number in that place", how="count from 0")),
+        (1, Meaning("numbers[-1]", "It is {}.", nouns=("the last [number|value|one] [of|in] {o}",), questions=("which number comes last in {o}",), wanted="the last number", how="take the last")),
+        (1, Meaning("numbers[0]", "It is {}.", nouns=("the first [number|value|one] [of|in] {o}",), wanted="the first number", how="take the first")),
+        (1, Meaning("numbers[-2]", "It is {}.", nouns=("the [second to last|next to last|penultimate|second last] [number|value|one] [of|in] {o}",), wanted="the number before the last", how="count from the end")),
+        (1.5, Meaning(f"sorted(numbers, reverse=True)[{n - 1}]", "It is {}.", nouns=(f"the {nth} [largest|highest|biggest] [number|value|] [of|in] {{o}}",) if n > 1 else ("the largest of {o}",), wanted="that number by size", how="sort downwards")),
+        (1, Meaning(f"sorted(numbers)[{n - 1}]", "It is {}.", nouns=(f"the {nth} [smallest|lowest] [number|value|] [of|in] {{o}}",) if n > 1 else ("the smallest of {o}",), wanted="that number by size", how="sort them")),
+        (1.5, Meaning(f"numbers.index({value}) + 1", "It is at position {}.", nouns=(f"the position of {value} in {{o}}",), questions=(f"[at which position|at what position|where] is {value} in {{o}}", f"in which place does {value} first occur in {{o}}"), wanted="the position, counted from 1", how="use index and add 1")),
+        (1, Meaning("numbers.index(max(numbers)) + 1", "It is at position {}.", nouns=("the position of the [largest|biggest|highest] [number|value|] in {o}",), questions=("[at which position|where] is the [largest|maximum] [in|of] {o}",), wanted="the position of the largest", how="use index and add 1")),
+        (1, Meaning("numbers.index(min(numbers)) + 1", "It is at position {}.", nouns=("the position of the [smallest|lowest] [number|value|] in {o}",), questions=("[at which position|where] is the [smallest|minimum] [in|of] {o}",), wanted="the position of the smallest", how="use index and add 1")),
+        (1.2, Meaning(f"min(numbers, key=lambda n: abs(n - {target}))", "It is {}.", questions=(f"which of {{o}} is [closest|nearest] to {target}", f"which number in {{o}} [is closest to|comes nearest to] {target}"), nouns=(f"the [number|value] in {{o}} [closest|nearest] to {target}",), wanted="the nearest number", how="compare the distances")),
+        (0.8, Meaning("mean = sum(numbers) / len(numbers)\nmin(numbers, key=lambda n: abs(n - mean))", "It is {}.", questions=("which of {o} is [closest|nearest] to [the|their] [mean|average]",), wanted="the number nearest to the mean", how="the mean first")),
+        (1, Meaning("max(numbers) / min(numbers)", "It is {}.", questions=("how many times larger is the largest than the smallest of {o}",), nouns=("the ratio of the largest to the smallest [of|in] {o}",), wanted="the ratio", how="divide the largest by the smallest", real=True)),
+        (1, Meaning("max(numbers) / sum(numbers) * 100", "It is {}%.", questions=("what percentage of the total is the largest of {o}",), nouns=("the share of the largest in the total of {o} in percent",), wanted="the share", how="the largest over the sum", real=True)),
+    )  # fmt: skip
+    meaning = rng.choices([m for _, m in meanings], [w for w, _ in meanings])[0]
+    return [given.draft(rng, meaning)]
+
+
+def checks(rng: random.Random) -> list[Draft]:
+    """Whether something is true of a list: sorted, contains, all of a kind, a sum above a limit."""
+    given = source(rng, longest=25)
+    words, condition = predicate(rng, given.values)
+    value = rng.choice((rng.choice(given.values), str(rng.randint(1, 100))))
+    limit = rng.choice((10, 50, 100, 500, 1000, rng.randint(10, 2000)))
+    claims_code = rng.choice(
+        (
+            ((("are {o} sorted", "{o} are sorted", "{o} are not sorted"), ("are {o} in ascending order", "{o} are in ascending order", "{o} are not in ascending order")), "numbers == sorted(numbers)"),
+            (((f"is {value} [in|among|one of] {{o}}", f"{value} is in {{o}}", f"{value} is not in {{o}}"), (f"[do|does] {{o}} contain {value}", f"{value} is in {{o}}", f"{value} is not in {{o}}")), f"{value} in numbers"),
+            (((f"are all of {{o}} {words}", f"all of {{o}} are {words}", f"not all of {{o}} are {words}"),), f"all({condition} for n in numbers)"),
+            (((f"is any of {{o}} {words}", f"one of {{o}} is {words}", f"none of {{o}} is {words}"), (f"is one of {{o}} {words}", f"one of {{o}} is {words}", f"none of {{o}} is {words}")), f"any({condition} for n in numbers)"),
+            (((f"is the sum of {{o}} [more|greater|larger] than {limit}", f"the sum of {{o}} is more than {limit}", f"the sum of {{o}} is not more than {limit}"), (f"do {{o}} add up to more than {limit}", f"{{o}} add up to more than {limit}", f"{{o}} do not add up to more than {limit}")), f"sum(numbers) > {limit}"),
+            (((f"is the [average|mean] of {{o}} [below|less than] {limit}", f"the average of {{o}} is below {limit}", f"the average of {{o}} is not below {limit}"),), f"sum(numbers) / len(numbers) < {limit}"),
+            ((("are there [duplicates|repeats] in {o}", "there are duplicates in {o}", "there are no duplicates in {o}"), ("do {o} contain duplicates", "there are duplicates in {o}", "there are no duplicates in {o}")), "len(set(numbers)) < len(numbers)"),
+            ((("is the [mean|average] of {o} [larger|greater|higher] than [their|the] median", "the mean is larger than the median", "the mean is not larger than the median"),), "sum(numbers) / len(numbers) > statistics.median(numbers)"),
+        )
+    )  # fmt: skip
+    return [
+        given.draft(rng, Meaning(claims_code[1], claims=claims_code[0], how="test it in Python"))
+    ]
 
 
 def pairs(rng: random.Random) -> list[Draft]:
-    """Two aggregates of one list."""
+    """Several aggregates of one list, or two lists: common values, differences, sums place by place."""
+    if rng.random() < 0.5:
+        return [_several(rng)]
+    return [_two_lists(rng)]
+
+
+def _several(rng: random.Random) -> Draft:
     given = source(rng)
-    first, second = rng.sample(AGGREGATES[:5], 2)
-    a, b = rng.choice(first.nouns), rng.choice(second.nouns)
-    lines = f"{first.code}\n{second.code}".replace("{v}", given.name).split("\n")
-    imports = [line for line in lines if line.startswith("from")]
-    values = [line for line in lines if not line.startswith("from")]
-    code = "\n".join([*imports, f"print({values[0]}, {values[1]})"])
-    form = f"The {a} is {{}} and the {b} is {{}}."
-    noun = f"the {a} and the {b}"
-    request = ask(rng, f"{noun} of {given.these}")
-    return [
-        given.draft(rng, request, quoting_fields(form), cell(rng, given.code, code), wanted=noun)
+    chosen = rng.sample(AGGREGATES[:6] + AGGREGATES[12:13], rng.choice((2, 2, 2, 3)))
+    names = [rng.choice(aggregate.nouns) for aggregate in chosen]
+    codes = ", ".join(aggregate.code.replace("{v}", "numbers") for aggregate in chosen)
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    answers = ", ".join(f"{name} {{}}" for name in names)
+    noun = f"the {listed} of {{o}}"
+    if rng.random() < 0.5:
+        noun = " and ".join(f"the {name}" for name in names) + " of {o}"
+    meaning = Meaning(
+        f"print({codes})", f"{answers[0].upper()}{answers[1:]}.", plurals=(noun, noun), orders=(f"[compute|find|calculate|give me|show] {noun}",), wanted="several values", how="compute each of them", shown="fields",
+    )  # fmt: skip
+    return given.draft(rng, meaning)
+
+
+def _two_lists(rng: random.Random) -> Draft:
+    """Sets and sequences of numbers or words, two at a time."""
+    size = rng.randint(3, 7)
+    if rng.random() < 0.7:
+        top = rng.choice((12, 20, 99))
+        a, b = ([str(rng.randint(1, top)) for _ in range(size)] for _ in range(2))
+        left, right = f"[{', '.join(a)}]", f"[{', '.join(b)}]"
+    else:
+        some = [word(rng) if rng.random() < 0.8 else styled(rng) for _ in range(size + 3)]
+        a, b = rng.sample(some, size), rng.sample(some, size)
+        left, right = repr(a), repr(b)
+    style = rng.randrange(4)
+    if style == 0:
+        p, q = f"[{', '.join(a)}]", f"[{', '.join(b)}]"
+    elif style == 1:
+        p, q = f"{{{', '.join(a)}}}", f"{{{', '.join(b)}}}"
+    elif style == 2:
+        p, q = f"({', '.join(a)})", f"({', '.join(b)})"
+    else:
+        p, q = f'"{", ".join(a)}"', f'"{", ".join(b)}"'
+    forms = [
+        (
+            "sorted(set(a) & set(b))",
+            "They are {}.",
+            (
+                "[the intersection of|the common elements of|what is common to] {p} and {q}",
+                "the [elements|values|items] in both {p} and {q}",
+            ),
+            (
+                "[which|what] [values|elements|items] [are in both|occur in both|do both share,] {p} and {q}",
+                "what do {p} and {q} have in common",
+            ),
+        ),
+        (
+            "sorted(set(a) | set(b))",
+            "They are {}.",
+            ("[the union of|all different elements of] {p} and {q}", "the values in {p} or {q}"),
+            (),
+        ),
+        (
+            "sorted(set(a) - set(b))",
+            "They are {}.",
+            (
+                "the [elements|values|items] of {p} that are not in {q}",
+                "the difference of the sets {p} and {q}",
+                "what is in {p} but not in {q}",
+            ),
+            ("which [elements|values] of {p} are missing in {q}", "what is in {p} but not in {q}"),
+        ),
+        (
+            "sorted(set(a) ^ set(b))",
+            "They are {}.",
+            (
+                "the [elements|values] in exactly one of {p} and {q}",
+                "the symmetric difference of {p} and {q}",
+            ),
+            (),
+        ),
+        (
+            "a + b",
+            "The result is {}.",
+            ("{p} and {q} joined into one list", "{p} followed by {q}"),
+            (),
+        ),
+        (
+            "sorted(a + b)",
+            "The result is {}.",
+            ("{p} and {q} merged and sorted", "all values of {p} and {q} in order"),
+            (),
+        ),
     ]
+    if left[1] != "'":
+        forms += [
+            (
+                "[m + n for m, n in zip(a, b)]",
+                "The result is {}.",
+                ("the sums place by place of {p} and {q}", "the element-wise sum of {p} and {q}"),
+                (),
+            ),
+            (
+                "[m * n for m, n in zip(a, b)]",
+                "The result is {}.",
+                ("the element-wise product of {p} and {q}",),
+                (),
+            ),
+            (
+                "sum(m * n for m, n in zip(a, b))",
+                "It is {}.",
+                ("the [dot product|scalar product|inner product] of {p} and {q}",),
+                (),
+            ),
+            (
+                "sum(a) - sum(b)",
+                "It is {}.",
+                ("the difference between the sums of {p} and {q}",),
+                ("by how much is the sum of {p} larger than the sum of {q}",),
+            ),
+            ("math.dist(a, b)", "It is {}.", ("the Euclidean distance between {p} and {q}",), ()),
+        ]
+    code, form, things, questions = rng.choice(forms)
+    single = form.startswith("It is")
+    meaning = Meaning(
+        f"a = {left}\nb = {right}\n{code}", form, nouns=things if single else (), plurals=() if single else things, questions=questions, wanted="what comes of both lists", how="use both lists in Python",
+        shown="value" if single else "text", typing=False,
+    )  # fmt: skip
+    return draft(rng, meaning, {"p": p, "q": q})
 
 
 def amounts(rng: random.Random) -> list[Draft]:
@@ -208,21 +444,25 @@ def amounts(rng: random.Random) -> list[Draft]:
     name, question, code = rng.choice(
         (
             ("total", rng.choice(("How much is that in total?", "Total?", "What is the total?", "How much altogether?", "What do they add up to?", "Sum?", "How much in all?")), "sum({v})"),
-            ("total", rng.choice(("How many {u} is that?", "How much is that together?", "What does that come to?")), "sum({v})"),
+            ("total", rng.choice(("How many {unit} is that?", "How much is that together?", "What does that come to?")), "sum({v})"),
             ("average", rng.choice(("What is the average?", "On average?", "How much is that on average?", "Average?", "What's the mean?")), "sum({v}) / len({v})"),
             ("largest", rng.choice(("Which is the largest?", "What is the highest one?", "The biggest?", "Which one is the most?")), "max({v})"),
             ("smallest", rng.choice(("Which is the smallest?", "What is the lowest one?", "The least?")), "min({v})"),
             ("difference", rng.choice(("What is the difference between the largest and the smallest?", "How far apart are the largest and the smallest?")), "max({v}) - min({v})"),
         )
     )  # fmt: skip
-    question = question.replace("{u}", unit)
-    given = Source(
-        tuple(values), "numbers", f"numbers = [{', '.join(values)}]", "these", story, None
-    )
+    question = question.replace("{unit}", unit)
+    given = Source(tuple(values), f"numbers = [{', '.join(values)}]", "these", story, None)
     prompt = f"{story} {question}" if rng.random() < 0.85 else f"{question} {story}"
-    body = cell(rng, given.code, code.replace("{v}", "numbers"))
-    draft = given.draft(rng, "", states(rng, f"the {name}"), body, wanted=f"the {name}")
-    return [replace(draft, prompt=dressed(rng, prompt))]
+    meaning = Meaning(
+        f"{given.code}\n{code.replace('{v}', 'numbers')}",
+        f"The {name} is {{}}.",
+        said=("{q}",),
+        wanted=f"the {name}",
+        how="put the numbers in a list",
+        real=True,
+    )
+    return [replace(draft(rng, meaning, {"q": prompt}), sequence="numbers")]
 
 
 _AMOUNTS = (
@@ -231,14 +471,3 @@ _AMOUNTS = (
     ("bags", "kg"), ("boards", "meters"), ("calls", "minutes"), ("donations", "pounds"), ("savings", "euros"),
     ("tips", "dollars"), ("tickets", "euros"), ("rooms", "square meters"), ("results", "points"), ("films", "minutes"),
 )  # fmt: skip
-
-
-def _list_answer(noun: str) -> Answer:
-    verb = "is" if noun.endswith(" list") else "are"
-
-    def answer(output: str) -> Reply:
-        if output.strip() == "[]":
-            return Reply("There are none.", ("none",))
-        return quoting(f"{capital(noun)} {verb} {{}}.")(output)
-
-    return answer
