@@ -1,8 +1,8 @@
 """How fast nano answers on this machine's CPU, and how far that is from what its memory allows.
 
 Random weights of nano's shape, or a checkpoint folder: `python benchmarks/cpu_decode.py [FOLDER] [--json
-FILE]`. Decoding one token reads every weight that takes part once, so the floor is those bytes, as they
-are held, over the read bandwidth, which is measured in the same run (the sum of 256 MiB, by one thread and
+FILE]`. Decoding one token reads every weight that takes part once and the cache, so the floor is those bytes,
+as they are held, over the read bandwidth, which is measured in the same run (the sum of 256 MiB, by one thread and
 by two; the faster counts). Medians of several runs, since other programs disturb; the best run is printed
 too. Memory is what the process holds at the end beyond one that only imports torch.
 """
@@ -61,7 +61,7 @@ def measure(engine: LocalEngine, config: ModelConfig, load_s: float) -> dict[str
     resident = resident_bytes()
     token_s = statistics.median(decode_s)
     has_machine_code = engine.decodes_by_machine_code
-    needed = bytes_per_token(config, packed=has_machine_code)
+    needed = bytes_per_token(config, packed=has_machine_code) + cache_bytes(config)
     bandwidth = max(read_bandwidth(threads) for threads in (1, 2))
     return {
         "date": datetime.now(UTC).date().isoformat(),
@@ -104,6 +104,16 @@ def bytes_per_token(config: ModelConfig, *, packed: bool) -> int:
     if packed:
         return 2 * plain + experts * 17 // 32 + 4 * router
     return (plain + experts) * (2 if is_available() else 4) + 4 * router
+
+
+def cache_bytes(config: ModelConfig) -> int:
+    """Keys and values in fp32 that a token reads, in the middle of what is decoded."""
+    n_read = PROMPT_TOKENS + DECODED_TOKENS // 2
+    positions = sum(
+        min(n_read, config.sliding_window) if is_sliding else n_read
+        for is_sliding in config.layer_is_sliding
+    )
+    return positions * 2 * config.n_kv_heads * config.head_dim * 4
 
 
 def read_bandwidth(n_threads: int) -> float:
