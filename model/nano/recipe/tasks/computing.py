@@ -47,5 +47,5 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "money": (5, formulas.money),
     "motion": (4, formulas.motion),
     "chances": (4, formulas.chances),
-    "stories": (5, stories.stories),
+    "stories": (7, stories.stories),
 }

@@ -1,4 +1,4 @@
-"""Small word problems: prices, distances, sharing, ages, areas, interest."""
+"""Word problems of one to three steps: shopping, sharing, growing, wages, ages, rates, sequences."""
 
 import random
 from collections.abc import Callable
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.arithmetic import assigned, recheck
 from model.nano.recipe.tasks.base import Draft
+from model.nano.recipe.tasks.grammar import Meaning
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import dressed, quoting, uncapital
+from model.nano.recipe.tasks.slots import Template, from_table
 from model.nano.recipe.tasks.words import NAMES, THINGS
 
 
@@ -23,6 +25,8 @@ class Problem:
 
 def stories(rng: random.Random) -> list[Draft]:
     """A problem of one or two sentences and its question."""
+    if rng.random() < 0.6:
+        return from_table(rng, STORIES)
     problem = rng.choice(_KINDS)(rng)
     question = rng.choice(problem.questions)
     first = rng.random() < 0.1
@@ -65,31 +69,6 @@ def _shopping(rng: random.Random) -> Problem:
     )
 
 
-def _discount(rng: random.Random) -> Problem:
-    thing = rng.choice(("jacket", "phone", "book", "chair", "ticket", "lamp", "bike"))
-    price, off = _count(rng) * 10, rng.choice((5, 10, 15, 20, 25, 30, 50))
-    money = rng.choice(("${}", "{} dollars", "{} euros"))
-    return Problem(
-        f"A {thing} costs {money.replace('{}', str(price))} and is {off}% off.",
-        ("What is the new price?", "How much does it cost now?"),
-        f"{price} * (100 - {off}) / 100",
-        f"It costs {money} now.",
-    )
-
-
-def _interest(rng: random.Random) -> Problem:
-    who, sum_, rate = rng.choice(NAMES), _count(rng) * 100, rng.choice(("2", "3", "4", "5", "1.5"))
-    years = rng.choice((1, 1, 2, 3, 10))
-    after = "one year" if years == 1 else f"{count_word(rng, years)} years"
-    power = "" if years == 1 else f" ** {years}"
-    return Problem(
-        f"{who} puts {sum_} into an account with {rate}% interest a year.",
-        (f"How much is there after {after}?", f"What is it worth after {after}?"),
-        f"{sum_} * (1 + {rate} / 100){power}",
-        f"There is {{}} after {after}.",
-    )
-
-
 def _wages(rng: random.Random) -> Problem:
     who, pay, hours, weeks = rng.choice(NAMES), _count(rng), _count(rng), rng.randint(2, 12)
     return Problem(
@@ -97,38 +76,6 @@ def _wages(rng: random.Random) -> Problem:
         (f"How much does {who} earn in {count_word(rng, weeks)} weeks?",),
         f"{pay} * {hours} * {weeks}",
         f"{who} earns {{}} dollars.",
-    )
-
-
-def _motion(rng: random.Random) -> Problem:
-    vehicle = rng.choice(("bus", "train", "car", "cyclist", "plane", "truck", "boat", "runner"))
-    speed, hours = rng.randint(4, 160), rng.choice((2, 3, 4, 5, 1.5, 2.5, 6))
-    distance = speed * rng.randint(2, 8)
-    return rng.choice(
-        (
-            Problem(
-                f"A {vehicle} travels at {speed} km/h for {hours} hours.",
-                (
-                    "How far does it go?",
-                    "What distance is covered?",
-                    "How many kilometers is that?",
-                ),
-                f"{speed} * {hours}",
-                "It goes {} km.",
-            ),
-            Problem(
-                f"A {vehicle} covers {distance} km in {hours} hours.",
-                ("What is its speed?", "How fast is it?", "What is the average speed in km/h?"),
-                f"{distance} / {hours}",
-                "The speed is {} km/h.",
-            ),
-            Problem(
-                f"A {vehicle} moves at {speed} km/h.",
-                (f"How long does it take for {distance} km?",),
-                f"{distance} / {speed}",
-                "It takes {} hours.",
-            ),
-        )
     )
 
 
@@ -361,20 +308,6 @@ def _ages(rng: random.Random) -> Problem:
     )
 
 
-def _rectangle(rng: random.Random) -> Problem:
-    shape = rng.choice(("rectangle", "garden", "room", "field", "wall"))
-    a, b = _count(rng), _count(rng)
-    question, expression, unit = rng.choice(
-        (("area", f"{a} * {b}", "m²"), ("perimeter", f"2 * ({a} + {b})", "m"))
-    )
-    return Problem(
-        f"A {shape} is {a} m long and {b} m wide.",
-        (f"What is its {question}?", f"Find the {question}."),
-        expression,
-        f"The {question} is {{}} {unit}.",
-    )
-
-
 def _reading(rng: random.Random) -> Problem:
     who, pages, days = rng.choice(NAMES), rng.randint(5, 60), rng.randint(2, 40)
     return Problem(
@@ -390,6 +323,61 @@ def _count(rng: random.Random) -> int:
 
 
 _KINDS: tuple[Callable[[random.Random], Problem], ...] = (
-    _events, _events, _events, _events, _rates, _rates, _splitting, _splitting, _shopping, _shopping, _discount, _interest, _wages, _motion, _motion, _sharing, _possessions,
-    _possessions, _boxes, _ages, _rectangle, _reading,
+    _events, _events, _events, _events, _rates, _rates, _splitting, _shopping, _shopping, _wages, _sharing, _possessions, _possessions, _boxes, _ages, _reading,
+)  # fmt: skip
+
+_N = "[Anna|Ben|Clara|Tom|Mia|Leo|Sara|Omar|Nina|Paul|Lucy|Max|Ivan|Priya|Kofi|Mr. Smith|Mrs. Lee|My brother|My sister|A farmer|A baker|The teacher]"
+_M = "[${p}|{p} dollars|{p} euros|€{p}]"
+_TOTAL = "[How many are there in total?|How many is that in all?|How many are there altogether?|What is the total?|Total?|How many in all?]"
+_LEFT = "[How many are left?|How many remain?|How many are left over?|What is left?|How many are there then?]"
+
+STORIES: tuple[Template, ...] = (
+    (2, "a=2-40 b=2-40 p=1-20# q=1-20#", Meaning("{a} * {p} + {b} * {q}", "The total is {}.", said=(
+        f"{_N} buys {{a}} [apples|pens|tickets|books] at [${{p}}|{{p}} euros] each and {{b}} [pears|pencils|posters|magazines] at [${{q}}|{{q}} euros] each. [How much is that in total?|What is the total?|How much does it cost?|What does it all cost?]",
+        "{a} [adults|big boxes] at {p} and {b} [children|small boxes] at {q}: [what is the total?|how much together?]", "Tickets cost {p} for adults and {q} for children. What do {a} adults and {b} children pay?"), wanted="the total cost", how="multiply each, then add")),
+    (1.5, "a=2-9 p=1-12# c=50/100/20/200", Meaning("{c} - {a} * {p}", "The change is {}.", said=(
+        f"{_N} buys {{a}} [loaves|bottles|cards|bags] at [${{p}}|{{p}} euros] each and pays with a {{c}} [dollar|euro] [bill|note]. [How much change is there?|What is the change?|How much comes back?]", "I pay {a} items of {p} each with {c}. How much do I get back?"), wanted="the change", how="paid less the cost")),
+    (1.5, "a=20-90 b=2-9 c=2-9", Meaning("{a} - {b} * {c}", "{} are left.", said=(
+        f"{_N} has {{a}} [cookies|marbles|stickers|eggs|coins] and gives {{b}} [of them|] to each of {{c}} friends. {_LEFT}", f"There are {{a}} [chairs|cakes|seats] and {{b}} tables take {{c}} each. {_LEFT}"), wanted="what is left", how="subtract the product")),
+    (1.5, "a=2-30 b=2-30 c=2-12", Meaning("({a} + {b}) * {c}", "There are {}.", said=(
+        "Each of {c} [bags has {a} red and {b} blue balls|boxes has {a} old and {b} new books|classes has {a} boys and {b} girls|rooms has {a} small and {b} large chairs]. " + _TOTAL,
+        "{a} boys and {b} girls each get {c} [pencils|apples|tickets]. How many is that in all?"), wanted="the total", how="add, then multiply")),
+    (1.5, "a=2-30 b=2-30 c=2-12", Meaning("({a} + {b}) / {c}", "Each gets {}.", said=(
+        f"{_N} has {{a}} [apples|cards|sweets] and a friend has {{b}}. They share [all of them|them] equally among {{c}} [people|children]. [How many does each get?|How much for each?|How many each?]",), wanted="each one's share", how="add, then divide", real=True)),
+    (1.5, "a=3-40 b=2-20", Meaning("{a} + ({a} - {b})", "Together they have {}.", said=(f"{_N} has {{a}} [stamps|books|coins] and a friend has {{b}} [fewer|less]. [How many do they have together?|How many in total?]",), wanted="both together", how="the smaller first, then add")),
+    (1.5, "a=3-40 b=2-6", Meaning("{a} + {a} * {b}", "Together they have {}.", said=(f"{_N} has {{a}} [stamps|books|coins|euros] and a friend has {{b}} times as many. [How many do they have together?|How many in total?]",), wanted="both together", how="the larger first, then add")),
+    (1, "a=3-40 b=2-6", Meaning("{a} * {b} - {a}", "The difference is {}.", said=(f"{_N} has {{a}} [stamps|books|coins] and a friend has {{b}} times as many. How many more does the friend have?",), wanted="the difference", how="the larger first, then subtract")),
+    (1.5, "d=2-30 k=5-60 n=2-12", Meaning("{k} * {d} - {n}", "It is {}.", said=(f"{_N} [writes|prints|copies] {{k}} pages a day for {{d}} days and then [throws|gives] away {{n}}. {_LEFT}",), wanted="what is left", how="multiply, then subtract")),
+    (2, "t=40-400 k=5-40", Meaning("math.ceil({t} / {k})", "It takes {} days.", said=(
+        "A book has {t} pages. [I read|She reads|Tom reads] {k} pages [a day|every day|per day]. [How many days does it take?|How long does it take?|After how many days is it finished?]", "How many days [does it take|do I need] to [read|write|print] {t} pages at {k} pages a day?"), wanted="the number of days", how="divide and round up")),
+    (1.5, "t=100-900 k=10-60 n=2-9", Meaning("{t} - {k} * {n}", "{} are left.", said=("A [tank|barrel|pool] [holds|contains|has] {t} liters. [Every hour {k} liters flow out. How many liters are left after {n} hours?|Every day {k} liters are used. How many are left after {n} days?|It loses {k} liters a minute. How much is left after {n} minutes?]",), wanted="what is left", how="subtract the product")),
+    (1.5, "a=10-60 b=2-30 n=2-12", Meaning("{a} + {b} * {n}", "It is {}.", said=(
+        "A [taxi|plumber|phone plan|gym] [charges|costs|takes] {a} [euros|dollars] plus {b} [for every kilometer|per hour|per month|for each visit]. What is the price for {n}?",
+        "A plant is {a} cm tall and grows {b} cm [a week. How tall is it after {n} weeks?|a month. How tall is it after {n} months?|every year. How tall is it after {n} years?]",
+        "[I have|She has|He has] {a} euros and saves {b} euros [a week|every week]. How much [is it|is that] after {n} weeks?"), wanted="the amount in the end", how="the start plus the product")),
+    (1.5, "a=10-60 b=2-30 t=100-900", Meaning("({t} - {a}) / {b}", "It takes {}.", said=("[I have|She has|He has] {a} euros and [saves|gets] {b} euros [a week|every week]. After how many weeks are there {t}?", "A plant is {a} cm tall and grows {b} cm a week. When is it {t} cm tall?"), wanted="the number of weeks", how="the missing part over the rate", real=True)),
+    (1.5, "a=12-90 b=2-5 n=1-20", Meaning("{a} / {b} - {n}", "{} are left.", said=(f"{_N} has {{a}} [cards|nuts|coins], keeps one of {{b}} equal parts and loses {{n}}. {_LEFT}",), wanted="what is left", how="divide, then subtract", real=True)),
+    (1.5, "a=20-90 f=2/3/4/5", Meaning("{a} - {a} / {f}", "{} are left.", said=("[There are|A class has|A shop has|A box holds] {a} [students|eggs|apples|cards]. One in {f} is [missing|broken|sold|bad]. [How many are not?|How many are left?|How many are still there?]",), wanted="the rest", how="subtract the part", real=True)),
+    (1.5, "a=20-900 b=2-8 c=3-9", Meaning("{a} * {b} / {c}", "It is {}.", said=("[A car|A machine|A pump] needs {a} [liters|kWh] for {c} [days|hours|trips]. How much for {b}?",), wanted="the amount needed", how="scale it", real=True)),
+    (1.5, "a=2-12 b=20-90 c=2-9", Meaning("{a} * {b} / {c}", "It is {} each.", said=("{a} [boxes|bags|packs] of {b} [pencils|sweets|cards] are shared [equally|] by {c} [children|people|classes]. [How many does each get?|How many each?]",), wanted="each one's share", how="multiply, then divide", real=True)),
+    (1.5, "a=2-12 b=20-90 c=2-90", Meaning("{a} * {b} + {c}", "There are {}.", said=("There are {a} [rows|shelves|boxes] with {b} [chairs|books|bottles] [each|in each] and {c} [more|extra|others]. " + _TOTAL,), wanted="the total", how="multiply, then add")),
+    (1.5, "a=2-12 b=20-90 c=2-19", Meaning("{a} * {b} - {c}", "There are {}.", said=("There are {a} [rows|shelves|boxes] with {b} [chairs|books|bottles] each, but {c} are [broken|missing|empty]. [How many are good?|How many are there really?|How many can be used?]",), wanted="those that are good", how="multiply, then subtract")),
+    (1.5, "h=20-60 w=10-40# n=2-12", Meaning("{h} * {w} * {n}", "It is {}.", said=("[She earns|He gets|A worker earns] {w} [dollars|euros] [an hour|per hour] and works {h} hours a week. How much is that in {n} weeks?",), wanted="the pay", how="hours times wage times weeks")),
+    (1.5, "h=30-45 o=1-12 w=10-40#", Meaning("{h} * {w} + {o} * {w} * 1.5", "It is {}.", said=("[She earns|He gets|A worker earns] {w} [dollars|euros] an hour for {h} hours and one and a half times that for {o} hours of overtime. How much is that?",), wanted="the pay", how="overtime counts one and a half")),
+    (1.5, "a=60-95 b=60-95 c=60-95 g=70-95", Meaning("4 * {g} - {a} - {b} - {c}", "It must be {}.", said=("[The scores|The grades|My scores] are {a}, {b} and {c}. What must the fourth be for an average of {g}?",), wanted="the missing score", how="the wanted sum less the others")),
+    (1.5, "a=50-99 b=50-99 p=20-50#", Meaning("({a} * {p} + {b} * (100 - {p})) / 100", "It is {}.", said=("[The exam counts|Homework counts|The project counts] {p}% and the rest is the test. [The scores are|I have] {a} and {b}. What is the [final grade|weighted average|overall score]?",), wanted="the weighted average", how="weigh both", real=True)),
+    (1, "w=45-120# h=150-200#", Meaning("{w} / ({h} / 100) ** 2", "It is {}.", nouns=("the BMI [of somebody with|for|at] {w} kg and {h} cm", "the body mass index for {w} kg and {h} cm"), wanted="the body mass index", how="weight over height squared", real=True)),
+    (1.5, "a=2-30 d=2-12 n=5-40", Meaning("{a} + ({n} - 1) * {d}", "It is {}.", said=(
+        "A sequence starts with {a} and goes up by {d} each time. What is the term number {n}?", "[The first row has|A staircase starts with] {a} [seats|bricks] and each next one has {d} more. How many has number {n}?"), wanted="that term", how="first plus steps")),
+    (1.5, "a=2-12# d=2-12# n=5-40 b=:a+d c=:b+d e=:c+d", Meaning("{a} + ({n} - 1) * {d}", "It is {}.", said=("[Sequence|The sequence is|The numbers go] {a}, {b}, {c}, {e}, ... [What is term number {n}?|Which number is in place {n}?|What is number {n}?]",), wanted="that term", how="first plus steps")),
+    (1, "a=2-9# r=2-5# n=5-12 b=:a*r c=:b*r", Meaning("{a} * {r} ** ({n} - 1)", "It is {}.", said=("[Sequence|The sequence is] {a}, {b}, {c}, ... [What is term number {n}?|Which number is in place {n}?]", "A sequence starts with {a} and every term is {r} times the one before. What is term number {n}?"), wanted="that term", how="first times the ratio")),
+    (1, "a=2-12# d=2-12# b=:a+d c=:b+d e=:c+d", Meaning("{e} + ({e} - {c})", "It is {}.", said=("[What comes next|Which number comes next|What is the next number]: {a}, {b}, {c}, {e}, ...?", "{a}, {b}, {c}, {e}, [?|what is next?|... continue]"), wanted="the next number", how="add the step")),
+    (1, "a=2-9# r=2-4# b=:a*r c=:b*r e=:c*r", Meaning("{e} * {e} / {c}", "It is {}.", said=("[What comes next|Which number comes next] if every term is multiplied by the same number: {a}, {b}, {c}, {e}, ...?",), wanted="the next number", how="multiply by the ratio")),
+    (1, "y=1-12 s=100-900", Meaning("{s} * 2 ** {y}", "There are {}.", said=("{s} [bacteria|cells] double every hour. How many are there after {y} hours?", "A [colony|culture] of {s} doubles every day. How big is it after {y} days?"), wanted="the number in the end", how="double it each time")),
+    (1, "s=100-9000 h=2-12 y=1-6 t=:h*y", Meaning("{s} / 2 ** ({t} / {h})", "There is {}.", said=("A substance has a half-life of {h} [days|hours|years]. Of {s} [grams|g|mg], how much is left after {t}?", "{s} g decay with a half-life of {h} hours. How much is left after {t} hours?"), wanted="what is left", how="halve it each half-life", real=True)),
+    (1, "a=5-60 b=2-30 c=1-12", Meaning("{a} - {b} + {c}", "There are {}.", said=("[A bus|A train|A tram] has {a} passengers. At a stop {b} get off and {c} get on. [How many are there now?|How many passengers are on it then?]", "A [lift|ship] carries {a} people; {b} leave and {c} [enter|come]. How many are there now?"), wanted="the number now", how="subtract and add")),
+    (1, "a=-20/-15/-8/-5/-12/-3 b=2-20", Meaning("{a} + {b}", "It is {}.", said=("It was {a} degrees and gets {b} degrees warmer. [How cold is it now?|What is the temperature now?]", "The temperature rises from {a} by {b} degrees. What is it now?"), wanted="the temperature", how="add")),
+    (1, "a=3-20 b=4-30", Meaning("{a} - {b}", "It is {}.", said=("It was {a} degrees and gets {b} degrees colder. [How cold is it now?|What is the temperature now?]",), wanted="the temperature", how="subtract")),
+    (1, "n=4-60 f=2/4/6/8", Meaning("{n} * {f}", "There are {}.", said=("How many [legs|wheels|corners] do {n} [animals|insects|machines|tables] with {f} each have?",), wanted="the total", how="multiply")),
+    (1, "h=5-40 l=:h*2+rng.randint(1,h)*2", Meaning("r = ({l} - 2 * {h}) // 2\nprint({h} - r, r)", "{} with two legs and {} with four.", shown="fields", said=("[There are|A farm has] {h} heads and {l} legs of [hens and rabbits|chickens and cows|birds and dogs]. How many of each?",), wanted="how many of each", how="four legs are two more than two")),
 )  # fmt: skip
