@@ -214,7 +214,9 @@ def _misspelt(rng: random.Random) -> Draft:
     body = f"import csv\nrows = list(csv.DictReader(open('/mnt/data/{name}')))\nvalues = [int(r['{column}']) for r in rows]\nprint({fn})"
     # The name that was asked for is tried, not guessed at: nothing wrong in that.
     look = Step(None, f"print(open('/mnt/data/{said}').read()[:500])", is_mistake=True)
-    search = Step("That file is not there: which are?", "import os\nprint(os.listdir('/mnt/data'))")
+    search = Step(
+        "That file is not there: which are?", "import os\nprint(sorted(os.listdir('/mnt/data')))"
+    )
     second = Step(f"It is called {name}.", f"print(open('/mnt/data/{name}').read()[:500])")
     return Draft(
         say(rng, "[In {f}, what is the {n} {c}?|What is the {n} {c} in {f}?|{n} {c} of {f}|Look at {f}: the {n} {c}?|Read {f} and give me the {n} {c}.]", {"f": said, "n": noun, "c": column}),

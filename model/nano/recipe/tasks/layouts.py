@@ -339,22 +339,29 @@ def placed(
         prompt = form.replace("{r}", request).replace("{d}", body)
         return Placed(prompt.strip(), "", given=f"data = {block(body)}")
     dice = rng.random()
-    if dice < 0.6:
+    if dice < 0.52:
         if rng.random() < 0.1:
             text = text.rstrip("\n")
         return Placed(request, f"open('{STDIN}')", stdin=text.encode())
     name = file_name(rng, extension)
     path = f"open('/mnt/data/{name}')"
     data = ((name, text.encode()),)
-    if dice < 0.8:
+    if dice < 0.67:
         prompt = _mention(rng, request, name) if rng.random() < 0.4 else request
         return Placed(prompt, path, files=data, attached=True)
     look = Step(rng.choice(_LOOKS), f"print({path}.read()[:500])")
-    if dice < 0.97:
+    if dice < 0.95:
         return Placed(_mention(rng, request, name), path, files=data, before=(look,))
-    search = Step("Which files are there?", "import os\nprint(os.listdir('/mnt/data'))")
-    form = rng.choice(_UNNAMED).replace("{e}", extension)
+    search = Step("Which files are there?", "import os\nprint(sorted(os.listdir('/mnt/data')))")
+    form = rng.choice(_UNNAMED)
     prompt = form.replace("{r}", request)
+    if "{e}" in form:
+        prompt = prompt.replace("{e}", extension)
+        others = [e for e in ("txt", "csv", "json", "png", "py", "md") if e != extension]
+        data = (
+            *data,
+            *((file_name(rng, e), b"x\n") for e in rng.sample(others, rng.randint(0, 2))),
+        )
     return Placed(prompt, path, files=data, before=(search, look))
 
 
