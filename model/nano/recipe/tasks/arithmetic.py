@@ -154,6 +154,8 @@ _STEPS = (
     ("[subtract {n} percent|reduce it by {n}%|take {n} percent off|lower it by {n} percent]", "{v} * (100 - {n}) / 100"),
 )  # fmt: skip
 _BEGINNINGS = (
+    ("multiply {a} by itself", "{a} ** 2"),
+    ("add {a} to itself", "{a} * 2"),
     ("[take|start with|begin with|take the number|start from|think of|take the number] {a}", "{a}"),
     ("[add|add up] {a} and {b}", "{a} + {b}"),
     ("add {a} to {b}", "{b} + {a}"),
@@ -282,6 +284,12 @@ _EQUATIONS: tuple[Template, ...] = (
     (2.5, "p=1-12# q=1-12# b=:p+q c=:p*q", Meaning(
         "a, b, c = 1, -{b}, {c}\nd = b ** 2 - 4 * a * c\nprint((-b - d ** 0.5) / (2 * a), (-b + d ** 0.5) / (2 * a))", "x = {} or x = {}.", shown="fields", wanted="the roots", how="use the quadratic formula",
         said=("[Solve|Find the roots of|What are the solutions of|Solve for x:] [x^2|x²|x**2] - {b}x + {c} = 0[.|]", "[x^2|x²] - {b}x + {c} = 0. [What is x?|Solve.|Which x?]"))),
+    (1.5, "p=2-12# r=1-9# q=:p+r c=:p*q", Meaning(
+        "a, b, c = 1, {r}, -{c}\nd = b ** 2 - 4 * a * c\nprint((-b - d ** 0.5) / (2 * a), (-b + d ** 0.5) / (2 * a))", "x = {} or x = {}.", shown="fields", wanted="the roots", how="use the quadratic formula",
+        said=("[Solve|Find the roots of|What are the solutions of|Solve for x:] [x^2|x²|x**2] + {r}x - {c} = 0[.|]", "[x^2|x²] + {r}x - {c} = 0. [What is x?|Solve.|Find x.]"))),
+    (1, "p=2-12# r=1-9# q=:p+r c=:p*q", Meaning(
+        "a, b, c = 1, -{r}, -{c}\nd = b ** 2 - 4 * a * c\nprint((-b - d ** 0.5) / (2 * a), (-b + d ** 0.5) / (2 * a))", "x = {} or x = {}.", shown="fields", wanted="the roots", how="use the quadratic formula",
+        said=("[Solve|Find the roots of|What are the solutions of|Solve for x:] [x^2|x²|x**2] - {r}x - {c} = 0[.|]",))),
     (1.5, "a=2-5# p=1-9# q=1-9# b=:a*(p+q) c=:a*p*q", Meaning(
         "a, b, c = {a}, -{b}, {c}\nd = b ** 2 - 4 * a * c\nprint((-b - d ** 0.5) / (2 * a), (-b + d ** 0.5) / (2 * a))", "x = {} or x = {}.", shown="fields", wanted="the roots", how="use the quadratic formula",
         said=("[Solve|Find the roots of|What are the zeros of|Roots of] {a}[x^2|x²] - {b}x + {c}[ = 0|][.|?|]",))),
@@ -299,6 +307,14 @@ def unknowns(rng: random.Random) -> list[Draft]:
 
 
 _RELATIONS: tuple[Template, ...] = (
+    (1, "a=2-300", Meaning("{a} * {a}", "It is {}.", nouns=("{a} times itself", "the product of {a} and itself", "{a} multiplied by itself"), wanted="the product", how="multiply")),
+    (1, "a=2-300#", Meaning("abs(-{a})", "It is {}.", nouns=("the absolute value of [-|minus ]{a}", "|-{a}|", "abs(-{a})"), wanted="the absolute value", how="use abs")),
+    (1, "a=2-90# b=2-90#", Meaning("-{a} + {b}", "It is {}.", nouns=("[-|minus ]{a} plus {b}", "-{a} + {b}"), wanted="the sum", how="compute it")),
+    (1, "a=2-90# b=2-90#", Meaning("-{a} - {b}", "It is {}.", nouns=("[-|minus ]{a} minus {b}", "-{a} - {b}"), wanted="the difference", how="compute it")),
+    (1, "a=2-90# b=2-90#", Meaning("{a} - (-{b})", "It is {}.", nouns=("{a} minus [-|minus |negative ]{b}", "{a} - (-{b})"), wanted="the difference", how="compute it")),
+    (1, "a=2-90# b=2-90#", Meaning("-{a} * {b}", "It is {}.", nouns=("[-|minus |negative ]{a} times {b}", "-{a} * {b}"), wanted="the product", how="compute it")),
+    (0.7, "a=2-90# b=2-90#", Meaning("-{a} * -{b}", "It is {}.", nouns=("[-{a} times -{b}|minus {a} times minus {b}|-{a} * -{b}]",), wanted="the product", how="compute it")),
+    (0.7, "a=2-90# b=2-5#", Meaning("(-{a}) ** {b}", "It is {}.", nouns=("(-{a})^{b}", "minus {a} to the power of {b}", "(-{a}) to the power of {b}"), wanted="the power", how="compute it")),
     (2, "a=20-900 b=2-600", Meaning("{a} - {b}", "The difference is {}.", questions=(
         "how much [more|larger|bigger|greater] is {a} than {b}", "by how much does {a} exceed {b}", "how far is it from {b} to {a}", "how much is left [if|when] [you|I] take {b} [away|] from {a}",
         "what is left of {a} after {b} are [gone|taken away|used]", "how much [must|do] [you|I] [add|have to add] to {b} to [get|reach] {a}", "by how much is {b} [smaller|less] than {a}", "how many more is {a} than {b}"), wanted="the difference", how="subtract")),

@@ -24,6 +24,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "percentages": (5, percentages.percentages),
     "fractions": (3, percentages.fractions),
     "powers": (3, numbers.powers),
+    "rounding": (2.5, numbers.rounding),
     "number theory": (6, numbers.theory),
     "ranges": (5, ranges.sequences),
     "searches": (3.5, ranges.searches),

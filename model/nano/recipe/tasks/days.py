@@ -218,6 +218,28 @@ def _age(rng: random.Random) -> Draft:
     return _asked(rng, meaning)
 
 
+def _years(rng: random.Random) -> Draft:
+    """Questions about years alone, and about working days."""
+    a = rng.randint(1850, 2010)
+    b = a + rng.randint(3, 100)
+    who = rng.choice((*NAMES[:40], "a man", "she", "my mother", "he", "my grandfather"))
+    if rng.random() < 0.3:
+        first, second, x, y = _two(rng)
+        meaning = Meaning(
+            f"a, b = {_code(first)}, {_code(second)}\nsum((a + timedelta(days=n)).weekday() < 5 for n in range((b - a).days + 1))",
+            "There are {}.", nouns=(f"the number of [working days|weekdays|business days] from {x} to {y} [inclusive|]",), questions=(f"how many [working days|weekdays|business days] are [there|] [from {x} to {y}|between {x} and {y}]",), wanted="the working days", how="count the days from Monday to Friday",
+        )  # fmt: skip
+        return _asked(rng, meaning)
+    meaning = Meaning(
+        f"{b} - {a}", "It is {} years.",
+        nouns=(f"the number of years [between {a} and {b}|from {a} to {b}]", f"the age in {b} of somebody born in {a}"),
+        questions=(f"how many years are [there|] between {a} and {b}", f"how many years [is it|] from {a} to {b}", f"how old [is|was] {who} in {b} if born in {a}", f"how old does somebody born in {a} [turn|get] in {b}", f"how many years after {a} [was|is] {b}"),
+        said=(f"{who} was born in {a}. [How old in {b}?|How old is that in {b}?|What age was that in {b}?]", f"[A house was built|A company was founded|The school was opened] in {a}. How old [is|was] it in {b}?"),
+        wanted="the years", how="subtract the years",
+    )  # fmt: skip
+    return _asked(rng, meaning)
+
+
 def _order(rng: random.Random) -> Draft:
     a, b, x, y = _two(rng)
     first, second = (x, y) if rng.random() < 0.5 else (y, x)
@@ -237,8 +259,20 @@ def _form(rng: random.Random) -> Draft:
     return _asked(rng, Meaning(f"{_code(a)}.strftime('{code}')", "It is {}.", orders=(f"[write|format|give|show|put|convert] {x} [in|as|to] {words}",), nouns=(f"{x} [in|as] {words}",), shown="text", wanted="the date in that form", how="use strftime"))  # fmt: skip
 
 
-_KINDS = (_between, _weekday, _shifted, _months, _year, _month, _place_in_year, _age, _order, _form)
-_WEIGHTS = (5, 4, 4.5, 2, 2, 2.5, 2, 2, 1.2, 0.8)
+_KINDS = (
+    _between,
+    _weekday,
+    _shifted,
+    _months,
+    _year,
+    _month,
+    _place_in_year,
+    _age,
+    _order,
+    _form,
+    _years,
+)
+_WEIGHTS = (5, 4, 4.5, 2, 2, 2.5, 2, 2, 1.2, 0.8, 2)
 
 
 def today(rng: random.Random, day: date) -> list[Draft]:

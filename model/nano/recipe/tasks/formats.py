@@ -59,7 +59,7 @@ _SENTENCES = {
 
 def _wish(rng: random.Random) -> tuple[str, str, bool]:
     """Words that follow the request, the expression with `{x}`, and whether that is a text."""
-    k = rng.choice((1, 1, 2, 2, 2, 2, 3, 3, 4, 5))
+    k = rng.choice((1, 1, 2, 2, 2, 2, 2, 3, 3, 4, 5, 6, 8, 10))
     number = in_words(k) if rng.random() < 0.4 else str(k)
     places = rng.choice(_PLACES)
     if k == 1:

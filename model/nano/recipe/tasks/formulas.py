@@ -110,6 +110,14 @@ SHAPES: tuple[Template, ...] = (
 )  # fmt: skip
 
 MONEY: tuple[Template, ...] = (
+    (2.5, "p=10-900#. t=5/7/8/10/12/15/18/20/22 w=1-2", Meaning("{p} * {t} / 100", "It is {}.", said=(
+        "[How much is|What is|What's|Compute|Calculate] [a|the|] {t}% [tip|tax|fee|commission|surcharge|discount|deposit|VAT] [on|for|of] [${p}|{p}|{p} euros|a bill of {p}|a ${p} bill][?|]", "[A|The] [bill|order|sale|meal|invoice] is [${p}|{p} euros|{p}][, {t}% tip|. The tip is {t}%|. I tip {t}%|, commission {t}%]. How much is that?",
+        "[What tip|How much tip] [do I leave|should I give|is that] at {t}% on [${p}|{p} euros]?", "{t}% [tip|tax|commission] on [${p}|{p}][?|, how much?|]"), nouns=("the [tip|tax|fee|commission] of {t}% on [${p}|{p}]", "a {t}% tip on [${p}|{p} dollars]"), wanted="the tip or tax", how="the percentage of the amount", real=True)),
+    (1, "p=100-9000# r=2/3/4/5/6/8 y=2-12", Meaning("{p} * (1 + {r} / 100 / 4) ** (4 * {y})", "It grows to {}.", said=("[${p}|{p} euros|{p}] at {r}% [interest|annual interest|] compounded quarterly for {y} years. [How much is that?|What is the final amount?|What is it worth?]", "[How much is|What is] [${p}|{p}] worth after {y} years at {r}% compounded quarterly?"), wanted="the amount with interest", how="four times a year", real=True)),
+    (1.5, "g=50-900# p=1.2/2.49/0.99/4.2/3.5/12", Meaning("{p} / {g} * 1000", "A kilo costs {}.", said=("{g} [g|grams] of [cheese|nuts|tea|rice|ham|coffee] cost [${p}|{p} euros]. [What does a kilo cost?|What is the price per kg?|How much is a kilogram?]", "[What is the price per kg|How much per kilo] if {g} g cost {p}?"), wanted="the price of a kilo", how="price over grams, times 1000", real=True)),
+    (1.5, "a=2-9# p=2-30# b=2-9# q=2-30#", Meaning("'{a} for {p}' if {p} / {a} < {q} / {b} else '{b} for {q}'", "{} is the better deal.", said=("[Which is|What is] [the better deal|cheaper|better value], {a} for [{p}|{p}] or {b} for {q}?", "{a} for {p} or {b} for {q}: which is [cheaper|the better deal] per piece?"), shown="text", wanted="the better deal", how="compare the price of one")),
+    (1, "a=100-900# b=20-90#", Meaning("{a} - {b}", "{} remains.", said=("[My budget is|I have] [${a}|{a} euros] and I spend {b}. [How much is left?|What remains?|What's left?]", "[A balance|An account] of [${a}|{a}] minus a payment of {b}: what remains?"), wanted="what remains", how="subtract")),
+    (1.2, "a=900-5000# b=20-900# c=20-900# d=20-300#", Meaning("{a} - {b} - {c} - {d}", "{} is left.", said=("[I earn|She earns|My income is] {a} [a month|monthly] and the costs are {b} for rent, {c} for food and {d} for the rest. [How much is left?|What remains?]",), wanted="what is left", how="subtract them all")),
     (3, "p=20-9000# d=5/10/15/20/25/30/40/50/12/35 good=@good", Meaning("{p} * (100 - {d}) / 100", "It costs {} now.", said=(
         "A {good} [costs|is priced at|is] [${p}|{p} dollars|{p} euros|€{p}][ and is {d}% off| with a discount of {d}%|, {d}% off|, reduced by {d}%|. It is {d}% off|. There is a {d}% discount|. The shop gives {d}% off]. [What is the new price?|What does it cost now?|How much do I pay?|How much is it?|What's the sale price?|What is the final price?|Price?]",
         "[How much is|What is the price of|What do I pay for|What does one pay for] a [${p}|{p} dollar|{p} euro] {good} [after|with|at] a {d}% discount?",
@@ -167,13 +175,13 @@ MONEY: tuple[Template, ...] = (
     (1.5, "p=1000-90000# r=1/2/3/4/5/10/20 y=2-20", Meaning("{p} * (1 + {r} / 100) ** {y}", "It is {}.", said=(
         "[A town|A city|A country|A village|A colony] [has|of] {p} [people|inhabitants|members|bacteria][ and grows| and grows| that grows] by {r}% [a year|every year|per year|annually]. [How many are there after {y} years?|What is the population in {y} years?|How big is it after {y} years?]",
         "[A population|The population] of {p} grows {r}% [per year|every year]. [What is it|How big is it] after {y} years?"), wanted="the size at the end", how="let it grow every year", real=True)),
-    (2, "p=2-90. n=2-40 good=@things", Meaning("{n} * {p}", "They cost {}.", said=(
+    (2, "p=2-90. n=2-40 good=@plural", Meaning("{n} * {p}", "They cost {}.", said=(
         "[One of the|If one of the|Each of the] {good} costs [${p}|{p} euros|{p} dollars]. [How much do {n} cost?|What do {n} cost?|How much for {n}?|What about {n} of them?]",
         "[How much|What] do {n} {good} cost [at|if each costs|if one is] [${p}|{p} euros|{p} dollars] [each|apiece|]?"), wanted="the price of all", how="number times price")),
-    (2, "p=12-900# n=2-12 good=@things k=2-30", Meaning("{p} / {n} * {k}", "They cost {}.", said=(
+    (2, "p=12-900# n=2-12 good=@plural k=2-30", Meaning("{p} / {n} * {k}", "They cost {}.", said=(
         "{n} {good} cost [${p}|{p} euros|{p} dollars]. [How much do {k} cost?|What do {k} cost?|How much would {k} be?|What is the price of {k}?|How much for {k}?]",
         "If {n} {good} cost [${p}|{p} euros|{p} dollars], [how much do {k} cost|what do {k} {good} cost|what is the price of {k}]?"), wanted="the price of the others", how="price of one, then times", real=True)),
-    (1.5, "p=12-900# n=2-12 good=@things", Meaning("{p} / {n}", "One costs {}.", said=(
+    (1.5, "p=12-900# n=2-12 good=@plural", Meaning("{p} / {n}", "One costs {}.", said=(
         "{n} {good} cost [${p}|{p} euros|{p} dollars]. [How much is one?|What does one cost?|What is the price of one?|Price per piece?|How much each?]",
         "If {n} {good} cost [${p}|{p} euros], [what does one cost|how much is one]?"), wanted="the price of one", how="divide by the number", real=True)),
     (1, "m=100-5000# s=10-90#", Meaning("math.ceil({m} / {s})", "It takes {}.", said=(
@@ -190,20 +198,29 @@ MONEY: tuple[Template, ...] = (
 )  # fmt: skip
 
 MOTION: tuple[Template, ...] = (
+    (1, "d=20-900# t=5-90", Meaning("{d} / {t} * 3.6", "It is {} km/h.", said=("[A runner|A sprinter|A dog|A car] [runs|covers|does] {d} [m|meters] in {t} [s|seconds]. [How fast is that in km/h?|What is the speed in km/h?]", "{d} m in {t} s: how many km/h?"), wanted="the speed in km/h", how="meters a second times 3.6", real=True)),
+    (1, "a=40-120# b=1-6 c=40-120# d=1-6", Meaning("({a} * {b} + {c} * {d}) / ({b} + {d})", "The average speed is {} km/h.", said=("[A car|A bus|A train] [drives|goes] {b} hours at {a} km/h and [then|] {d} hours at {c} km/h. What is the average speed?",), wanted="the average speed", how="all distance over all time", real=True)),
+    (1, "a=40-120# b=1-6 c=40-120# d=1-6", Meaning("{a} * {b} + {c} * {d}", "It is {} km.", said=("[A car|A bus|A train|A cyclist] [drives|goes] {b} hours at {a} km/h and [then|] {d} hours at {c} km/h. [How far is that?|How far does it get?|What is the total distance?]",), wanted="the whole distance", how="add both distances")),
+    (1, "m=20-60# d=100-900#", Meaning("{d} / {m}", "It needs {} gallons.", said=("[A car|My car] [gets|does|makes] {m} [mpg|miles per gallon]. [How many gallons for {d} miles?|How much gas for {d} miles?|How many gallons does it need for {d} miles?]", "[How many gallons|How much gas] do I need for {d} miles at {m} mpg?"), wanted="the gallons", how="miles over miles per gallon", real=True)),
+    (1, "m=20-60# g=5-20 p=3/3.5/4/3.79", Meaning("{m} * {g}", "It is {} miles.", said=("[A car|My car] [gets|does] {m} [mpg|miles per gallon]. How far does it get [on|with] {g} gallons?",), wanted="the distance", how="multiply")),
     (3, "s=4-160. t=2-12.", Meaning("{s} * {t}", "It goes {} km.", said=(
         "A [car|bus|train|truck|cyclist|plane|boat|ship] [travels|goes|drives|moves|runs] [at|with] {s} [km/h|kilometers per hour|km per hour] for {t} [hours|h]. [How far does it go?|What distance is covered?|How many kilometers is that?|How far is that?|Distance?]",
         "How far [does one get|do I get|does a car go|can a train travel] in {t} hours at {s} [km/h|kilometers per hour]?",
+        "If [I drive|a car goes|you ride|she walks] at {s} [mph|miles per hour] for {t} hours, how [far do I get|many miles is that]?",
+        "[At|Going] {s} [mph|km/h|m/s], how far [do I get|does it go] in {t} hours?",
         "[Speed|speed] {s} km/h, time {t} h[: distance?|, how far?|. What is the distance?]"), wanted="the distance", how="speed times time")),
     (3, "d=20-900# t=2-12.", Meaning("{d} / {t}", "The speed is {} km/h.", said=(
         "A [car|bus|train|truck|cyclist|plane|boat|ship] [covers|travels|drives|goes|does] {d} [km|kilometers] in {t} hours. [What is its speed?|How fast is it?|What is the average speed?|How fast is it in km/h?|Average speed?]",
         "How fast [is|was] a [car|bus|train|ship] that [covers|goes|travels] {d} km in {t} hours?",
-        "[I drove|We drove|She rode] {d} km in {t} hours. [What was the average speed?|How fast was that?]"), wanted="the speed", how="distance over time", real=True)),
+        "[I drove|We drove|She rode|He flew] {d} [km|miles] in {t} hours. [What was the average speed?|How fast was that?|What speed is that?]",
+        "[What|Which] [average|] speed is {d} [km|miles|meters] in {t} hours?"), wanted="the speed", how="distance over time", real=True)),
     (3, "d=20-900# s=4-160#", Meaning("{d} / {s}", "It takes {} hours.", said=(
         "How long does [it take to go|a car need for|a train need for|it take to drive|a drive of] {d} [km|kilometers] at {s} [km/h|kilometers per hour]?",
+        "[If I drive|Driving|Going] {d} miles at {s} mph, how [long|many hours] [will it take|does it take|is that]?", "How many hours [is|are] {d} [km at {s} km/h|miles at {s} mph]?",
         "[A car|A train|A bus|A cyclist] [drives|travels|goes] at {s} km/h. [How long does it take for {d} km?|How many hours for {d} km?|How long do {d} km take?]"), wanted="the time", how="distance over speed", real=True)),
     (1.5, "d=20-900# s=4-160#", Meaning("{d} / {s} * 60", "It takes {} minutes.", said=(
         "How many minutes does [it take|a car need|one need] for {d} km at {s} km/h?",
-        "At {s} km/h, how many minutes do {d} km take?"), wanted="the minutes", how="distance over speed, times 60", real=True)),
+        "At {s} km/h, how many minutes do {d} km take?", "[If I drive|Driving] {d} miles at {s} mph, how many minutes [will it take|will I be on the road|is that]?"), wanted="the minutes", how="distance over speed, times 60", real=True)),
     (2, "a=40-120# b=40-120# d=100-900#", Meaning("{d} / ({a} + {b})", "They meet after {} hours.", said=(
         "Two [trains|cars|cyclists|ships] [start|are] {d} km apart and [drive|move|head|travel] towards each other at {a} and {b} km/h. [When do they meet?|After how many hours do they meet?|How long until they meet?]",), wanted="the time until they meet", how="distance over both speeds", real=True)),
     (1, "a=40-120# b=40-120# t=2-9", Meaning("({a} + {b}) * {t}", "They are {} km apart.", said=(
@@ -248,19 +265,19 @@ WORK: tuple[Template, ...] = (
 )  # fmt: skip
 
 CHANCES: tuple[Template, ...] = (
-    (3, "n=4-40 a=2-6", Meaning("math.comb({n}, {a})", "There are {} ways.", wanted="the number of ways", how="use math.comb", questions=(
-        "in how many ways can [one|you|I|we] [choose|pick|select|take] {a} [people|books|students|cards|items|] [out of|from|of] {n}",
-        "how many ways are there to [choose|pick|select] {a} [items|things|people|] [from|out of] {n}",
-        "how many [different|] [groups|teams|committees|subsets|pairs|combinations|hands] of {a} [can be formed|can be made|can be chosen|are there] [from|out of|with] {n} [people|students|things|cards|]"),
+    (3, "n=7-40 a=2-6 w=@plural", Meaning("math.comb({n}, {a})", "There are {} ways.", wanted="the number of ways", how="use math.comb", questions=(
+        "in how many ways can [one|you|I|we] [choose|pick|select|take] {a} [{w}|{w}|items|] [out of|from|of] {n}",
+        "how many ways are there to [choose|pick|select] {a} [{w}|things|people|] [from|out of] {n}", "how many ways [can you|can I|are there to] [choose|pick|select] {a} {w} [from|out of] {n} [{w}|]",
+        "how many [different|] [groups|teams|committees|subsets|combinations|hands] of {a} [can be formed|can be made|can be chosen|are there] [from|out of|with] {n} [people|students|cards|{w}|{w}|]"),
         nouns=("{n} choose {a}", "the number of [combinations|ways to choose] {a} [from|out of] {n}", "the binomial coefficient {n} over {a}", "C({n}, {a})", "the number of {a}-element subsets of a set of {n}"))),
     (2, "n=4-20 a=2-4", Meaning("math.perm({n}, {a})", "There are {}.", wanted="the number of arrangements", how="use math.perm", questions=(
         "how many [permutations|ordered selections|arrangements] of {a} [out of|from] {n} are there",
         "in how many ways can {a} [of {n} people|people out of {n}] [be seated in a row|stand in a line|be put in order]",
         "how many ways are there to [award|give] {a} different [prizes|medals] [to|among] {n} [runners|people]"), nouns=("the number of permutations of {a} out of {n}", "P({n}, {a})"))),
-    (2.5, "n=3-15", Meaning("math.factorial({n})", "There are {}.", wanted="the number of orders", how="use the factorial", questions=(
-        "in how many [ways|orders|different ways] can {n} [people|books|children|cars] [be arranged|stand in a row|be put in a row|be lined up|sit in a row]",
+    (2.5, "n=3-15 w=@plural", Meaning("math.factorial({n})", "There are {}.", wanted="the number of orders", how="use the factorial", questions=(
+        "in how many [ways|orders|different ways] can {n} [people|books|{w}|{w}] [be arranged|stand in a row|be put in a row|be lined up|sit in a row]",
         "how many [ways|orders|arrangements|permutations] are there [for|of] {n} [books|people|different letters|items|things]",
-        "how many ways can you [arrange|order|line up] {n} [books|people|things]"))),
+        "how many ways can you [arrange|order|line up] {n} [{w}|people|things]"))),
     (1, "n=3-12", Meaning("math.factorial({n} - 1)", "There are {}.", wanted="the number of orders", how="one seat is fixed", questions=("in how many ways can {n} people sit [around|at] a round table",))),
     (1.5, "n=4-60", Meaning("{n} * ({n} - 1) // 2", "There are {}.", wanted="the number of pairs", how="each with each other once", said=(
         "{n} people [shake hands|all shake hands] with each other. How many handshakes [are there|is that]?", "{n} teams [play|each play] [once|] against each other. How many [games|matches] [are there|is that]?",
@@ -273,8 +290,8 @@ CHANCES: tuple[Template, ...] = (
     (1.2, "a=2-12 b=2-12 c=2-9", Meaning("{a} * {b} * {c}", "There are {}.", wanted="the number of combinations", how="multiply the choices", said=(
         "[I have|A shop has|She has] {a} shirts, {b} [trousers|pants|skirts] and {c} [hats|pairs of shoes]. [How many outfits are possible?|How many combinations is that?|How many different outfits are there?]",
         "A menu has {a} starters, {b} mains and {c} desserts. How many [different meals|combinations] are [there|possible]?"))),
-    (2, "r=1-20 b=1-20", Meaning("{r} / ({r} + {b})", "The probability is {}.", wanted="the probability", how="favourable over all", real=True, said=(
-        "[A bag|A box|An urn|A jar] [has|holds|contains] {r} red and {b} [blue|green|white|black] [balls|marbles]. [What is the probability of drawing a red one?|How likely is a red one?|What is the chance to draw red?|What's the probability of red?]",))),
+    (2, "r=1-20 b=1-20 w=@plural", Meaning("{r} / ({r} + {b})", "The probability is {}.", wanted="the probability", how="favourable over all", real=True, said=(
+        "[A bag|A box|An urn|A jar|A drawer] [has|holds|contains] {r} red and {b} [blue|green|white|black] [balls|marbles|{w}]. [What is the probability of drawing a red one?|How likely is a red one?|What is the chance to draw red?|What's the probability of red?]",))),
     (1.5, "r=2-20 b=1-20", Meaning("{r} / ({r} + {b}) * ({r} - 1) / ({r} + {b} - 1)", "The probability is {}.", wanted="the probability", how="one draw after the other", real=True, said=(
         "[A bag|A box|An urn] [has|holds|contains] {r} red and {b} [blue|green|white] [balls|marbles]. [Two are drawn without putting back.|I take two.|Two are drawn without replacement.] [What is the probability that both are red?|How likely are two red ones?]",))),
     (2.5, "n=2-3# s=3-12#", Meaning("rolls = list(product(range(1, 7), repeat={n}))\nsum(sum(r) == {s} for r in rolls) / len(rolls)", "The probability is {}.", wanted="the probability", how="count all rolls", nouns=(

@@ -301,7 +301,9 @@ def pairs(rng: random.Random) -> list[Draft]:
 
 def _several(rng: random.Random) -> Draft:
     given = source(rng)
-    chosen = rng.sample(AGGREGATES[:6] + AGGREGATES[12:13], rng.choice((2, 2, 2, 3)))
+    chosen = rng.sample(
+        AGGREGATES[:6] + AGGREGATES[10:11] + AGGREGATES[12:13], rng.choice((2, 2, 2, 3))
+    )
     names = [rng.choice(aggregate.nouns) for aggregate in chosen]
     codes = ", ".join(aggregate.code.replace("{v}", "numbers") for aggregate in chosen)
     listed = f"{', '.join(names[:-1])} and {names[-1]}"

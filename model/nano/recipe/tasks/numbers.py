@@ -16,8 +16,8 @@ _ROMAN = (
     "    text += sign * (n // value)\n    n %= value\ntext"
 )
 _ARABIC = (
-    "values = {'I': 1, 'V': 5, 'X': 10, 'L': 50, 'C': 100, 'D': 500, 'M': 1000}\nnums = [values[c] for c in '{r}']\n"
-    "sum(-a if a < b else a for a, b in zip(nums, nums[1:] + [0]))"
+    "values = {'I': 1, 'V': 5, 'X': 10, 'L': 50, 'C': 100, 'D': 500, 'M': 1000}\nnumbers = [values[c] for c in '{r}']\n"
+    "sum(-a if a < b else a for a, b in zip(numbers, numbers[1:] + [0]))"
 )
 _DIGITS = "[int(d) for d in str({n})]"
 _BASES = {"binary": "bin", "hexadecimal": "hex", "octal": "oct", "hex": "hex"}
@@ -95,8 +95,36 @@ THEORY: tuple[Template, ...] = (
     (1.2, "n=3-30", Meaning("n, steps = {n}, 0\nwhile n != 1:\n    n = n // 2 if n % 2 == 0 else 3 * n + 1\n    steps += 1\nsteps", "It takes {} steps.", questions=("how many [Collatz|collatz] steps does {n} [need|take] to reach 1", "how many steps does the Collatz sequence from {n} take"), nouns=("the number of Collatz steps [for|from] {n}",), wanted="the number of steps", how="follow the sequence")),
     (1, "n=10-900 m=10-900", Meaning("math.gcd({n}, {m}) == 1", claims=(("are {n} and {m} coprime", "{n} and {m} are coprime", "{n} and {m} are not coprime"), ("are {n} and {m} relatively prime", "{n} and {m} are relatively prime", "{n} and {m} are not relatively prime")), how="compare the gcd with 1")),
     (1, "n=6/28/12/496/100/8128/30/27/36", Meaning("sum(d for d in range(1, {n}) if {n} % d == 0) == {n}", claims=(("is {n} a perfect number", "{n} is a perfect number", "{n} is not a perfect number"),), how="add the proper divisors")),
-    (1.2, "n=2/3/5/8/12/13/20/21/34/50/55/89/100/144/145/233", Meaning("nums = [1, 1]\nwhile nums[-1] < {n}:\n    nums.append(nums[-1] + nums[-2])\n{n} in nums", claims=(("is {n} a Fibonacci number", "{n} is a Fibonacci number", "{n} is not a Fibonacci number"), ("does {n} occur in the Fibonacci sequence", "{n} occurs in the Fibonacci sequence", "{n} does not occur in the Fibonacci sequence")), how="build the sequence")),
+    (1.2, "n=2/3/5/8/12/13/20/21/34/50/55/89/100/144/145/233", Meaning("numbers = [1, 1]\nwhile numbers[-1] < {n}:\n    numbers.append(numbers[-1] + numbers[-2])\n{n} in numbers", claims=(("is {n} a Fibonacci number", "{n} is a Fibonacci number", "{n} is not a Fibonacci number"), ("does {n} occur in the Fibonacci sequence", "{n} occurs in the Fibonacci sequence", "{n} does not occur in the Fibonacci sequence")), how="build the sequence")),
 )  # fmt: skip
+
+
+_LONG = "x=:round(rng.uniform(0,rng.choice((2,20,500,9000))),rng.choice((3,4,5,6)))"
+_LARGE = "n=1000-90000000#"
+
+ROUNDING: tuple[Template, ...] = (
+    (4, f"{_LONG} k=1-4", Meaning("round({x}, {k})", "It is {}.", orders=("round {x} to {k} [decimals|decimal places|digits after the point|places]",), nouns=("{x} rounded to {k} [decimals|decimal places]", "{x} to {k} decimals"), questions=("how much is {x} rounded to {k} decimals",), wanted="the rounded number", how="use round")),
+    (2, _LONG, Meaning("round({x})", "It is {}.", orders=("round {x}", "round {x} to the nearest [integer|whole number]", "round {x} to a whole number", "round {x} off"), nouns=("{x} rounded to the nearest [integer|whole number]", "the integer nearest to {x}"), wanted="the rounded number", how="use round")),
+    (1.2, _LONG, Meaning("round({x}, 2)", "It is {}.", orders=("round {x} to the nearest [hundredth|cent]", "round [${x}|{x} euros] to cents"), wanted="the rounded number", how="use round")),
+    (1, _LONG, Meaning("round({x}, 1)", "It is {}.", orders=("round {x} to the nearest tenth", "round {x} to one decimal"), wanted="the rounded number", how="use round")),
+    (1.5, _LONG, Meaning("math.ceil({x})", "It is {}.", orders=("round {x} up", "round {x} up to [the next|a] [integer|whole number]"), nouns=("the ceiling of {x}", "{x} rounded up"), wanted="the number rounded up", how="use math.ceil")),
+    (1.5, _LONG, Meaning("math.floor({x})", "It is {}.", orders=("round {x} down", "round {x} down to [an integer|a whole number]", "cut off the decimals of {x}", "truncate {x}"), nouns=("the floor of {x}", "{x} rounded down", "the integer part of {x}"), wanted="the number rounded down", how="use math.floor")),
+    (1.5, _LARGE, Meaning("round({n}, -2)", "It is {}.", orders=("round {n} to the nearest hundred", "round {n} to hundreds"), nouns=("{n} rounded to the nearest hundred",), wanted="the rounded number", how="use round with minus 2")),
+    (1, _LARGE, Meaning("round({n}, -1)", "It is {}.", orders=("round {n} to the nearest ten", "round {n} to tens"), nouns=("{n} to the nearest ten",), wanted="the rounded number", how="use round with minus 1")),
+    (1.2, _LARGE, Meaning("round({n}, -3)", "It is {}.", orders=("round {n} to the nearest thousand", "round {n} to thousands"), nouns=("{n} rounded to the nearest thousand",), wanted="the rounded number", how="use round with minus 3")),
+    (1, f"{_LONG} k=1-4", Meaning("format({x}, '.{k}g')", "It is {}.", orders=("round {x} to {k} significant [digits|figures]", "give {x} to {k} significant figures"), shown="text", wanted="the rounded number", how="format with g")),
+    (1.5, f"{_LONG} k=1-4", Meaning("format({x}, '.{k}f')", "It is {}.", orders=("[show|write|format|print|give] {x} with [exactly|] {k} [decimals|decimal places]",), shown="text", wanted="the number in that form", how="format with f")),
+    (2, _LARGE, Meaning("format({n}, ',')", "It is {}.", orders=("[write|format|show|print] {n} with [thousands separators|commas|commas between the thousands]", "put commas into {n}", "add thousands separators to {n}"), nouns=("{n} with [thousands separators|commas]",), shown="text", wanted="the number in that form", how="format with a comma")),
+    (1.2, _LARGE, Meaning("format({n}, 'e')", "It is {}.", orders=("[write|express|show|convert] {n} [in|to] scientific notation",), nouns=("{n} in scientific notation",), shown="text", wanted="the number in that form", how="format with e")),
+    (1, "n=1-999# k=5-9", Meaning("str({n}).zfill({k})", "It is {}.", orders=("[pad|fill] {n} with [leading|] zeros to {k} digits", "write {n} with {k} digits and leading zeros"), nouns=("{n} with leading zeros as {k} digits",), shown="text", wanted="the number in that form", how="use zfill")),
+    (1, "x=1.5e3/2e5/3.2e-4/7.25e6/1e-3/6.02e8", Meaning("format({x}, 'f')", "It is {}.", orders=("write {x} [as a normal number|without an exponent|as a decimal number|in full]",), shown="text", wanted="the number in that form", how="format with f")),
+    (1.2, "n=10-5000", Meaning("print(bin({n})[2:], hex({n})[2:])", "Binary {} and hexadecimal {}.", orders=("convert {n} to [binary and hex|binary and hexadecimal|both binary and hex]",), shown="fields", nouns=("{n} in binary and [in|] hex",), wanted="both forms", how="use bin and hex")),
+)  # fmt: skip
+
+
+def rounding(rng: random.Random) -> list[Draft]:
+    """A given number rounded or written in a form."""
+    return from_table(rng, ROUNDING)
 
 
 def powers(rng: random.Random) -> list[Draft]:

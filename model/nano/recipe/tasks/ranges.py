@@ -16,6 +16,7 @@ from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import count_word, in_words, integer, ordinal, written
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import dressed, listing, quoting
+from model.nano.recipe.tasks.slots import Template, from_table
 
 PRIME = "n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))"
 
@@ -122,12 +123,12 @@ def _range(rng: random.Random, top: int) -> Range:
 
 
 _AGGREGATES: tuple[tuple[float, tuple[str, ...], tuple[str, ...], str, str, str], ...] = (
-    (6, ("the [sum|sum|total] of [all|all the|the|] {w}",), ("[add up|sum|sum up|total|add|add together] [all|all the|the] {w}",), "sum(nums)", "The sum is {}.", "s = 0\nfor n in nums:\n    s += n\ns == x"),
-    (1.5, ("the [average|mean] of [all|the|all the] {w}",), ("average [all|the] {w}",), "sum(nums) / len(nums)", "The average is {}.", ""),
-    (1, ("the product of [all|the|all the] {w}",), ("multiply [all|all the|the] {w}", "multiply [all|the] {w} together"), "math.prod(nums)", "The product is {}.", ""),
-    (1.5, ("the [largest|biggest|greatest|highest] of [the|all] {w}", "the [largest|maximum] among [the|all] {w}"), (), "max(nums)", "The largest is {}.", "sorted(nums)[-1]"),
-    (1.5, ("the [smallest|lowest|least] of [the|all] {w}",), (), "min(nums)", "The smallest is {}.", "sorted(nums)[0]"),
-    (0.7, ("the median of [all|the] {w}",), (), "statistics.median(nums)", "The median is {}.", ""),
+    (6, ("the [sum|sum|total] of [all|all the|the|] {w}",), ("[add up|sum|sum up|total|add|add together] [all|all the|the] {w}",), "sum(numbers)", "The sum is {}.", "s = 0\nfor n in numbers:\n    s += n\ns == x"),
+    (1.5, ("the [average|mean] of [all|the|all the] {w}",), ("average [all|the] {w}",), "sum(numbers) / len(numbers)", "The average is {}.", ""),
+    (1, ("the product of [all|the|all the] {w}",), ("multiply [all|all the|the] {w}", "multiply [all|the] {w} together"), "math.prod(numbers)", "The product is {}.", ""),
+    (1.5, ("the [largest|biggest|greatest|highest] of [the|all] {w}", "the [largest|maximum] among [the|all] {w}"), (), "max(numbers)", "The largest is {}.", "sorted(numbers)[-1]"),
+    (1.5, ("the [smallest|lowest|least] of [the|all] {w}",), (), "min(numbers)", "The smallest is {}.", "sorted(numbers)[0]"),
+    (0.7, ("the median of [all|the] {w}",), (), "statistics.median(numbers)", "The median is {}.", ""),
 )  # fmt: skip
 _MAPPED = (
     ("squares", "n ** 2"),
@@ -141,7 +142,9 @@ _MAPPED = (
 def sequences(rng: random.Random) -> list[Draft]:
     """An aggregate, a count or a list of the numbers of some kind in a range."""
     kind = rng.random()
-    if kind < 0.34:
+    if kind < 0.06:
+        return from_table(rng, _WRITTEN_OUT)
+    if kind < 0.36:
         return [_counted(rng)]
     if kind < 0.5:
         return [_listed(rng)]
@@ -154,7 +157,7 @@ def sequences(rng: random.Random) -> list[Draft]:
         name, element = rng.choices(_MAPPED, (6, 3, 1, 1, 1))[0]
         plural = f"{name} of [all|the|all the|] {plural}"
     meaning = Meaning(
-        f"nums = {_gathered(element, low, high, condition)}\n{code}",
+        f"numbers = {_gathered(element, low, high, condition)}\n{code}",
         form,
         nouns=tuple(noun.replace("{w}", plural) for noun in nouns),
         orders=tuple(order.replace("{w}", plural) for order in orders),
@@ -162,7 +165,21 @@ def sequences(rng: random.Random) -> list[Draft]:
         how="gather the numbers, then go over them",
         check=check,
     )
-    return [replace(_with_imports(draft(rng, meaning, {})), sequence="nums")]
+    return [replace(_with_imports(draft(rng, meaning, {})), sequence="numbers")]
+
+
+# The sum as it is written: the first terms, dots, the last.
+_WRITTEN_OUT: tuple[Template, ...] = (
+    (3, "b=6-900#", Meaning("sum(range(1, {b} + 1))", "The sum is {}.", nouns=("1 + 2 + 3 + ... + {b}", "1+2+3+...+{b}", "1 + 2 + ... + {b}", "the sum 1 + 2 + 3 + ... + {b}", "the series 1 + 2 + 3 + … + {b}"), wanted="the sum", how="use range")),
+    (1, "h=6-200# b=:2*h", Meaning("sum(range(2, {b} + 1, 2))", "The sum is {}.", nouns=("2 + 4 + 6 + ... + {b}", "2+4+6+...+{b}"), wanted="the sum", how="use range in steps of 2")),
+    (1, "h=6-200# b=:2*h+1", Meaning("sum(range(1, {b} + 1, 2))", "The sum is {}.", nouns=("1 + 3 + 5 + ... + {b}", "1+3+5+...+{b}"), wanted="the sum", how="use range in steps of 2")),
+    (1, "a=1-9# d=2-9# b=:a+d c=:b+d k=3-40 e=:c+d*k", Meaning("sum(range({a}, {e} + 1, {d}))", "The sum is {}.", nouns=("{a} + {b} + {c} + ... + {e}",), wanted="the sum", how="use range with the step")),
+    (1.2, "b=4-60#", Meaning("sum(n ** 2 for n in range(1, {b} + 1))", "The sum is {}.", nouns=("1^2 + 2^2 + ... + {b}^2", "1² + 2² + 3² + ... + {b}²", "1 + 4 + 9 + ... + {b}^2"), wanted="the sum of squares", how="use range")),
+    (0.7, "b=4-60#", Meaning("sum(n ** 3 for n in range(1, {b} + 1))", "The sum is {}.", nouns=("1^3 + 2^3 + ... + {b}^3", "1³ + 2³ + ... + {b}³"), wanted="the sum of cubes", how="use range")),
+    (1, "b=4-20#", Meaning("math.prod(range(1, {b} + 1))", "The product is {}.", nouns=("1 * 2 * 3 * ... * {b}", "1 x 2 x ... x {b}"), wanted="the product", how="use range")),
+    (1, "b=4-60#", Meaning("sum(1 / n for n in range(1, {b} + 1))", "The sum is {}.", nouns=("1 + 1/2 + 1/3 + ... + 1/{b}", "the harmonic sum up to 1/{b}"), wanted="the sum", how="use range", real=True)),
+    (1, "b=4-30#", Meaning("sum(2 ** n for n in range({b} + 1))", "The sum is {}.", nouns=("1 + 2 + 4 + ... + 2^{b}", "2^0 + 2^1 + ... + 2^{b}"), wanted="the sum", how="use range")),
+)  # fmt: skip
 
 
 def _counted(rng: random.Random) -> Draft:
@@ -185,7 +202,7 @@ def _counted(rng: random.Random) -> Draft:
     plural = questions[0].removeprefix("how many ") if "are there" not in questions[0] else plural
     is_clause = questions[0].endswith(other.verb) and "are there" not in questions[0]
     meaning = Meaning(
-        f"nums = {_gathered('n', low, high, condition)}\nlen(nums)",
+        f"numbers = {_gathered('n', low, high, condition)}\nlen(numbers)",
         "There are {}.",
         nouns=()
         if is_clause
@@ -198,13 +215,13 @@ def _counted(rng: random.Random) -> Draft:
         how="gather the numbers, then count them",
         check=f"sum(1 for n in range({low}, {high}) if {condition})",
     )
-    return replace(_with_imports(draft(rng, meaning, {})), sequence="nums")
+    return replace(_with_imports(draft(rng, meaning, {})), sequence="numbers")
 
 
 def _listed(rng: random.Random) -> Draft:
     plural, condition, low, high = _plural(rng, 60, plain=0)
     meaning = Meaning(
-        f"nums = {_gathered('n', low, high, condition)}\nnums",
+        f"numbers = {_gathered('n', low, high, condition)}\nnumbers",
         "They are {}.",
         plurals=(f"[all|all the|the] {plural}",),
         orders=(
@@ -217,7 +234,7 @@ def _listed(rng: random.Random) -> Draft:
         shown="text",
     )
     drafted = _with_imports(draft(rng, meaning, {}))
-    return replace(drafted, sequence="nums", check="len(nums)")
+    return replace(drafted, sequence="numbers", check="len(numbers)")
 
 
 def _plural(rng: random.Random, top: int, plain: float) -> tuple[str, str, str, str]:
@@ -355,13 +372,13 @@ def _first_ones(rng: random.Random) -> Draft:
         )
         k = max(k, 3)
         before = [
-            "nums = [1, 1]",
-            f"while len(nums) < {k}:",
-            "    nums.append(nums[-1] + nums[-2])",
+            "numbers = [1, 1]",
+            f"while len(numbers) < {k}:",
+            "    numbers.append(numbers[-1] + numbers[-2])",
         ]
     elif kind < 0.65:
         plural, single, term = rng.choice(_SERIES)
-        before = [f"nums = [{term} for n in range(1, {k} + 1)]"]
+        before = [f"numbers = [{term} for n in range(1, {k} + 1)]"]
     else:
         chosen = predicate(rng)
         while chosen.rare and "isqrt" in chosen.code:
@@ -369,31 +386,33 @@ def _first_ones(rng: random.Random) -> Draft:
         k = min(k, 10)
         plural = chosen.noun
         single = "prime number" if chosen.code == PRIME else ""
-        before = ["nums = []", "n = 1", f"while len(nums) < {k}:", f"    if {chosen.code}:", "        nums.append(n)", "    n += 1"]  # fmt: skip
+        before = ["numbers = []", "n = 1", f"while len(numbers) < {k}:", f"    if {chosen.code}:", "        numbers.append(n)", "    n += 1"]  # fmt: skip
     if single and rng.random() < 0.3:
         nth = ordinal(rng, k)
-        code, form = "nums[-1]", f"The {nth} {single} is {{}}."
+        code, form = "numbers[-1]", f"The {nth} {single} is {{}}."
         nouns, orders = (f"the {nth} {single}", f"{single} [number|no.|#] {k}"), ()
         if single.endswith("number"):
             nouns = (f"the {nth} {single}", f"{single.removesuffix(' number')} number {k}")
     else:
         _, orders, code, form = rng.choices(_TAKEN, [t[0] for t in _TAKEN])[0]
         orders = tuple(o.replace("{w}", plural).replace("{k}", count_word(rng, k)) for o in orders)
-        code = code.replace("{v}", "nums")
+        code = code.replace("{v}", "numbers")
         nouns = ()
     meaning = Meaning(
         "\n".join([*before, code]),
         form,
         nouns=nouns,
         orders=orders,
-        plurals=(f"the first {count_word(rng, k)} {plural}",) if code == "nums" else (),
-        questions=(f"what are the first {count_word(rng, k)} {plural}",) if code == "nums" else (),
+        plurals=(f"the first {count_word(rng, k)} {plural}",) if code == "numbers" else (),
+        questions=(f"what are the first {count_word(rng, k)} {plural}",)
+        if code == "numbers"
+        else (),
         wanted="the first numbers of this kind",
         how="build the list",
-        shown="text" if code == "nums" else "value",
-        check="len(nums)" if code == "nums" else "",
+        shown="text" if code == "numbers" else "value",
+        check="len(numbers)" if code == "numbers" else "",
     )
-    return replace(_with_imports(draft(rng, meaning, {})), sequence="nums")
+    return replace(_with_imports(draft(rng, meaning, {})), sequence="numbers")
 
 
 def _which(rng: random.Random) -> Draft:
@@ -413,7 +432,7 @@ def _which(rng: random.Random) -> Draft:
         {"d": data},
     )  # fmt: skip
     literal = ", ".join(map(str, values))
-    code = f"nums = [n for n in [{literal}] if {chosen.code}]\nprint(nums)"
+    code = f"numbers = [n for n in [{literal}] if {chosen.code}]\nprint(numbers)"
     return _with_imports(
         Draft(
             dressed(rng, prompt),
@@ -421,8 +440,8 @@ def _which(rng: random.Random) -> Draft:
             wanted="those numbers that fit",
             how="test each number",
             code=code,
-            check="len(nums)",
-            sequence="nums",
+            check="len(numbers)",
+            sequence="numbers",
         )
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import Numeral
-from model.nano.recipe.tasks.words import NAMES, THINGS, listed
+from model.nano.recipe.tasks.words import NAMES, PLURALS, THINGS, listed
 
 Template = tuple[float, str, Meaning]
 """A weight, a description of the slots, and the meaning."""
@@ -18,6 +18,7 @@ Template = tuple[float, str, Meaning]
 _WORDS = {
     "name": NAMES,
     "things": THINGS,
+    "plural": PLURALS,
     "vehicle": listed("car bus train truck cyclist plane boat ship runner motorbike van drone tram ferry"),
     "good": listed(
         "jacket phone book chair ticket lamp bike laptop shirt sofa camera watch table dress tent guitar "

@@ -184,7 +184,7 @@ def _with_argument(rng: random.Random, text: str) -> Operation:
         Operation(f"[repeat|write|print] {{o}} {count} times with spaces in between", f"{{o}} repeated {count} times with spaces", f"' '.join([text] * {n})"),
         Operation(f"[put|add|append|attach] {mark}{new}{mark} [at the end of|to the end of|after]", f"{{o}} followed by {new}", f"text + '{new}'"),
         Operation(f"[put|add] {mark}{new}{mark} [in front of|before|at the start of]", f"{{o}} with {new} in front", f"'{new}' + text"),
-        Operation(f"[shift|move] {{o}} by {shift} [letters|places] [in|with] the Caesar cipher", f"the Caesar cipher of {{o}} with shift {shift}", caesar.replace("{s}", str(shift))),
+        Operation(f"[shift {{o}} by {shift} letters in the Caesar cipher|shift [each|every] letter of {{o}} by {shift} [places|positions|]|apply a Caesar cipher with shift {shift} to {{o}}|caesar cipher {{o}} with shift {shift}]", f"[the Caesar cipher of {{o}} with [shift|a shift of] {shift}|{{o}} with every letter shifted by {shift}]", caesar.replace("{s}", str(shift))),
         Operation(f"[encrypt|encode] {{o}} with a Caesar [shift|cipher] of {shift}", f"{{o}} in a Caesar cipher with a shift of {shift}", caesar.replace("{s}", str(shift))),
         Operation(f"[decrypt|decode] {{o}} with a Caesar [shift|cipher] of {shift}", f"{{o}} decoded with a Caesar shift of {shift}", caesar.replace("+ {s}", f"- {shift}")),
         Operation(f"[find|give me|show|take] the {nth} [letter|character] of", f"the {nth} [letter|character] [of|in] {{o}}", f"text[{position - 1}]"),
@@ -257,6 +257,11 @@ def text_counts(rng: random.Random) -> list[Draft]:
         chosen = Count(things, code)
     quoted, before = _placed(rng, text)
     lines = [f"text = {literal(text)}"]
+    if rng.random() < 0.12 and before == "":
+        change = rng.choice([op for _, op in _ALWAYS[:6]])
+        lines += [f"text = {change.code}", f"x = {chosen.code}", "x"]
+        request = f"{_order(rng, change, quoted)} and {rng.choice(('count', 'then count', 'tell me the number of'))} {'' if 'number' in things else 'the '}{things}{rng.choice((' in it', ' of the result', ''))}"
+        return [Draft(dressed(rng, ordered(rng, request), typing=False), _there_are, wanted=f"the number of {things}", how="change the text, then count", code="\n".join(lines), check=f"{chosen.code} == x", result="x")]  # fmt: skip
     if " " in text and "words" not in things and rng.random() < 0.3:
         part, selection = rng.choice(_SELECTIONS)
         quoted = f"{say(rng, part, {})} {quoted}"

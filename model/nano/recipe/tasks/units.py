@@ -305,8 +305,17 @@ def times(rng: random.Random) -> list[Draft]:
                 nouns=(f"the [time|duration|difference] between {a} and {b}", f"the time from {a} to {b}"),
                 questions=(f"how long is it from {a} [to|until|till] {b}", f"how much time is [there|] between {a} and {b}", f"how many hours and minutes are [there|] between {a} and {b}"),
                 said=(f"[A film|The meeting|My shift|The train|A lesson|The flight] [starts|begins] at {a} and [ends|stops|is over] at {b}. [How long is that?|How long does it last?|How long does it take?]",
-                      f"I [slept|worked|drove] from {a} to {b}. How long was that?", f"{a} to {b}, how long?"),
+                      f"I [slept|worked|drove] from {a} to {b}. How long was that?", f"{a} to {b}, how long?",
+                      f"[A train|A bus|My flight|The ferry] [leaves|departs] at {a} and arrives at {b}. How long is the [journey|trip]?", f"[If I leave|I leave] at {a} and [get there|arrive] at {b}, how long [does it take|is that]?"),
                 shown="fields", wanted="the time between", how="both in minutes, then subtract",
+            )  # fmt: skip
+        case 2 if rng.random() < 0.4:
+            meaning = Meaning(
+                f"(({b_code}) - ({a_code})) % 1440 / 60", "It is {} hours.",
+                nouns=(f"the number of hours [between {a} and {b}|from {a} to {b}]",),
+                questions=(f"how many hours are [there|] [between {a} and {b}|from {a} to {b}]", f"how many hours is it from {a} to {b}"),
+                said=(f"I [work|sleep] from {a} to {b}. How many hours is that?",),
+                wanted="the hours between", how="both in minutes, subtract, divide by 60", real=True,
             )  # fmt: skip
         case 2:
             meaning = Meaning(
@@ -325,6 +334,7 @@ def times(rng: random.Random) -> list[Draft]:
             word = "after" if later else "before"
             meaning = Meaning(
                 f"t = {a_code} {sign} {span_code}\nf'{{t // 60 % 24:02}}:{{t % 60:02}}'", "It is {}.",
+                orders=(f"add {span} to {a}",) if later else (f"subtract {span} from {a}",),
                 nouns=(f"the time {span} {word} {a}", f"{a} {'plus' if later else 'minus'} {span}"),
                 questions=(f"what time is it {span} {word} {a}", f"what time is {span} {word} {a}"),
                 said=(
