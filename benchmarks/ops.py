@@ -1,40 +1,72 @@
-"""How long single operations take on this GPU, beside what the chip allows.
+"""How long single operations take on this GPU, beside what the chip allows: every one of the 20b.
 
-`python benchmarks/ops.py [--json FILE]`. Shapes of gpt-oss, random inputs. A FLOP counts where a query sees
-a key, and what a tile computes beyond that does not; a byte counts once. The floor is the longer of the
-FLOPs at the rate of a large bf16 product and the bytes at the read bandwidth. Each time is the mean of
-calls on several inputs in one CUDA graph, so that the cache is cold; medians.
+`python benchmarks/ops.py [--json FILE] [--plot FILE] [--only WORD]`. Random weights and inputs. A FLOP counts where it is needed (a
+query sees a key, a row meets an expert that it chose), and what a tile computes beyond that does not; a
+byte counts once. The floor is the longer of the FLOPs at the rate of a large bf16 product and the bytes at
+the read bandwidth, both of the same run. Each time is the mean of calls on several layers or inputs in one
+CUDA graph, so that the cache is cold; medians.
 """
-
-# pyright: reportCallIssue=false
 
 import argparse
 import json
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
 import triton
+from torch import Tensor
 
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.decode import device_s, read_bandwidth
+from benchmarks.plot import plot
+from benchmarks.random_model import random_model, shape_of
+from kernels.decode_step import DecodeStep
+from kernels.moe_prefill import ExpertMaps, experts_of_sorted
 from kernels.prefill_attention import Tuning, prefill_attention
+from kernels.prefill_norm import Source, add_norm
+from kernels.prefill_rotate import rotate_and_store
+from kernels.prefill_router import route
+from model.config import ModelConfig
+from model.graph_decoder import new_step
+from model.layers import PlainLinear
+from model.tiled_experts import TUNING, TiledExperts
+from model.transformer import Block, Transformer
 
 RUNS = 15
 INPUTS = 8
+CONFIG = shape_of("20b")
 N_HEADS, N_KV_HEADS, HEAD, WINDOW = 64, 8, 64, 128
+D, INNER, TOP, N_EXPERTS = 2880, 2880, 4, 32
+CONTEXTS = (1024, 8192, 32768)
+ROWS = (16, 256, 2048)
 # Queries, and all positions with them.
 ATTENTION = [(2048, 2048), (8192, 8192), (16, 8192), (256, 8192), (256, 32768), (1024, 32768)]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """calls: the same operation on different inputs, which together are more than the cache holds.
+
+    flop, n_bytes: of one call.
+    """
+
+    name: str
+    flop: float
+    n_bytes: float
+    calls: Sequence[Callable[[], object]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path, help="a picture: .svg, .png")
+    parser.add_argument("--only", default="", help="operations whose names hold this")
     arguments = parser.parse_args()
     rate, bandwidth = matrix_rate(), read_bandwidth()
     report: dict[str, object] = {
@@ -46,31 +78,187 @@ def main() -> None:
         "read_gb_s": round(bandwidth / 1e9),
     }
     print("  ".join(f"{name}: {value}" for name, value in report.items()))
-    print(f"{'operation':32s}       us   GFLOP      MB  TFLOP/s  of the floor")
+    print(f"{'operation':32s}       us   GFLOP      MB  TFLOP/s   GB/s  of the floor")
     rows: list[dict[str, object]] = []
+    for work in works(random_model(CONFIG)):
+        if arguments.only not in work.name:
+            continue
+        seconds = median_s(work.calls)
+        by_flop, by_bytes = work.flop / rate, work.n_bytes / bandwidth
+        share = max(by_flop, by_bytes) / seconds
+        print(
+            f"{work.name:32s} {1e6 * seconds:8.1f} {work.flop / 1e9:7.2f} {work.n_bytes / 1e6:7.1f}"
+            f" {work.flop / seconds / 1e12:8.0f} {work.n_bytes / seconds / 1e9:6.0f} {share:8.1%}",
+            flush=True,
+        )
+        rows.append(
+            {
+                "operation": work.name,
+                "us": round(1e6 * seconds, 2),
+                "gflop": round(work.flop / 1e9, 3),
+                "mb": round(work.n_bytes / 1e6, 2),
+                "bound": "products" if by_flop > by_bytes else "memory",
+                "share": round(share, 4),
+            }
+        )
+    report["rows"] = rows
+    if arguments.plot is not None:
+        plot(report, arguments.plot)
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+
+
+def works(model: Transformer) -> Iterator[Work]:
+    yield from decode_works(model)
+    for n_rows in ROWS:
+        yield from prompt_works(model, n_rows)
     for n_queries, n_keys in ATTENTION:
         for window in (None, WINDOW):
-            name = f"attention {n_queries}@{n_keys} {'full' if window is None else 'sliding'}"
-            seconds = attention_s(n_queries, n_keys, window)
-            flop = attention_flop(n_queries, n_keys, window)
-            n_bytes = attention_bytes(n_queries, n_keys, window)
-            share = max(flop / rate, n_bytes / bandwidth) / seconds
-            print(
-                f"{name:32s} {1e6 * seconds:8.1f} {flop / 1e9:7.2f} {n_bytes / 1e6:7.1f}"
-                f" {flop / seconds / 1e12:8.0f} {share:8.1%}"
+            yield attention_work(n_queries, n_keys, window)
+
+
+def decode_works(model: Transformer) -> Iterator[Work]:
+    """Each kernel of a decoding step, on every layer after another."""
+    config = model.config
+    step = new_step(model, torch.zeros(config.vocab_size, dtype=torch.bool, device="cuda"), TUNING)
+    cache = model.new_cache()
+    cache.reserve(max(CONTEXTS) + 64)
+    keys, values = cache.views()
+    for tensor in (*keys, *values):
+        tensor.normal_()
+    step.bind(keys, values, *model.rope_tables(cache.capacity))
+    step.start(0, CONTEXTS[0])
+    step.launch()
+    layers = range(config.n_layers)
+    expert = 17 / 32
+
+    def of_matrix(
+        name: str, rows: int, columns: int, call: Callable[[int], None], size: float = 2
+    ) -> Work:
+        """size: bytes of a weight. Vectors are left out."""
+        calls = [lambda layer=layer: call(layer) for layer in layers]
+        return Work(f"decode {name}", 2.0 * rows * columns, size * rows * columns, calls)
+
+    yield of_matrix("norm_qkv", config.qkv_size, D, step.norm_qkv)
+    yield of_matrix("out", D, N_HEADS * HEAD, step.out)
+    yield of_matrix("router", N_EXPERTS, D, step.router)
+    yield of_matrix("gate_up", TOP * 2 * INNER, D, step.gate_up, expert)
+    yield of_matrix("down", TOP * D, INNER, step.down, expert)
+    yield Work(
+        "decode unembed",
+        2.0 * config.vocab_size * D,
+        2.0 * config.vocab_size * D,
+        [step.unembed] * 4,
+    )
+    yield Work(
+        "decode next_token", 0, 4 * 2 * TUNING.unembed_programs + 2 * D, [step.next_token] * 4
+    )
+    for context in CONTEXTS:
+        for window in (None, WINDOW):
+            yield decode_attention_work(step, config, context, window)
+
+
+def decode_attention_work(
+    step: DecodeStep, config: ModelConfig, context: int, window: int | None
+) -> Work:
+    step.start(0, context)
+    chosen = [
+        n for n, sliding in enumerate(config.layer_is_sliding) if sliding == (window is not None)
+    ]
+    splits = step.splits_at(context)
+    calls = [lambda layer=layer: step.attention(layer, splits) for layer in chosen]
+    seen = context if window is None else min(context, window)
+    kind = "full" if window is None else "sliding"
+    return Work(
+        f"decode attention {context} {kind}",
+        4.0 * HEAD * N_HEADS * seen,
+        4 * HEAD * N_KV_HEADS * seen,
+        calls,
+    )
+
+
+def prompt_works(model: Transformer, n_rows: int) -> Iterator[Work]:
+    """Each launch of a prompt's layer but attention, on some layers after another."""
+    blocks = model.weights.blocks[:INPUTS]
+    x = [torch.randn(n_rows, D, device="cuda") for _ in blocks]
+    rows = [each.bfloat16() for each in x]
+    extent = torch.tensor([0, n_rows], dtype=torch.int32, device="cuda")
+
+    def work(name: str, flop: float, n_bytes: float, call: Callable[[int, Block], object]) -> Work:
+        calls = [lambda i=i, block=block: call(i, block) for i, block in enumerate(blocks)]
+        return Work(f"prompt {name} {n_rows}", flop, n_bytes, calls)
+
+    def product(name: str, rows_out: int, columns: int, linear: Callable[[Block], object]) -> Work:
+        inputs = [torch.randn(n_rows, columns, device="cuda").bfloat16() for _ in blocks]
+
+        def call(index: int, block: Block) -> Tensor:
+            chosen = linear(block)
+            assert isinstance(chosen, PlainLinear)
+            return chosen(inputs[index])
+
+        moved = 2 * (rows_out * columns + n_rows * (rows_out + columns))
+        return work(name, 2.0 * n_rows * rows_out * columns, moved, call)
+
+    yield product("qkv", CONFIG.qkv_size, D, lambda block: block.qkv)
+    yield product("out", D, N_HEADS * HEAD, lambda block: block.out)
+    norm = model.weights.final_norm.weight.bfloat16()
+    for name, source, width in (
+        ("row + norm", Source.ROW, 1),
+        ("experts + norm", Source.EXPERTS, TOP),
+    ):
+        added = [torch.randn(n_rows * width, D, device="cuda").bfloat16() for _ in blocks]
+
+        def add(
+            index: int, _block: Block, added: list[Tensor] = added, source: Source = source
+        ) -> Tensor:
+            return add_norm(
+                x[index], added[index], norm, extent, 1e-5, source=source, dtype=torch.bfloat16
             )
-            rows.append(
-                {
-                    "operation": name,
-                    "us": round(1e6 * seconds, 2),
-                    "gflop": round(flop / 1e9, 3),
-                    "mb": round(n_bytes / 1e6, 2),
-                    "share": round(share, 4),
-                }
-            )
-    if arguments.json is not None:
-        report["rows"] = rows
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+
+        # The stream in fp32 in and out, what is added, what comes of it.
+        yield work(name, 0, n_rows * D * (8 + 2 * width + 2), add)
+    cache = torch.zeros(2, N_KV_HEADS, n_rows + 64, HEAD, dtype=torch.bfloat16, device="cuda")
+    cos, sin = model.rope_tables(n_rows)
+    heads = [
+        torch.randn(n_rows, CONFIG.qkv_size // HEAD, HEAD, device="cuda").bfloat16() for _ in blocks
+    ]
+    yield work(
+        "rotate and store", 0, 4 * n_rows * CONFIG.qkv_size,
+        lambda i, _: rotate_and_store(heads[i], cos, sin, cache[0], cache[1], extent),
+    )  # fmt: skip
+    routers = [block.mlp.router.weight.t().contiguous().bfloat16() for block in blocks]
+    yield work(
+        "route", 2.0 * n_rows * D * N_EXPERTS, 2 * D * (n_rows + N_EXPERTS),
+        lambda i, block: route(rows[i], routers[i], block.mlp.router.bias, extent, top=TOP),
+    )  # fmt: skip
+    routed = [
+        route(rows[i], routers[i], block.mlp.router.bias, extent, top=TOP)
+        for i, block in enumerate(blocks)
+    ]
+    touched = statistics.mean(int(r.expert_ids.unique().numel()) for r in routed)
+    weights = 3 * D * INNER
+
+    def experts(index: int, block: Block) -> Tensor:
+        tiled, r = block.mlp.experts, routed[index]
+        assert isinstance(tiled, TiledExperts)
+        maps = ExpertMaps(tiled.up, tiled.up_bias, tiled.down, tiled.down_bias)
+        return experts_of_sorted(
+            rows[index], r.order, r.starts, r.weights, maps, alpha=1.702, limit=7.0
+        )
+
+    # x of each pair, h out and in, y out.
+    moved = touched * weights * 17 / 32 + 2 * TOP * n_rows * (2 * D + 2 * INNER)
+    yield work("experts", 2.0 * n_rows * TOP * weights, moved, experts)
+
+
+def attention_work(n_queries: int, n_keys: int, window: int | None) -> Work:
+    kind = "full" if window is None else "sliding"
+    return Work(
+        f"attention {n_queries}@{n_keys} {kind}",
+        attention_flop(n_queries, n_keys, window),
+        attention_bytes(n_queries, n_keys, window),
+        [attention(n_queries, n_keys, window, None) for _ in range(INPUTS)],
+    )
 
 
 def attention_s(
@@ -111,7 +299,7 @@ def matrix_rate() -> float:
     return 2 * 8192**3 / median_s([lambda: a @ b] * 4)
 
 
-def median_s(calls: list[Callable[[], object]]) -> float:
+def median_s(calls: Sequence[Callable[[], object]]) -> float:
     """Seconds of one of the calls by the device's clock, launched from a graph: without the host's share."""
     stream = torch.cuda.Stream()
     # What the calls read was written on the stream before.
