@@ -203,13 +203,13 @@ MOTION: tuple[Template, ...] = (
     (1, "a=40-120# b=1-6 c=40-120# d=1-6", Meaning("{a} * {b} + {c} * {d}", "It is {} km.", said=("[A car|A bus|A train|A cyclist] [drives|goes] {b} hours at {a} km/h and [then|] {d} hours at {c} km/h. [How far is that?|How far does it get?|What is the total distance?]",), wanted="the whole distance", how="add both distances")),
     (1, "m=20-60# d=100-900#", Meaning("{d} / {m}", "It needs {} gallons.", said=("[A car|My car] [gets|does|makes] {m} [mpg|miles per gallon]. [How many gallons for {d} miles?|How much gas for {d} miles?|How many gallons does it need for {d} miles?]", "[How many gallons|How much gas] do I need for {d} miles at {m} mpg?"), wanted="the gallons", how="miles over miles per gallon", real=True)),
     (1, "m=20-60# g=5-20 p=3/3.5/4/3.79", Meaning("{m} * {g}", "It is {} miles.", said=("[A car|My car] [gets|does] {m} [mpg|miles per gallon]. How far does it get [on|with] {g} gallons?",), wanted="the distance", how="multiply")),
-    (3, "s=4-160. t=2-12.", Meaning("{s} * {t}", "It goes {} km.", said=(
+    (3, "s=4-160. t=2-12.", Meaning("{s} * {t}", "The distance is {}.", said=(
         "A [car|bus|train|truck|cyclist|plane|boat|ship] [travels|goes|drives|moves|runs] [at|with] {s} [km/h|kilometers per hour|km per hour] for {t} [hours|h]. [How far does it go?|What distance is covered?|How many kilometers is that?|How far is that?|Distance?]",
         "How far [does one get|do I get|does a car go|can a train travel] in {t} hours at {s} [km/h|kilometers per hour]?",
         "If [I drive|a car goes|you ride|she walks] at {s} [mph|miles per hour] for {t} hours, how [far do I get|many miles is that]?",
         "[At|Going] {s} [mph|km/h|m/s], how far [do I get|does it go] in {t} hours?",
         "[Speed|speed] {s} km/h, time {t} h[: distance?|, how far?|. What is the distance?]"), wanted="the distance", how="speed times time")),
-    (3, "d=20-900# t=2-12.", Meaning("{d} / {t}", "The speed is {} km/h.", said=(
+    (3, "d=20-900# t=2-12.", Meaning("{d} / {t}", "The speed is {}.", said=(
         "A [car|bus|train|truck|cyclist|plane|boat|ship] [covers|travels|drives|goes|does] {d} [km|kilometers] in {t} hours. [What is its speed?|How fast is it?|What is the average speed?|How fast is it in km/h?|Average speed?]",
         "How fast [is|was] a [car|bus|train|ship] that [covers|goes|travels] {d} km in {t} hours?",
         "[I drove|We drove|She rode|He flew] {d} [km|miles] in {t} hours. [What was the average speed?|How fast was that?|What speed is that?]",
@@ -257,7 +257,7 @@ WORK: tuple[Template, ...] = (
         "[I mix|Mix] {a} liters at {p}% [with|and] {b} liters at {q}%. [What concentration is that?|What is the result in percent?]"), wanted="the concentration", how="weighted average", real=True)),
     (1, "a=2-30# b=2-30# p=2-20# q=2-30#", Meaning("({a} * {p} + {b} * {q}) / ({a} + {b})", "It is {} per kg.", said=("{a} kg of [coffee|nuts|tea] at {p} [euros|dollars] a kilo are mixed with {b} kg at {q} [euros|dollars]. What does a kilo of the mix cost?",), wanted="the price of the mixture", how="weighted average", real=True)),
     (2, "a=1-40 b=2-9", Meaning("{a} * {b}", "It is {}.", said=("[A child|The boy|Tom|My son] is {a} [years old|]. [His father is {b} times as old. How old is the father?|His aunt is {b} times older. How old is she?]",), wanted="the other age", how="multiply")),
-    (1.5, "d=2-30 s=30-90", Meaning("({s} + {d}) / 2", "The older one is {}.", said=("Two [people|siblings|friends] are together {s} years old. One is {d} years older [than the other|]. [How old is the older one?|What is the age of the older?]", "The sum of two numbers is {s} and their difference is {d}. [What is the larger number?|Find the larger one.|Which is the larger?]"), wanted="the larger one", how="sum plus difference, halved")),
+    (1.5, "d=2-30 s=30-90", Meaning("({s} + {d}) / 2", "The larger one is {}.", said=("Two [people|siblings|friends] are together {s} years old. One is {d} years older [than the other|]. [How old is the older one?|What is the age of the older?]", "The sum of two numbers is {s} and their difference is {d}. [What is the larger number?|Find the larger one.|Which is the larger?]"), wanted="the larger one", how="sum plus difference, halved")),
     (1.5, "d=2-30 s=31-90", Meaning("({s} - {d}) / 2", "The smaller one is {}.", said=("Two [people|siblings|friends] are together {s} years old. One is {d} years older. [How old is the younger one?|What is the age of the younger?]", "The sum of two numbers is {s} and their difference is {d}. [What is the smaller number?|Find the smaller one.]"), wanted="the smaller one", how="sum less difference, halved")),
     (1.5, "n=3-300 k=2-40", Meaning("math.ceil({n} / {k})", "{} are needed.", said=(
         "[A bus|A boat|A box|A table|A van|A room] [holds|has room for|takes|seats] {k}. [How many of them do we need for {n}?|How many are needed for {n}?|How many do {n} need?]",

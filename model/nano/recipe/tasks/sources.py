@@ -114,7 +114,7 @@ def _written(rng: random.Random, values: tuple[str, ...]) -> str:
         case 6:
             return f"{', '.join(values[:-1])} and {values[-1]}"
         case _:
-            return rng.choice((", ", ",", "; ", "\n", " + ")).join(values)
+            return rng.choice((", ", ",", "; ", "\n")).join(values)
 
 
 def predicate(rng: random.Random, values: tuple[str, ...]) -> tuple[str, str]:

@@ -70,7 +70,7 @@ _ALWAYS = (
     (0.8, Operation("[list the letters of|split {o} into letters in]", "the [list of letters|single letters] [of|in] {o}", "list(text)", listed=True)),
 )  # fmt: skip
 _OF_WORDS = (
-    (2, Operation("[sort the words of|sort the words in|put the words of {o} in alphabetical order|order the words of {o} alphabetically|alphabetize the words in]", "the words of {o} [in alphabetical order|sorted alphabetically]", "' '.join(sorted(text.split()))")),
+    (2, Operation("[sort the words of|sort the words in|put the words of {o} in alphabetical order|order the words of {o} alphabetically|alphabetize the words in]", "the words of {o} [in alphabetical order|sorted alphabetically]", "' '.join(sorted(text.split(), key=str.lower))")),
     (2, Operation("[reverse the order of the words in|reverse the word order of|write the words of {o} in reverse order|put the words of {o} in reverse order]", "the words of {o} in reverse order", "' '.join(text.split()[::-1])")),
     (1.5, Operation("[reverse each word of|reverse every word in|spell each word of {o} backwards in|write every word of {o} backwards in]", "{o} with every word reversed", "' '.join(w[::-1] for w in text.split())")),
     (1.5, Operation("[remove all spaces from|delete the spaces in|delete the blanks in|write {o} without spaces in|take the spaces out of|squeeze out the spaces in]", "{o} without spaces", "text.replace(' ', '')")),
@@ -308,6 +308,8 @@ def _occurrences(rng: random.Random, text: str) -> Draft:
         letter = text[i : i + 2].strip() or letter
     if "'" in letter or "\\" in letter:
         raise ValueError("a mark that needs escaping")
+    # A small letter is meant in both cases; a capital, a digit or a piece of text as it stands.
+    counted = "text.lower()" if len(letter) == 1 and letter.islower() else "text"
     quoted, before = _placed(rng, text)
     shown = rng.choice(
         (
@@ -332,8 +334,8 @@ def _occurrences(rng: random.Random, text: str) -> Draft:
         _times(letter),
         wanted=f"how often {letter} occurs",
         how="count in Python",
-        code=f"text = {literal(text)}\nx = text.count('{letter}')\nx",
-        check=f"len(text.split('{letter}')) - 1 == x",
+        code=f"text = {literal(text)}\nx = {counted}.count('{letter}')\nx",
+        check=f"len({counted}.split('{letter}')) - 1 == x",
         result="x",
     )
 
@@ -362,16 +364,16 @@ def lengths(rng: random.Random) -> list[Draft]:
         (3, Meaning(body + "len(text)", "It has {} characters.", nouns=("the length of {o}", "the length of {o} in characters"), questions=("how long is {o}", "what length does {o} have"), wanted="the length", how="use len")),
         (1.5, Meaning(body + "text.index('{l}') + 1", "It is at position {}.", nouns=("the position of the first {l} in {o}",), questions=("[where|at which position] is the first {l} in {o}", "at which place does {l} first [occur|appear] in {o}"), wanted="the position, counted from 1", how="use index and add 1")),
         (1, Meaning(body + "text.index('{l}')", "The index is {}.", nouns=("the index of the first {l} in {o}", "the index of {l} in {o} counted from 0"), wanted="the index", how="use index")),
-        (2, Meaning("from collections import Counter\n" + body + "Counter(text).most_common(1)[0][0]", "It is {}.", nouns=("the most [common|frequent] [letter|character] [in|of] {o}",), questions=("which [letter|character] [occurs|appears] most [often|] in {o}", "which letter is most [common|frequent] in {o}"), shown="text", wanted="the most common letter", how="use Counter")),
-        (1, Meaning("from collections import Counter\n" + body + "[c for c, n in Counter(text).items() if n > 1]", "They are {}.", plurals=("the [letters|characters] that occur more than once in {o}", "the repeated letters in {o}"), questions=("which letters [are repeated|occur more than once] in {o}",), shown="text", wanted="the repeated letters", how="use Counter")),
+        (2, Meaning("from collections import Counter\n" + body + "Counter(c for c in text.lower() if c.isalpha()).most_common(1)[0][0]", "It is {}.", nouns=("the most [common|frequent] [letter|character] [in|of] {o}",), questions=("which [letter|character] [occurs|appears] most [often|] in {o}", "which letter is most [common|frequent] in {o}"), shown="text", wanted="the most common letter", how="use Counter")),
+        (1, Meaning("from collections import Counter\n" + body + "[c for c, n in Counter(text.lower()).items() if n > 1 and c.isalpha()]", "They are {}.", plurals=("the [letters|characters] that occur more than once in {o}", "the repeated letters in {o}"), questions=("which letters [are repeated|occur more than once] in {o}",), shown="text", wanted="the repeated letters", how="use Counter")),
         (2, Meaning(f"max('{two[0]}', '{two[1]}', key=len)", "{} is longer.", said=(f"[Which|Which word|What] is longer, {two[0]} or {two[1]}?", f"Is {two[0]} or {two[1]} longer?", f"{two[0]} or {two[1]}: which [word|] is longer?", f"Which [word|one] has more letters, {two[0]} or {two[1]}?"), shown="text", wanted="the longer word", how="compare the lengths")),
         (1, Meaning(f"min('{two[0]}', '{two[1]}', key=len)", "{} is shorter.", said=(f"[Which|Which word|What] is shorter, {two[0]} or {two[1]}?", f"{two[0]} or {two[1]}: which [word|] is shorter?"), shown="text", wanted="the shorter word", how="compare the lengths")),
         (1.5, Meaning(f"min('{two[0]}', '{two[1]}')", "{} comes first.", said=(f"[Which|Which word] comes first [in the alphabet|alphabetically|in a dictionary], {two[0]} or {two[1]}?", f"Does {two[0]} or {two[1]} come first in the alphabet?"), shown="text", wanted="the first in the alphabet", how="compare the texts")),
         (1, Meaning(f"abs(len('{two[0]}') - len('{two[1]}'))", "The difference is {}.", said=(f"By how many letters do {two[0]} and {two[1]} differ in length?", f"How many letters longer is one of {two[0]} and {two[1]} than the other?"), wanted="the difference in length", how="compare the lengths")),
         (1, Meaning(f"sorted(set('{two[0]}') & set('{two[1]}'))", "They are {}.", plurals=(f"the letters [that {two[0]} and {two[1]} share|that {two[0]} and {two[1]} have in common]",), questions=(f"which letters do {two[0]} and {two[1]} have in common", f"which letters occur in both {two[0]} and {two[1]}"), shown="text", wanted="the common letters", how="intersect the sets")),
         (2.5, Meaning(f"words = {some!r}\nmax(words, key=len)", "{} is the longest.", nouns=(f"the longest [word|] of {listed}",), questions=(f"which [word|] is the longest[:| of] {listed}", f"which of {listed} [is the longest|is longest|has the most letters]"), shown="text", wanted="the longest word", how="compare the lengths")),
-        (2.5, Meaning(f"words = {some!r}\nsorted(words)", "Sorted: {}.", orders=(f"sort [these words|the words|] [alphabetically|]: {listed}", f"[sort|alphabetize|order] {listed} [alphabetically|in alphabetical order]", f"put {listed} in alphabetical order", f"put these words in [alphabetical order|order]: {listed}"), shown="text", wanted="the sorted words", how="use sorted")),
-        (1, Meaning(f"words = {some!r}\nsorted(words, reverse=True)", "Sorted: {}.", orders=(f"sort {listed} [in reverse alphabetical order|from z to a|backwards through the alphabet]",), shown="text", wanted="the words in reverse order", how="use sorted in reverse")),
+        (2.5, Meaning(f"words = {some!r}\nsorted(words, key=str.lower)", "Sorted: {}.", orders=(f"sort [these words|the words|] [alphabetically|]: {listed}", f"[sort|alphabetize|order] {listed} [alphabetically|in alphabetical order]", f"put {listed} in alphabetical order", f"put these words in [alphabetical order|order]: {listed}"), shown="text", wanted="the sorted words", how="use sorted")),
+        (1, Meaning(f"words = {some!r}\nsorted(words, key=str.lower, reverse=True)", "Sorted: {}.", orders=(f"sort {listed} [in reverse alphabetical order|from z to a|backwards through the alphabet]",), shown="text", wanted="the words in reverse order", how="use sorted in reverse")),
         (1.2, Meaning(f"words = {some!r}\nsorted(words, key=len)", "Sorted: {}.", orders=(f"sort {listed} by length", f"order the words {listed} [by length|from shortest to longest]"), shown="text", wanted="the words by length", how="use len as the key")),
         (1, Meaning(f"words = {some!r}\nsum(len(w) for w in words)", "It is {}.", questions=(f"how many letters do {listed} have [together|in total|in all]",), nouns=(f"the total [number of letters|length] of {listed}",), wanted="the letters in all", how="add the lengths")),
         (1, Meaning(f"words = {some!r}\n[w for w in words if '{some[0][0]}' in w]", "They are {}.", questions=(f"which of {listed} contain [the letter|] {some[0][0]}",), plurals=(f"those of {listed} that contain {some[0][0]}",), shown="text", wanted="those words", how="test each word")),
@@ -417,7 +419,16 @@ def text_claims(rng: random.Random) -> list[Draft]:
                     "{t} is not the same backwards",
                 ),
             )
-            code = "text == text[::-1]"
+            if rng.random() < 0.3:
+                text = rng.choice(
+                    (
+                        text.capitalize(),
+                        f"{half} {half[::-1]}",
+                        f"{half[:2]} {half[2:]} {half[-2::-1]}".strip(),
+                    )
+                )
+                text = " ".join(text.split())
+            code = "letters = [c for c in text.lower() if c.isalnum()]\nletters == letters[::-1]"
         case 2:
             part = rng.choice((word(rng)[:2], text[1:3], text[-2:], text[:3]))
             claims = (
@@ -448,7 +459,7 @@ def text_claims(rng: random.Random) -> list[Draft]:
                     f"{other} is not an anagram of {{t}}",
                 ),
             )
-            code = f"sorted(text) == sorted('{other}')"
+            code = f"sorted(text.lower()) == sorted('{other}'.lower())"
         case 4:
             part = rng.choice((text[:2], word(rng)[:1], text[:1]))
             claims = (
@@ -507,7 +518,7 @@ def text_claims(rng: random.Random) -> list[Draft]:
                 ),
             )
             code = f"text < '{other}'"
-    mark = rng.choice(("", "", "", "'", '"'))
+    mark = rng.choice(("'", '"') if " " in text else ("", "", "", "'", '"'))
     seed = rng.random()
     parts = rng.choice(claims)
     question, claim, denial = (
