@@ -106,7 +106,17 @@ _LIMIT = 10**24
 
 
 def atom(rng: random.Random, digits: int | None = None) -> Expression:
-    """A number, mostly whole and small."""
+    """A number, mostly whole and small; seldom so many millions, or below zero."""
+    dice = rng.random()
+    if dice < 0.015:
+        amount = rng.choice(("2", "3", "5", "1.5", "2.5", "10", "40"))
+        name, power = rng.choice((("million", 6), ("million", 6), ("billion", 9), ("thousand", 3)))
+        code = f"{amount} * 10 ** {power}"
+        return Expression(f"{amount} {name}", code, _value(code), is_atom=False)
+    if dice < 0.04:
+        value = rng.randint(1, 99)
+        sign = rng.choice(("-", "-", "minus ", "negative "))
+        return Expression(f"{sign}{value}", f"-{value}", -value, is_atom=False)
     number = numeral(rng, decimals=0.06, digits=digits or rng.choice((1, 1, 2, 2, 2, 3, 3, 4)))
     return Expression(number.text, number.code, _value(number.code))
 

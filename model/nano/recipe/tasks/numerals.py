@@ -38,7 +38,7 @@ def numeral(rng: random.Random, *, decimals: float = 0.15, digits: int | None = 
     """A number in digits, with thousands separators, in words, or with a fraction."""
     if rng.random() < decimals:
         text = decimal(rng)
-        return Numeral(text, text)
+        return Numeral(spoken(text) if rng.random() < 0.06 else text, text)
     return written(rng, integer(rng, digits))
 
 
@@ -47,8 +47,26 @@ def written(rng: random.Random, value: int) -> Numeral:
     if value > 999 and rng.random() < 0.12:
         return Numeral(f"{value:,}", str(value))
     if value < 10_000 and rng.random() < 0.1:
-        return Numeral(in_words(value), str(value))
+        return Numeral(_varied(rng, in_words(value)), str(value))
     return Numeral(str(value), str(value))
+
+
+def spoken(text: str) -> str:
+    """A decimal number below 10,000 in words: "three point one four"."""
+    whole, _, places = text.partition(".")
+    return f"{in_words(int(whole))} point {' '.join(_ONES[int(d)] for d in places)}"
+
+
+def _varied(rng: random.Random, words: str) -> str:
+    """Number words as others write them: without "and", without hyphens, "a hundred"."""
+    dice = rng.random()
+    if dice < 0.2:
+        words = words.replace(" and ", " ")
+    elif dice < 0.35:
+        words = words.replace("-", " ")
+    if words.startswith(("one hundred", "one thousand")) and rng.random() < 0.4:
+        words = f"a{words[3:]}"
+    return words
 
 
 def in_words(value: int) -> str:

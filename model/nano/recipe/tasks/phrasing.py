@@ -75,6 +75,7 @@ _CONTEXTS = (
     "[For my notes|Exercise 3|From my homework|Just curious|Here is a problem|Here's one for you|For tomorrow]: ",
 )  # fmt: skip
 _CLOSINGS = (
+    " [I have to hand it in today|My friend does not believe me|I need it for tomorrow|We are curious|It is for my notes|I could not find it|I asked before but forgot].",
     " [Thanks|Thank you|Thanks a lot|Many thanks|thx|Cheers|Thanks in advance][!|.|]",
     " [Just the result|Be brief|It's urgent|No explanation needed|Only the answer|Keep it short|Please hurry|I'm curious|You can use Python|Take your time].",
 )  # fmt: skip
