@@ -48,7 +48,7 @@ def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
     decoder = GraphDecoder(model, forbidden)
     reader = GraphPrefill(model, decoder)
     cache = model.new_cache()
-    cache.reserve(max(tokens + onto for tokens, onto in cases))
+    cache.reserve(max(tokens + onto for tokens, onto in cases) + 1)
     for tensors in cache.views():
         for tensor in tensors:
             tensor.normal_()
