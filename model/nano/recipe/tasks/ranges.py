@@ -25,8 +25,8 @@ PRIME = "n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1))"
 class Predicate:
     """A property of whole numbers: `noun` is a plural ("even numbers"), `verb` its clause ("are even").
 
-    `one` is the clause of a single number ("is even"); `code` a condition on n. `rare`: so few numbers
-    have it that a range should be long.
+    `one` is the clause of a single number ("is even"), `thing` its name as a singular if it has one
+    ("even number"); `code` a condition on n. `rare`: so few numbers have it that a range should be long.
     """
 
     noun: str
@@ -34,6 +34,7 @@ class Predicate:
     one: str
     code: str
     rare: bool = False
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,16 @@ def predicate(rng: random.Random, top: int = 1000) -> Predicate:
     kw, mw = count_word(rng, k), count_word(rng, m)
     digit = count_word(rng, d)
     choices: tuple[tuple[float, Predicate], ...] = (
-        (3, Predicate("even [numbers|integers]", "are even", "is even", "n % 2 == 0")),
-        (3, Predicate("odd [numbers|integers]", "are odd", "is odd", "n % 2 == 1")),
+        (3, Predicate("even [numbers|integers]", "are even", "is even", "n % 2 == 0", thing="even number")),
+        (3, Predicate("odd [numbers|integers]", "are odd", "is odd", "n % 2 == 1", thing="odd number")),
         (4, Predicate(f"[multiples of {kw}|numbers divisible by {kw}|numbers that {kw} divides]", f"are [divisible by|multiples of] {kw}",
-                      f"is [divisible by|a multiple of] {kw}", f"n % {k} == 0")),
-        (3, Predicate("[primes|prime numbers|primes]", "are prime", "is [prime|a prime|a prime number]", PRIME)),
+                      f"is [divisible by|a multiple of] {kw}", f"n % {k} == 0", thing=f"multiple of {kw}")),
+        (3, Predicate("[primes|prime numbers|primes]", "are prime", "is [prime|a prime|a prime number]", PRIME, thing="[prime|prime number]")),
         (2, Predicate("[perfect squares|square numbers|squares]", "are [perfect squares|square numbers]", "is a [perfect square|square number]",
-                      "math.isqrt(n) ** 2 == n", rare=True)),
-        (1, Predicate("[perfect cubes|cube numbers]", "are [perfect cubes|cubes]", "is a [perfect cube|cube number]", "round(n ** (1 / 3)) ** 3 == n", rare=True)),
-        (1, Predicate("composite numbers", "are composite", "is composite", "n > 1 and any(n % d == 0 for d in range(2, int(n ** 0.5) + 1))")),
-        (1.5, Predicate("[palindromes|palindromic numbers]", "[are palindromes|read the same backwards]", "is a palindrome", "str(n) == str(n)[::-1]", rare=True)),
+                      "math.isqrt(n) ** 2 == n", rare=True, thing="[perfect square|square number]")),
+        (1, Predicate("[perfect cubes|cube numbers]", "are [perfect cubes|cubes]", "is a [perfect cube|cube number]", "round(n ** (1 / 3)) ** 3 == n", rare=True, thing="[perfect cube|cube number]")),
+        (1, Predicate("composite numbers", "are composite", "is composite", "n > 1 and any(n % d == 0 for d in range(2, int(n ** 0.5) + 1))", thing="composite number")),
+        (1.5, Predicate("[palindromes|palindromic numbers]", "[are palindromes|read the same backwards]", "is a palindrome", "str(n) == str(n)[::-1]", rare=True, thing="palindrome")),
         (2, Predicate(f"numbers [ending in|that end in|that end with|whose last digit is] {digit}", f"[end in|end with] {digit}", f"[ends in|ends with] {digit}", f"n % 10 == {d}")),
         (1, Predicate(f"numbers [starting with|that start with|that begin with] {max(d, 1)}", f"start with {max(d, 1)}", f"starts with {max(d, 1)}", f"str(n).startswith('{max(d, 1)}')")),
         (2, Predicate(f"numbers [containing the digit|that contain the digit|with the digit|with a|that contain a] {d}", f"[contain the digit|contain a|have the digit] {d}",
@@ -220,6 +221,12 @@ def _counted(rng: random.Random) -> Draft:
 
 def _listed(rng: random.Random) -> Draft:
     plural, condition, low, high = _plural(rng, 60, plain=0)
+    which: tuple[str, ...] = ()
+    if rng.random() < 0.3:
+        plain, _, low, high = _plural(rng, 60, plain=1)
+        chosen = predicate(rng, 60)
+        condition, plural = chosen.code, f"{plain} that {chosen.verb}"
+        which = (f"which {plain} {chosen.verb}",) * 2
     meaning = Meaning(
         f"numbers = {_gathered('n', low, high, condition)}\nnumbers",
         "They are {}.",
@@ -228,7 +235,7 @@ def _listed(rng: random.Random) -> Draft:
             f"[list|list|show|find|print|enumerate|write down|name|give me] [all|all the|the] {plural}",
             f"make a list of [all|the|] {plural}",
         ),
-        questions=(f"what are [all|] the {plural}", f"which are the {plural}"),
+        questions=(f"what are [all|] the {plural}", f"which are the {plural}", *which),
         wanted="the numbers of this kind",
         how="gather them in a list",
         shown="text",
@@ -246,6 +253,9 @@ def _plural(rng: random.Random, top: int, plain: float) -> tuple[str, str, str, 
     chosen = predicate(rng, top)
     while chosen.rare and top < 100:
         chosen = predicate(rng, top)
+    if span.words.startswith("with ") and rng.random() < 0.6:
+        size = span.words.split()[1]
+        return f"{size}-digit {chosen.noun}", chosen.code, span.low, span.high
     order = (
         f"{chosen.noun} {span.words}",
         f"{number} {span.words} [that|which] {chosen.verb}",
@@ -272,6 +282,13 @@ def _with_imports(drafted: Draft) -> Draft:
 
 
 _GROWTHS = (
+    ("[n^2 + n|n squared plus n|n*n + n|the square of n plus n]", "n ** 2 + n", 10**5),
+    ("[the sum of the first n odd numbers]", "sum(range(1, 2 * n, 2))", 10**4),
+    ("[the sum of the squares from 1 to n|1^2 + 2^2 + ... + n^2]", "sum(k ** 2 for k in range(1, n + 1))", 10**6),
+    ("[n * 2^n|n times 2 to the power of n]", "n * 2 ** n", 10**8),
+    ("[3n + 5|three times n plus five]", "3 * n + 5", 10**4),
+    ("[7n|7 * n|seven times n]", "7 * n", 10**4),
+    ("[1.05^n|1.05 to the power of n]", "1.05 ** n", 40),
     ("[the square of n|n squared|n^2|n**2|its square|n*n]", "n ** 2", 10**5),
     ("[the cube of n|n cubed|n^3|its cube]", "n ** 3", 10**6),
     ("[the factorial of n|n!|n factorial|its factorial]", "math.factorial(n)", 10**9),
@@ -282,12 +299,31 @@ _GROWTHS = (
 )  # fmt: skip
 
 
+_NAMED: tuple[Template, ...] = (
+    (2, "a=10-9000", Meaning("a, b = 1, 1\nwhile a <= {a}:\n    a, b = b, a + b\na", "It is {}.", nouns=("the [first|smallest] Fibonacci number [above|greater than|larger than|over] {a}",), shown="fields", wanted="that Fibonacci number", how="go on until it is large enough")),
+    (1.5, "a=10-9000", Meaning("numbers = [1, 1]\nwhile numbers[-1] + numbers[-2] < {a}:\n    numbers.append(numbers[-1] + numbers[-2])\nprint(numbers)", "They are {}.", plurals=("[all|the] Fibonacci numbers [below|less than|under] {a}",), shown="list", wanted="the Fibonacci numbers", how="go on while they are small enough")),
+    (1, "a=10-9000", Meaning("numbers = [1, 1]\nwhile numbers[-1] + numbers[-2] < {a}:\n    numbers.append(numbers[-1] + numbers[-2])\nlen(numbers)", "There are {}.", nouns=("the number of Fibonacci numbers below {a}",), questions=("how many Fibonacci numbers are [there|] below {a}",), wanted="how many there are", how="go on while they are small enough")),
+    (1, "a=10-9000", Meaning("numbers = [1, 1]\nwhile numbers[-1] + numbers[-2] < {a}:\n    numbers.append(numbers[-1] + numbers[-2])\nsum(n for n in numbers if n % 2 == 0)", "The sum is {}.", nouns=("the sum of the even Fibonacci numbers below {a}",), orders=("add up the even Fibonacci numbers [below|under] {a}",), wanted="their sum", how="go on while they are small enough, then add")),
+    (1.5, "b=2-7# a=10-90000", Meaning("n = 1\nwhile n <= {a}:\n    n *= {b}\nn", "It is {}.", nouns=("the [first|smallest] power of {b} [above|greater than|larger than|over] {a}",), shown="fields", wanted="that power", how="multiply until it is large enough")),
+    (1.5, "b=2-7# a=10-90000", Meaning("n = 1\nwhile n * {b} < {a}:\n    n *= {b}\nn", "It is {}.", nouns=("the [largest|greatest|biggest|highest] power of {b} [below|less than|under] {a}",), shown="fields", wanted="that power", how="multiply while it is small enough")),
+    (1, "a=10-90000", Meaning("n = 1\nwhile math.factorial(n) <= {a}:\n    n += 1\nmath.factorial(n)", "It is {}.", nouns=("the [first|smallest] factorial [above|greater than|larger than] {a}",), shown="fields", wanted="that factorial", how="try one after another")),
+    (1, "a=10-9000", Meaning("n = 1\nwhile n * (n + 1) // 2 <= {a}:\n    n += 1\nn * (n + 1) // 2", "It is {}.", nouns=("the [first|smallest] triangular number [above|greater than|larger than] {a}",), shown="fields", wanted="that number", how="try one after another")),
+    (1, "k=3-12", Meaning("n = 1\nwhile sum(n % d == 0 for d in range(1, n + 1)) != {k}:\n    n += 1\nn", "It is {}.", nouns=("the [smallest|first] number with exactly {k} divisors",), shown="fields", wanted="that number", how="count the divisors of one after another")),
+    (1.2, "a=2-12 b=2-12 c=2-12", Meaning("n = 1\nwhile n % {a} or n % {b} or n % {c}:\n    n += 1\nn", "It is {}.", nouns=("the [smallest|first|least] [positive|] number divisible by {a}, {b} and {c}", "the smallest number that {a}, {b} and {c} all divide"), shown="fields", wanted="that number", how="try one after another")),
+    (1, "p=2-6# q=7/11/13 r=1-1# s=2-6#", Meaning("n = 1\nwhile not (n % {p} == {r} and n % {q} == {s}):\n    n += 1\nn", "It is {}.", nouns=("the smallest number that leaves remainder {r} when divided by {p} and remainder {s} when divided by {q}",), shown="fields", wanted="that number", how="try one after another")),
+    (1.2, "a=10-90 b=91-200", Meaning("any(n > 1 and all(n % d for d in range(2, int(n ** 0.5) + 1)) for n in range({a}, {b} + 1))", claims=(("is there a prime between {a} and {b}", "there is a prime between {a} and {b}", "there is no prime between {a} and {b}"),), how="test each number")),
+    (1.2, "a=10-900 g=2-12# b=:a+g", Meaning("any(math.isqrt(n) ** 2 == n for n in range({a}, {b} + 1))", claims=(("is there a perfect square between {a} and {b}", "there is a perfect square between {a} and {b}", "there is no perfect square between {a} and {b}"),), how="test each number")),
+)  # fmt: skip
+
+
 def searches(rng: random.Random) -> list[Draft]:
     """The smallest or largest number such that; the next prime; the first ones of a kind; the nth."""
     kind = rng.random()
-    if kind < 0.36:
+    if kind < 0.14:
+        return from_table(rng, _NAMED)
+    if kind < 0.4:
         return [_extreme(rng)]
-    if kind < 0.5:
+    if kind < 0.53:
         return [_outgrowing(rng)]
     if kind < 0.85:
         return [_first_ones(rng)]
@@ -310,6 +346,14 @@ def _extreme(rng: random.Random) -> Draft:
         nouns = (f"the [largest|biggest|greatest|highest|last] {number} [below|less than|smaller than|under] {{a}} that {chosen.one}",
                  f"the [largest|biggest|greatest] {number} that {chosen.one} and is [less|smaller] than {{a}}",
                  f"the last {number} before {{a}} that {chosen.one}")  # fmt: skip
+    if chosen.thing and chosen.code != PRIME and rng.random() < 0.6:
+        near = (
+            "[above|greater than|larger than|bigger than|over|after|following]"
+            if up
+            else "[below|less than|smaller than|under|before]"
+        )
+        most = "[smallest|first|lowest|next]" if up else "[largest|biggest|greatest|last|highest]"
+        nouns = (f"the {most} {chosen.thing} {near} {{a}}",)
     sign = "+" if up else "-"
     code = f"n = {{a}} {sign} 1\nwhile not ({chosen.code}):\n    n {sign}= 1\nn"
     return _with_imports(_search(rng, nouns, code, {"a": written(rng, limit)}, "It is {}."))
@@ -317,7 +361,15 @@ def _extreme(rng: random.Random) -> Draft:
 
 def _outgrowing(rng: random.Random) -> Draft:
     words, code, top = rng.choice(_GROWTHS)
-    limit = rng.choice((rng.randint(50, 5000), rng.choice((100, 1000, 5000, 10_000, 50_000, 100_000, 10**6)), rng.randint(50, top)))  # fmt: skip
+    limit = rng.choice(
+        (
+            rng.randint(50, 5000),
+            rng.choice((100, 1000, 5000, 10_000, 50_000, 100_000, 10**6)),
+            rng.randint(50, max(top, 51)),
+        )
+    )
+    if top < 1000:
+        limit = rng.randint(2, top)  # fmt: skip
     if rng.random() < 0.75:
         nouns = (
             f"the [smallest|least|first|lowest] [n|number n|integer n|whole number n] [such that|for which|so that|where] {words} [is greater than|exceeds|is more than|is larger than|is above|is bigger than|>] {{a}}",
@@ -358,6 +410,8 @@ _TAKEN: tuple[tuple[float, tuple[str, ...], str, str], ...] = (
     (3, ("[add up|sum|compute the sum of|find the sum of|calculate the sum of|give me the total of] the first {k} {w}",), "sum({v})", "The sum is {}."),
     (1, ("[compute|find|calculate] the [average|mean] of the first {k} {w}",), "sum({v}) / len({v})", "The average is {}."),
     (0.7, ("[compute|find|calculate] the product of the first {k} {w}",), "math.prod({v})", "The product is {}."),
+    (1.2, ("[compute|find|calculate|give me] the sum of the squares of the first {k} {w}", "add up the squares of the first {k} {w}"), "sum(n ** 2 for n in {v})", "The sum is {}."),
+    (0.6, ("[compute|find|calculate] the sum of the reciprocals of the first {k} {w}",), "sum(1 / n for n in {v})", "The sum is {}."),
 )  # fmt: skip
 
 
