@@ -10,12 +10,14 @@ from model.nano.recipe.tasks import (
     plots,
     prose,
     records,
+    reports,
 )
 from model.nano.recipe.tasks.base import Family
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "records": (14, records.records),
     "inline records": (4, records.inline_records),
+    "reports": (9, reports.reports),
     "table chats": (8, continuing.table_chats),
     "file chats": (5, continuing.file_chats),
     "mappings": (3, documents.mappings),

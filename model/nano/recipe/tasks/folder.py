@@ -5,7 +5,7 @@ import random
 from model.nano.recipe.tasks.base import Answer, Draft, Reply, Step
 from model.nano.recipe.tasks.columns import GOODS
 from model.nano.recipe.tasks.layouts import file_name
-from model.nano.recipe.tasks.patterns import Slots, say
+from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
     counting,
@@ -21,11 +21,6 @@ from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
 _FOLDER = "/mnt/data"
 _EXTENSIONS = ("txt", "csv", "json", "log", "md", "py", "ini", "tsv")
 _NAMES = "names = sorted(os.listdir('/mnt/data'))"
-
-
-def _say(rng: random.Random, alternatives: str, slots: Slots) -> str:
-    """One of whole patterns, which bars separate."""
-    return say(rng, f"[{alternatives}]", slots)
 
 
 def listings(rng: random.Random) -> list[Draft]:
@@ -48,17 +43,17 @@ def listings(rng: random.Random) -> list[Draft]:
     kind = rng.randrange(8)
     read = f"open('{_FOLDER}/' + name)"
     forms: tuple[tuple[str, str, Answer, str], ...] = (
-        (_say(rng, "[Which|What] files are {w}?|[List|Show|Print] [the|all|all the] files {w}.|[what is|What's] {w}?|ls|list files|Show me the folder's contents.|file names, please", {"w": where}),
+        (say_one(rng, "[Which|What] files are {w}?|[List|Show|Print] [the|all|all the] files {w}.|[what is|What's] {w}?|ls|list files|Show me the folder's contents.|file names, please", {"w": where}),
          "print(*names, sep='\\n')", lines_answer(rng, "the files"), "the names of the files"),
-        (_say(rng, "[How many files are {w}?|Count the files {w}.|number of files {w}|How many files do I have {w}?]", {"w": where}), "print(len(names))", counting("files"), "the number of files"),
-        (_say(rng, "[How many {e} files are {w}?|Count the {e} files {w}.|number of .{e} files {w}]", {"w": where, "e": e}), f"print(sum(name.endswith('.{e}') for name in names))", counting(f"{e} files"), f"the number of {e} files"),
-        (_say(rng, "[Which|What] {e} files are {w}?|[List|Show] the {e} files {w}.|all {e} files", {"w": where, "e": e}), f"print(*[name for name in names if name.endswith('.{e}')], sep='\\n')", lines_answer(rng, f"the {e} files"), f"the {e} files"),
+        (say_one(rng, "[How many files are {w}?|Count the files {w}.|number of files {w}|How many files do I have {w}?]", {"w": where}), "print(len(names))", counting("files"), "the number of files"),
+        (say_one(rng, "[How many {e} files are {w}?|Count the {e} files {w}.|number of .{e} files {w}]", {"w": where, "e": e}), f"print(sum(name.endswith('.{e}') for name in names))", counting(f"{e} files"), f"the number of {e} files"),
+        (say_one(rng, "[Which|What] {e} files are {w}?|[List|Show] the {e} files {w}.|all {e} files", {"w": where, "e": e}), f"print(*[name for name in names if name.endswith('.{e}')], sep='\\n')", lines_answer(rng, f"the {e} files"), f"the {e} files"),
         (whether(rng, f"is there a file {there}", f"there is a file {there}"), f"print('{there}' in names)", judging(f"Yes, {there} is there.", f"No, there is no {there}."), "a yes or no"),
-        (_say(rng, "[Which file has the most lines?|What is the file with the most lines?|Find the file with the most lines {w}.|longest file by lines?]", {"w": where}),
+        (say_one(rng, "[Which file has the most lines?|What is the file with the most lines?|Find the file with the most lines {w}.|longest file by lines?]", {"w": where}),
          f"print(max(names, key=lambda name: len({read}.read().splitlines())))", quoting(rng.choice(("{}", "It is {}.", "{} has the most lines."))), "the file with the most lines"),
-        (_say(rng, "[How many lines does each file have?|Count the lines of every file {w}.|lines per file|Show the number of lines of each file.]", {"w": where}),
+        (say_one(rng, "[How many lines does each file have?|Count the lines of every file {w}.|lines per file|Show the number of lines of each file.]", {"w": where}),
          f"for name in names:\n    print(name, len({read}.read().splitlines()))", lines_answer(rng, "the lines per file"), "the number of lines of each file"),
-        (_say(rng, "[Which file is the largest?|What is the biggest file {w}?|largest file?|Find the largest file {w}.]", {"w": where}),
+        (say_one(rng, "[Which file is the largest?|What is the biggest file {w}?|largest file?|Find the largest file {w}.]", {"w": where}),
          f"print(max(names, key=lambda name: len({read}.read())))", quoting(rng.choice(("{}", "It is {}.", "{} is the largest."))), "the largest file"),
     )  # fmt: skip
     request, code, answer, wanted = forms[kind]
@@ -133,14 +128,14 @@ def _two_lists(rng: random.Random) -> Draft:
     read = f"a = open('{_FOLDER}/{one}').read().splitlines()\nb = open('{_FOLDER}/{two}').read().splitlines()\n"
     slots = {"a": one, "b": two}
     request, shown, answer, wanted = rng.choice((
-        (_say(rng, "[Which lines are in both {a} and {b}?|What do {a} and {b} have in common?|List the common lines of {a} and {b}.|lines that {a} and {b} share]", slots), "*[x for x in a if x in b], sep='\\n'", lines_answer(rng, "the common lines"), "the lines in both files"),
-        (_say(rng, "[Which lines of {a} are not in {b}?|What is in {a} but not in {b}?|Lines only in {a}, not in {b}?|What was removed from {a} to {b}?|Show what {a} has and {b} has not.]", slots), "*[x for x in a if x not in b], sep='\\n'", lines_answer(rng, "these lines"), f"the lines of {one} that {two} has not"),
-        (_say(rng, "[Which lines of {b} are not in {a}?|What is new in {b} compared to {a}?|What is in {b} but missing in {a}?]", slots), "*[x for x in b if x not in a], sep='\\n'", lines_answer(rng, "these lines"), f"the lines of {two} that {one} has not"),
-        (_say(rng, "[How many lines do {a} and {b} have in common?|number of lines in both {a} and {b}|How many lines are in both {a} and {b}?]", slots), "len([x for x in a if x in b])", counting("common lines"), "the number of lines in both files"),
-        (_say(rng, "[How many lines do {a} and {b} have together?|total number of lines of {a} and {b}|Count the lines of both {a} and {b} together.]", slots), "len(a) + len(b)", counting("lines together"), "the number of lines of both"),
-        (_say(rng, "[Merge {a} and {b} without duplicates.|List every line of {a} and {b} once.|Combine {a} and {b}, no repeats, sorted]", slots), "*sorted(set(a + b)), sep='\\n'", lines_answer(rng, "all lines"), "the lines of both, each once"),
+        (say_one(rng, "[Which lines are in both {a} and {b}?|What do {a} and {b} have in common?|List the common lines of {a} and {b}.|lines that {a} and {b} share]", slots), "*[x for x in a if x in b], sep='\\n'", lines_answer(rng, "the common lines"), "the lines in both files"),
+        (say_one(rng, "[Which lines of {a} are not in {b}?|What is in {a} but not in {b}?|Lines only in {a}, not in {b}?|What was removed from {a} to {b}?|Show what {a} has and {b} has not.]", slots), "*[x for x in a if x not in b], sep='\\n'", lines_answer(rng, "these lines"), f"the lines of {one} that {two} has not"),
+        (say_one(rng, "[Which lines of {b} are not in {a}?|What is new in {b} compared to {a}?|What is in {b} but missing in {a}?]", slots), "*[x for x in b if x not in a], sep='\\n'", lines_answer(rng, "these lines"), f"the lines of {two} that {one} has not"),
+        (say_one(rng, "[How many lines do {a} and {b} have in common?|number of lines in both {a} and {b}|How many lines are in both {a} and {b}?]", slots), "len([x for x in a if x in b])", counting("common lines"), "the number of lines in both files"),
+        (say_one(rng, "[How many lines do {a} and {b} have together?|total number of lines of {a} and {b}|Count the lines of both {a} and {b} together.]", slots), "len(a) + len(b)", counting("lines together"), "the number of lines of both"),
+        (say_one(rng, "[Merge {a} and {b} without duplicates.|List every line of {a} and {b} once.|Combine {a} and {b}, no repeats, sorted]", slots), "*sorted(set(a + b)), sep='\\n'", lines_answer(rng, "all lines"), "the lines of both, each once"),
         (whether(rng, f"are {one} and {two} the same", f"{one} and {two} are the same"), "a == b", judging("Yes, they are the same.", "No, they differ."), "a yes or no"),
-        (_say(rng, "[Which file is longer, {a} or {b}?|Which has more lines: {a} or {b}?]", slots), f"'{one}' if len(a) > len(b) else '{two}'", quoting("{} has more lines."), "the file with more lines"),
+        (say_one(rng, "[Which file is longer, {a} or {b}?|Which has more lines: {a} or {b}?]", slots), f"'{one}' if len(a) > len(b) else '{two}'", quoting("{} has more lines."), "the file with more lines"),
     ))  # fmt: skip
     if "longer" in request and len(first) == len(second):
         raise ValueError("neither is longer")
@@ -164,9 +159,9 @@ def _two_numbers(rng: random.Random) -> Draft:
     read = f"a = [int(x) for x in open('{_FOLDER}/{one}').read().split()]\nb = [int(x) for x in open('{_FOLDER}/{two}').read().split()]\n"
     slots = {"a": one, "b": two}
     request, shown, noun = rng.choice((
-        (ask(rng, _say(rng, "the [sum|total] of all numbers in {a} and {b}", slots)), "sum(a) + sum(b)", "the sum"), (ask(rng, _say(rng, "the average of the numbers in {a} and {b} together", slots)), "sum(a + b) / len(a + b)", "the average"),
-        (ask(rng, _say(rng, "the difference between the sum of {a} and the sum of {b}", slots)), "sum(a) - sum(b)", "the difference"), (ask(rng, _say(rng, "the largest number in {a} and {b}", slots)), "max(a + b)", "the largest number"),
-        (_say(rng, "[Which file has the larger sum, {a} or {b}?|Is the total of {a} or of {b} higher?]", slots), f"'{one}' if sum(a) > sum(b) else '{two}'", "the file with the larger sum"),
+        (ask(rng, say_one(rng, "the [sum|total] of all numbers in {a} and {b}", slots)), "sum(a) + sum(b)", "the sum"), (ask(rng, say_one(rng, "the average of the numbers in {a} and {b} together", slots)), "sum(a + b) / len(a + b)", "the average"),
+        (ask(rng, say_one(rng, "the difference between the sum of {a} and the sum of {b}", slots)), "sum(a) - sum(b)", "the difference"), (ask(rng, say_one(rng, "the largest number in {a} and {b}", slots)), "max(a + b)", "the largest number"),
+        (say_one(rng, "[Which file has the larger sum, {a} or {b}?|Is the total of {a} or of {b} higher?]", slots), f"'{one}' if sum(a) > sum(b) else '{two}'", "the file with the larger sum"),
     ))  # fmt: skip
     texts = ("\n".join(a) + "\n", "\n".join(b) + "\n")
     return _both(
@@ -201,7 +196,7 @@ def _prices(rng: random.Random) -> Draft:
     )  # fmt: skip
     slots = {"a": one, "b": two}
     if rng.random() < 0.6:
-        request = _say(
+        request = say_one(
             rng,
             "[What is the total of all {n} in {b}, with the prices of {a}?|How much does everything in {b} cost, using {a}?|{a} has the prices. What does {b} cost in total?|Multiply each {q} in {b} by its price in {a} and add it up.|Compute the total value of {b} with prices from {a}.]",
             slots | {"n": "orders", "q": amount},
@@ -217,7 +212,7 @@ def _prices(rng: random.Random) -> Draft:
             "the total value",
             "look up each price, multiply, add up",
         )
-    request = _say(
+    request = say_one(
         rng,
         "[Which line of {b} is the most expensive with the prices of {a}?|Which {k} in {b} costs the most in total, by {a}?]",
         slots | {"k": key},
@@ -245,7 +240,7 @@ def written_files(rng: random.Random) -> list[Draft]:
     match rng.randrange(5):
         case 0:
             text = rng.choice((sentence(rng, 2, 7), styled(rng)))
-            request = _say(
+            request = say_one(
                 rng,
                 "[Write|Save|Put|Store] [the text|the line|] '{t}' [to|into|in] [a file|the file|] {f}[.|]|[Create|Make] a file {f} [with the content|that contains|containing|with the text] '{t}'[.|]",
                 {"t": text, "f": name},
@@ -258,7 +253,7 @@ def written_files(rng: random.Random) -> list[Draft]:
                 (f"the numbers from 1 to {n}", f"the numbers 1 to {n}", f"all numbers up to {n}")
             )
             code = f"{start}f.write('\\n'.join(str(i) for i in range(1, {n + 1})))"
-            request = _say(
+            request = say_one(
                 rng,
                 "[Write|Save|Put] {w} [to|into|in] {f}, one [per|a] line[.|]|[Create|Make] a file {f} with {w}, one per line.",
                 {"w": what, "f": name},
@@ -269,7 +264,7 @@ def written_files(rng: random.Random) -> list[Draft]:
                 (f"the multiples of {a} below {a * n}", f"i for i in range({a}, {a * n}, {a})"), (f"the first {n} powers of 2", f"2 ** i for i in range(1, {n + 1})"),
             ))  # fmt: skip
             code = f"{start}f.write('\\n'.join(str(x) for x in ({expression})))"
-            request = _say(
+            request = say_one(
                 rng,
                 "[Write|Save|Put|Store] {w} [to|into|in] {f}[, one per line|, a line each|][.|]|[Create|Make] a file {f} with {w}.",
                 {"w": what, "f": name},
@@ -278,7 +273,7 @@ def written_files(rng: random.Random) -> list[Draft]:
             words_ = [word(rng) for _ in range(rng.randint(2, 6))]
             what = "the words"
             code = f"{start}f.write('\\n'.join({words_!r}))"
-            request = _say(
+            request = say_one(
                 rng,
                 "[Write|Save|Put|Store] [these words|this list|these] [to|into|in] {f}, one [per|a] line: {t}|[Create|Make] a file {f} with these lines: {t}",
                 {"t": ", ".join(words_), "f": name},
@@ -290,7 +285,7 @@ def written_files(rng: random.Random) -> list[Draft]:
             )
             what = "the result"
             code = f"x = {a} {op} {b}\n{start}f.write(str(x))"
-            request = _say(
+            request = say_one(
                 rng,
                 "[Compute|Calculate] {a} {s} {b} and [save|write|store] [it|the result] [to|in] {f}[.|]|[Save|Write] the result of {a} {s} {b} [to|in|into] {f}[.|]",
                 {"a": a, "s": said, "b": b, "f": name},

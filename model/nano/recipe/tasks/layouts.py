@@ -68,6 +68,7 @@ def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -
     """A label column, one to three numbers, perhaps categories and a date, in some order."""
     n = rows or rng.randint(2, rng.choice((4, 4, 5, 6, 8, 14)))
     label = rng.choice(LABELS)
+    n = min(n, {"quarters": 4, "days": 7}.get(label.plural[0], n))
     columns = [label_column(rng, label, n)]
     # Mostly what such rows have in life; now and then anything, so that only the header counts.
     is_real = bool(label.about) and rng.random() < 0.75

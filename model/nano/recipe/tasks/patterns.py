@@ -20,6 +20,11 @@ def say(rng: random.Random, pattern: str, slots: Slots) -> str:
     return text.strip(" ")
 
 
+def say_one(rng: random.Random, patterns: str, slots: Slots) -> str:
+    """As `say`, of one of several patterns that bars separate."""
+    return say(rng, f"[{patterns}]", slots)
+
+
 def _tidy(text: str) -> str:
     """Without the double spaces that an empty alternative leaves."""
     while "  " in text:

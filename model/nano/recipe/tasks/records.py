@@ -292,7 +292,7 @@ def _picking(rng: random.Random, v: View, *, avoid: Column | None = None, chance
     return f, "picked", (f"picked = [r for r in rows if {f.code}]",)
 
 
-def _needs(*things: str) -> tuple[str, ...]:
+def needed(*things: str) -> tuple[str, ...]:
     """What must be imported or defined, some of it in several lines."""
     return tuple(line for thing in things if thing for line in thing.split("\n"))
 
@@ -375,7 +375,7 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     request = ask(rng, f"the {noun}{over}")
     if rng.random() < 0.35 and "column" not in n:
         request = dressed(rng, _everyday(rng, v, c, n, last, f) or request)
-    needs = _needs(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
+    needs = needed(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
     shown, asked = rounded(rng, last, request) if "/" in last or "st" in last else (last, request)
     return Ask(
         asked,
@@ -451,7 +451,7 @@ def count(rng: random.Random, v: View) -> Ask:
                               f"What percent of all {v.plural} are those {f.words}?", f"percentage of {what}"))  # fmt: skip
         shown, asked = rounded(rng, "100 * len(picked) / len(rows)", dressed(rng, request))
         return Ask(asked, (narrow, f"print({shown})"), quoting(rng.choice(("It is {}%.", "{}%", "That is {}%."))), "a share in percent",
-                   f"count those where {f.how}, divide by all", _needs(f.needs), result=shown)  # fmt: skip
+                   f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
     request = rng.choice((f"How many {what} are there?", f"How many {what}?", f"Count the {what}.", f"count {what}", f"number of {what}",
                           f"How many of the {v.plural} {predicate(f.words)}?", f"How many {v.plural} do we have {f.words}?", f"How many {v.plural} {predicate(f.words)}?", f"How many {predicate(f.words)}?",
                           f"Tell me how many {what} there are.", f"I need the number of {what}.", f"How many entries {predicate(f.words)}?"))  # fmt: skip
@@ -461,7 +461,7 @@ def count(rng: random.Random, v: View) -> Ask:
         counting(rng.choice((what, f"such {v.plural}"))),
         f"the number of {what}",
         f"count the rows where {f.how}",
-        _needs(f.needs),
+        needed(f.needs),
         f"print(sum(1 for r in rows if {f.code}))",
         result="len(picked)",
     )
@@ -512,7 +512,7 @@ def extreme(rng: random.Random, v: View) -> Ask:
         request = f"{request.rstrip('.?! ')}{rng.choice((', and how much is it?', ' and what is the value?', f', and what is the {n}?', ' (with the value)'))}"  # fmt: skip
         code = f'print(f"{{best[{_key(v, v.label)}]}}: {{best[{_key(v, c)}]}}")'
         return Ask(request, (*narrow, best_line(v, c, fn, rows), code), quoting("{}"), what, f"{_keeping(f)}take the row with the {word} {n}",
-                   _needs(c.needs if not v.written.typed else "", f.needs))  # fmt: skip
+                   needed(c.needs if not v.written.typed else "", f.needs))  # fmt: skip
     else:
         out = v.label
         answer = quoting(
@@ -526,7 +526,7 @@ def extreme(rng: random.Random, v: View) -> Ask:
         answer,
         what,
         f"{_keeping(f)}take the row with the {word} {n}",
-        _needs(c.needs if not v.written.typed else "", f.needs),
+        needed(c.needs if not v.written.typed else "", f.needs),
         result=None,
     )
 
@@ -587,7 +587,7 @@ def top(rng: random.Random, v: View) -> Ask:
         lines_answer(rng, noun),
         noun,
         f"{_keeping(f)}sort by {n}{' downwards' if down else ''}",
-        _needs(c.needs if not v.written.typed or c.kind == "date" else "", f.needs),
+        needed(c.needs if not v.written.typed or c.kind == "date" else "", f.needs),
     )  # fmt: skip
 
 
@@ -642,7 +642,7 @@ def listing(rng: random.Random, v: View) -> Ask:
         lines_answer(rng, what.removeprefix("all ")),
         f"the {what}".replace("the all", "all"),
         f"{_keeping(f)}print {n}",
-        _needs(f.needs),
+        needed(f.needs),
         sequence=None,
     )
 
@@ -670,7 +670,7 @@ def grouped(rng: random.Random, v: View) -> Ask:
     f, _, narrow = _picking(rng, v, avoid=g, chance=0.12)
     if f.words:
         build = (build[0], "for r in picked:", build[2])
-    needs = _needs(c.needs if not v.written.typed and item != "r" else "", f.needs)
+    needs = needed(c.needs if not v.written.typed and item != "r" else "", f.needs)
     where = f" of {v.plural} {f.words}" if f.words else ""
     if rng.random() < 0.55:
         request = rng.choice((
@@ -825,7 +825,7 @@ def product(rng: random.Random, v: View) -> Ask:
     x, y, m, n = v.value(a), v.value(b), v.name(a, rng), v.name(b, rng)
     f, rows, narrow = _picking(rng, v, chance=0.25)
     where = f" of {v.plural} {f.words}" if f.words else ""
-    needs = _needs(*(() if v.written.typed else (a.needs, b.needs)), f.needs)
+    needs = needed(*(() if v.written.typed else (a.needs, b.needs)), f.needs)
     if rng.random() < 0.7:
         forms = [ask(rng, f"the sum of {m} times {n}{where}"), ask(rng, f"the total of {m} * {n}{where}"), dressed(rng, f"Multiply {m} by {n} in each row and add it all up{where}."),
                  ask(rng, f"the total value ({m} x {n}){where}")]  # fmt: skip
@@ -890,7 +890,7 @@ def claim(rng: random.Random, v: View) -> Ask:
             ("any", f"is there a row {f.words}", f"there is a row {f.words}", "Yes, there is one.", "No, there is none."),
             ("all", f"are all {p} {f.words}", f"all {p} are {f.words}", f"Yes, all {p} are.", f"No, not all {p} are."),
         ))  # fmt: skip
-        return Ask(whether(rng, q, s), (f"print({fn}({f.code} for r in rows))",), judging(yes, no), "a yes or no", f"test whether {fn} row has {f.how}", _needs(f.needs))  # fmt: skip
+        return Ask(whether(rng, q, s), (f"print({fn}({f.code} for r in rows))",), judging(yes, no), "a yes or no", f"test whether {fn} row has {f.how}", needed(f.needs))  # fmt: skip
     return compared(rng, v, dice)
 
 
@@ -902,7 +902,7 @@ def compared(rng: random.Random, v: View, dice: float) -> Ask:
     i, j = rng.sample(range(v.table.rows), 2)
     one, two, n = v.label.cells[i], v.label.cells[j], v.name(c, rng)
     code = f"d = {{{v.cell(v.label)}: {v.value(c)} for r in rows}}"
-    needs = _needs(c.needs if not v.written.typed else "")
+    needs = needed(c.needs if not v.written.typed else "")
     who = "Who" if v.table.label.person else "Which"
     more = c.topic.more.removesuffix(" than") if c.topic and v.written.headed else ""
     if dice < 0.68:
@@ -969,7 +969,7 @@ def above_average(rng: random.Random, v: View) -> Ask:
     n, p = v.name(c, rng), v.plural
     sign, word = rng.choice(((">", "above"), (">", "above"), ("<", "below")))
     code = (values_line(v, c, "rows"), "mean = sum(values) / len(values)", f"picked = [r for r in rows if {v.value(c)} {sign} mean]")  # fmt: skip
-    needs = _needs(c.needs if not v.written.typed else "")
+    needs = needed(c.needs if not v.written.typed else "")
     what = f"{p} with a {n} {word} average"
     how = f"compute the mean of {n}, keep the rows {word} it"
     if rng.random() < 0.5:
@@ -987,7 +987,7 @@ def days(rng: random.Random, v: View) -> Ask:
         raise ValueError("no dates")
     c = dates[0]
     n = v.name(c, rng)
-    needs = _needs(c.needs)
+    needs = needed(c.needs)
     fn, word = rng.choice((("min", "earliest"), ("max", "latest"), ("min", "first"), ("max", "last"), ("max", "most recent")))  # fmt: skip
     if rng.random() < 0.4:
         request = ask(rng, f"the {word} {n}" if word not in ("first", "last") else f"the {'earliest' if fn == 'min' else 'latest'} {n}")  # fmt: skip
