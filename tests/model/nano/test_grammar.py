@@ -38,8 +38,9 @@ def test_a_meaning_is_asked_in_its_words_and_computed_in_its_code():
         task = compose(rng, "test", Effort.HIGH, [drafted])
         (turn,) = task.turns
         assert "1,250" in turn.prompt
-        assert "1250 * 2" in turn.steps[0].code
-        assert [output.strip() for output in turn.outputs[1:]] in (["True"], [])
+        right = [step for step in turn.steps if not step.is_slip and not step.is_check]
+        assert all("1250 * 2" in step.code for step in right)
+        assert turn.outputs[-1].strip() in ("True", "2500")
 
 
 def test_imports_are_what_the_expression_uses():
