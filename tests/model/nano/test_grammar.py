@@ -40,7 +40,8 @@ def test_a_meaning_is_asked_in_its_words_and_computed_in_its_code():
         assert "1,250" in turn.prompt
         right = [step for step in turn.steps if not step.is_slip and not step.is_check]
         assert all("1250 * 2" in step.code for step in right)
-        assert turn.outputs[-1].strip() in ("True", "2500")
+        if turn.steps[-1].is_check:
+            assert turn.outputs[-1].strip() == "True"
 
 
 def test_imports_are_what_the_expression_uses():
