@@ -11,6 +11,7 @@ from model.nano.recipe.tasks import (
     stories,
     text,
     units,
+    word_lists,
 )
 from model.nano.recipe.tasks.base import Family
 
@@ -40,6 +41,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "text": (8, text.strings),
     "text counts": (4, text.text_counts),
     "text lengths": (3, text.lengths),
+    "word lists": (4, word_lists.word_lists),
     "text claims": (2, text.text_claims),
     "units": (5, units.conversions),
     "times": (2, units.times),

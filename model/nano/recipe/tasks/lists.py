@@ -188,7 +188,8 @@ def arrangements(rng: random.Random) -> list[Draft]:
     """The list sorted, reversed, without repeats, filtered, cut, mapped; one step or two."""
     given = source(rng, longest=25)
     first = _step(rng, given)
-    if rng.random() < 0.3:
+    # Groups are lists, with which no other step can go on.
+    if rng.random() < 0.3 and "range(0" not in first[1]:
         second = _step(rng, given)
         order = f"{first[0]}[ and then |, then | and ]{second[0].replace('{o}', '[them|the result|what is left]')}"
         code = f"numbers = {first[1]}\n{second[1]}"
@@ -233,6 +234,8 @@ def _step(rng: random.Random, given: Source) -> tuple[str, str, str]:
             ("[compute|give|show] the [running totals|cumulative sums|running sums] of {o}", "[sum(numbers[:i + 1]) for i in range(len(numbers))]", "the [running totals|cumulative sums] of {o}"),
             ("[compute|give|show] the differences between neighbors in {o}", "[b - a for a, b in zip(numbers, numbers[1:])]", "the differences between [neighboring|consecutive] numbers in {o}"),
             ("[take|keep|show] every [second|other] [number|value|one] of {o}", "numbers[::2]", "every [second|other] number of {o}"),
+            (f"[split {{o}} into groups of|split {{o}} into parts of|chunk {{o}} into pieces of] {count}", f"[numbers[i:i + {n}] for i in range(0, len(numbers), {n})]", f"{{o}} in groups of {count}"),
+            ("[sort|order] {o} by [absolute value|their absolute value|distance from zero]", "sorted(numbers, key=abs)", "{o} sorted by absolute value"),
             ("[remove|drop|leave out] the [largest|biggest] of {o}", "sorted(numbers)[:-1]", "{o} without the largest"),
             ("[remove|drop|leave out] the smallest of {o}", "sorted(numbers)[1:]", "{o} without the smallest"),
             ("[find|list|show] the values that occur more than once in {o}", "[n for n in dict.fromkeys(numbers) if numbers.count(n) > 1]", "the [duplicates|repeated values] in {o}"),
