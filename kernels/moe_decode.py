@@ -6,11 +6,14 @@
 One row of arithmetic is bound by reading weights: 53 MB a layer of the 20b. An H100's integer units do
 64 operations a cycle and multiprocessor, so that each integer operation a weight costs 60 us a token
 of the 20b, and decoding must cost fewer than two. `ExpertMatrix` therefore orders the bits of the codes
-so that a shift and a mask (two of each at most) bring two of them into the two halves of a register as
-fp16 numbers, 2^-14 times their value, which one HFMA2 multiplies with two activations. fp16 sums eight
-products at most; all else is fp32.
+so that one or two masks bring two of them into the two halves of a register as fp16 numbers, 2^-14 times
+their value, which one HFMA2 multiplies with two activations. What has to be shifted is multiplied, by
+the units that multiply anyway: by 2^6 + 2^1, where the sign goes another way than the other bits (what
+else that leaves is masked, and no carry reaches what stays). fp16 sums eight products at most; all else
+is fp32.
 
-The activations come as fp16 scaled by a power of two (`unscale`), so that the largest is about 2^12.
+The activations come as fp16 scaled by a power of two (`unscale`), so that the largest is about 2^12,
+and in an order of their own: see `activation_at`.
 """
 
 from dataclasses import dataclass
@@ -90,7 +93,7 @@ def unpack_expert(matrix: ExpertMatrix, expert: int) -> tuple[Tensor, Tensor]:
 
 _DOT16 = tl.constexpr("""
 {
-.reg .b32 w, v, t, u, s, x, y;
+.reg .b32 w, v, t, s, x, y;
 .reg .b32 w1;
 .reg .b16 lo, hi;
 .reg .f32 a, b;
@@ -101,33 +104,29 @@ mul.rn.f16x2 s, v, x;
 and.b32 v, w1, 0x8E008E00;
 fma.rn.f16x2 s, v, y, s;
 mov.b64 {x, y}, $3;
-shl.b32 t, w, 3;
+mul.lo.u32 t, w, 8;
 and.b32 v, t, 0x8E008E00;
 fma.rn.f16x2 s, v, x, s;
-shl.b32 t, w1, 3;
+mul.lo.u32 t, w1, 8;
 and.b32 v, t, 0x8E008E00;
 fma.rn.f16x2 s, v, y, s;
 mov.b64 {x, y}, $4;
-shl.b32 t, w, 6;
-shl.b32 u, w, 1;
-and.b32 t, t, 0x0E000E00;
-lop3.b32 v, u, 0x80008000, t, 0xEA;
+and.b32 t, w, 0x40384038;
+mul.lo.u32 t, t, 66;
+and.b32 v, t, 0x8E008E00;
 fma.rn.f16x2 s, v, x, s;
-shl.b32 t, w1, 6;
-shl.b32 u, w1, 1;
-and.b32 t, t, 0x0E000E00;
-lop3.b32 v, u, 0x80008000, t, 0xEA;
+and.b32 t, w1, 0x40384038;
+mul.lo.u32 t, t, 66;
+and.b32 v, t, 0x8E008E00;
 fma.rn.f16x2 s, v, y, s;
 mov.b64 {x, y}, $5;
-shl.b32 t, w, 9;
-shl.b32 u, w, 2;
-and.b32 t, t, 0x0E000E00;
-lop3.b32 v, u, 0x80008000, t, 0xEA;
+and.b32 t, w, 0x20072007;
+mul.lo.u32 t, t, 516;
+and.b32 v, t, 0x8E008E00;
 fma.rn.f16x2 s, v, x, s;
-shl.b32 t, w1, 9;
-shl.b32 u, w1, 2;
-and.b32 t, t, 0x0E000E00;
-lop3.b32 v, u, 0x80008000, t, 0xEA;
+and.b32 t, w1, 0x20072007;
+mul.lo.u32 t, t, 516;
+and.b32 v, t, 0x8E008E00;
 fma.rn.f16x2 s, v, y, s;
 mov.b32 {lo, hi}, s;
 cvt.f32.f16 a, lo;
@@ -135,6 +134,15 @@ cvt.f32.f16 b, hi;
 add.f32 $0, a, b;
 }
 """)
+
+
+@triton.jit
+def activation_at(column, G: tl.constexpr):
+    """Where the activation of a column lies: the k-th eight of all G groups of 32 together. The lanes of a
+    warp have a group each and so read neighbours; in the columns' order they would meet in few of the
+    cache's banks, and `down_kernel` would wait for those longer than for the weights.
+    """
+    return ((column % 32 // 8) * G + column // 32) * 8 + column % 8
 
 
 @triton.jit
@@ -202,7 +210,7 @@ def _scales(scales, tile, first, G: tl.constexpr, R: tl.constexpr, GS: tl.conste
 def _activations(x, first, k: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr):
     """int64 [GS, R, 2], the same for each row: in the layout of the words, so nothing is exchanged."""
     group = first + tl.arange(0, GS)
-    at = group[:, None, None] * 8 + 2 * k + tl.arange(0, 2)[None, None, :]
+    at = (k * G + group)[:, None, None] * 2 + tl.arange(0, 2)[None, None, :]
     at += tl.zeros([1, R, 1], tl.int32)
     return tl.load(x + at, mask=(group < G)[:, None, None], other=0)
 
@@ -246,7 +254,9 @@ def gate_up_kernel(
     N: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr,
     ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """A program takes one tile, three times GS groups. x: int64 [8 G], h: fp16 [4, N], times 2^6."""
+    """A program takes one tile, three times GS groups. x: int64 [8 G], h: fp16 [4, N],
+    times 2^6, both in the order of `activation_at`.
+    """
     n_tiles: tl.constexpr = N // R
     slot = tl.program_id(0) // n_tiles
     own = tl.program_id(0) % n_tiles
@@ -284,7 +294,7 @@ def gate_up_kernel(
     sigmoid = tl.where(gate >= 0, 1.0, power) / (1 + power)
     activated = gate * sigmoid * (up + 1)
     # At most limit · (limit + 1) = 56: times 2^6 it uses fp16's range and cannot leave it.
-    tl.store(h + slot * N + rows, (activated * 64).to(tl.float16))
+    tl.store(h + slot * N + activation_at(rows, N // 32), (activated * 64).to(tl.float16))
 
 
 @triton.jit

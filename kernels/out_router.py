@@ -5,12 +5,13 @@
 
 The norm needs all of x and a program of the first has some rows, so the router is a kernel of its own. Its
 programs have some experts each, the last one to finish picks among all; one more writes norm(x), scaled
-by a power of two for kernels.moe_decode.
+by a power of two and in the order of kernels.moe_decode.
 """
 
 import triton
 import triton.language as tl
 
+from kernels.moe_decode import activation_at
 from kernels.pdl import is_last, launch_dependents, wait
 from kernels.residual import load_columns, load_norm, load_scaled, load_split, store_residual
 
@@ -77,10 +78,16 @@ def router_kernel(
         field = tl.minimum(266 - (largest.to(tl.int32, bitcast=True) >> 23), 253)
         factor = rms * (field << 23).to(tl.float32, bitcast=True)
         column = tl.arange(0, C)[None, :]
-        tl.store(normed + column, (x0 * factor).to(tl.float16), mask=column < D)
-        tl.store(normed + C + column, (x1 * factor).to(tl.float16), mask=C + column < D)
-        tl.store(normed + 2 * C + column, (x2 * factor).to(tl.float16), mask=2 * C + column < D)
+        _store_normed(normed, x0 * factor, column, D)
+        _store_normed(normed, x1 * factor, C + column, D)
+        _store_normed(normed, x2 * factor, 2 * C + column, D)
         tl.store(unscale, ((254 - field) << 23).to(tl.float32, bitcast=True))
+
+
+@triton.jit
+def _store_normed(normed, value, column, D: tl.constexpr):
+    at = activation_at(column, D // 32)
+    tl.store(normed + at, value.to(tl.float16), mask=column < D)
 
 
 @triton.jit
