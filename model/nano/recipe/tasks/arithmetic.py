@@ -139,14 +139,14 @@ def remembered(rng: random.Random) -> list[Draft]:
 
 
 _STEPS = (
-    ("[add {n}|add {n} to it|plus {n}|increase it by {n}|raise it by {n}|put {n} on top]", "{v} + {n}"),
-    ("[subtract {n}|minus {n}|take away {n}|reduce it by {n}|take {n} off|decrease it by {n}|remove {n}]", "{v} - {n}"),
-    ("[multiply by {n}|times {n}|multiply it by {n}|multiply the result by {n}|multiply that by {n}]", "{v} * {n}"),
-    ("[divide by {n}|divide it by {n}|divide the result by {n}|divide that by {n}]", "{v} / {n}"),
-    ("[double it|double the result|double that|multiply by two]", "{v} * 2"),
-    ("[halve it|halve the result|take half of it|take half of that|divide it in half]", "{v} / 2"),
+    ("[add {n}|add {n} to it|add {n} to the result|plus {n}|increase it by {n}|raise it by {n}|put {n} on top]", "{v} + {n}"),
+    ("[subtract {n}|minus {n}|take away {n}|subtract {n} from the result|subtract {n} from it|reduce it by {n}|take {n} off|decrease it by {n}|remove {n}]", "{v} - {n}"),
+    ("[multiply by {n}|times {n}|multiply it by {n}|multiply the result by {n}|multiply the outcome by {n}|multiply the answer by {n}|multiply that by {n}]", "{v} * {n}"),
+    ("[divide by {n}|divide it by {n}|divide the result by {n}|divide the outcome by {n}|divide the answer by {n}|divide that by {n}]", "{v} / {n}"),
+    ("[double it|double the result|double the outcome|double that|multiply by two]", "{v} * 2"),
+    ("[halve it|halve the result|halve the outcome|halve what you get|take half of it|take half of that|divide it in half]", "{v} / 2"),
     ("[triple it|triple the result|triple that]", "{v} * 3"),
-    ("[square it|square the result|square that|take the square]", "{v} ** 2"),
+    ("[square it|square the result|square the answer|square that|take the square]", "{v} ** 2"),
     ("[cube it|cube the result]", "{v} ** 3"),
     ("[take the square root|take its square root|take the root of that]", "math.sqrt({v})"),
     ("[add {n} percent|increase it by {n}%|raise it by {n} percent|add {n}%]", "{v} * (100 + {n}) / 100"),
@@ -307,6 +307,12 @@ def unknowns(rng: random.Random) -> list[Draft]:
 
 
 _RELATIONS: tuple[Template, ...] = (
+    (1.2, "a=2-60 b=2-60 c=2-60", Meaning("{a} ** 2 + {b} ** 2 + {c} ** 2", "The sum is {}.", nouns=("the sum of [the|] squares of {a}, {b} and {c}", "{a} squared plus {b} squared plus {c} squared"), wanted="the sum of squares", how="square each, then add")),
+    (1, "a=2-30 b=2-30 c=2-30", Meaning("{a} ** 3 + {b} ** 3 + {c} ** 3", "The sum is {}.", nouns=("the sum of [the|] cubes of {a}, {b} and {c}",), wanted="the sum of cubes", how="cube each, then add")),
+    (1, "a=2-30 b=2-30 c=2-30", Meaning("1 / {a} + 1 / {b} + 1 / {c}", "The sum is {}.", nouns=("the sum of [the|] reciprocals of {a}, {b} and {c}",), wanted="the sum of reciprocals", how="invert each, then add", real=True)),
+    (1, "a=2-90 b=2-90 c=2-90", Meaning("math.sqrt({a}) + math.sqrt({b}) + math.sqrt({c})", "The sum is {}.", nouns=("the sum of [the|] square roots of {a}, {b} and {c}",), wanted="the sum of roots", how="take each root, then add", real=True)),
+    (1.2, "a=2-60 b=2-60", Meaning("abs({a} ** 3 - {b} ** 2)", "The difference is {}.", nouns=("the difference between the cube of {a} and the square of {b}",), wanted="the difference", how="compute both, subtract")),
+    (1.5, "a=8-30 b=2-30", Meaning("{a} ** 3 - {b} ** 2", "The difference is {}.", questions=("how much [bigger|larger|more] is the cube of {a} than the square of {b}", "by how much does {a} cubed exceed {b} squared"), wanted="the difference", how="compute both, subtract")),
     (1, "a=2-300", Meaning("{a} * {a}", "It is {}.", nouns=("{a} times itself", "the product of {a} and itself", "{a} multiplied by itself"), wanted="the product", how="multiply")),
     (1, "a=2-300#", Meaning("abs(-{a})", "It is {}.", nouns=("the absolute value of [-|minus ]{a}", "|-{a}|", "abs(-{a})"), wanted="the absolute value", how="use abs")),
     (1, "a=2-90# b=2-90#", Meaning("-{a} + {b}", "It is {}.", nouns=("[-|minus ]{a} plus {b}", "-{a} + {b}"), wanted="the sum", how="compute it")),

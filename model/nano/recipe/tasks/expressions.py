@@ -126,7 +126,7 @@ def in_noun(rng: random.Random, depth: int) -> Expression:
     if depth == 0:
         return atom(rng)
     dice = rng.random()
-    if dice < 0.1:
+    if dice < 0.16:
         return _part(rng, in_noun(rng, depth - 1))
     if dice < 0.5:
         return _apply(rng, _UNARY, in_noun(rng, depth - 1), None)
@@ -149,8 +149,10 @@ def in_words(rng: random.Random) -> Expression:
                 atom(rng),
                 in_noun(rng, 1),
                 _apply(rng, _POSTFIX, atom(rng), None),
+                _part(rng, atom(rng)),
+                _in_parentheses(rng),
             ),
-            (5, 2, 1),
+            (5, 2, 1, 0.7, 0.5),
         )[0]
         for _ in range(2)
     ]
@@ -180,6 +182,15 @@ def in_words(rng: random.Random) -> Expression:
             )
         return _checked(Expression(f"{joined.text} {word} {third.text}", f"{joined.code} {sign} {third.code}", 0, is_atom=False))  # fmt: skip
     return joined
+
+
+def _in_parentheses(rng: random.Random) -> Expression:
+    """Signs inside words: "(18 + 7) squared"."""
+    a, b = rng.randint(2, 60), rng.randint(2, 60)
+    sign = rng.choice("+-*")
+    inner = f"({a} {sign} {b})"
+    word, power = rng.choice(((" squared", " ** 2"), (" cubed", " ** 3"), ("", ""), ("", "")))
+    return _checked(Expression(f"{inner}{word}", f"{inner}{power}", 0, is_atom=not power))
 
 
 def in_signs(rng: random.Random, operations: int) -> Expression:

@@ -45,6 +45,9 @@ def formatted(rng: random.Random, prompt: str, expression: str) -> Format:
         rest = clause.partition(" ")[2]
         return Format(f"{bare}{stop or '.'} {verb} {rest}.", code, imports, is_text)
     joint = rng.choice((", ", " ", ", ", " (", " - "))
+    if clause.startswith("to ") and joint != " " and rng.random() < 0.3:
+        # As people note it: "area of the circle, two decimals".
+        clause = clause.removeprefix("to ")
     close = ")" if joint == " (" else ""
     return Format(f"{bare}{joint}{clause}{close}{stop}", code, imports, is_text)
 

@@ -97,7 +97,7 @@ SHAPES: tuple[Template, ...] = (
         "{shape} {a} m x {b} m, [area?|how many m2?|how many square meters?]"), wanted="the area", how="multiply the sides")),
     (2, "a=2-60 b=2-60 shape=@shape", Meaning("2 * ({a} + {b})", "The perimeter is {} m.", said=(
         "A {shape} is {a} m long and {b} m wide. [What is its perimeter?|How long is the way around it?|How much fence does it need?|How many meters of fence are needed?|Perimeter?]",
-        "How [much|many meters of] [fence|fencing|edging] [do I need|is needed] [for|around] a {shape} of {a} m by {b} m?"), wanted="the perimeter", how="add up the four sides")),
+        "How [much|many meters of] [fence|fencing|edging] [do I need|is needed] [for|around|to go around|to enclose] a {shape} of {a} m by {b} m?", "A [rectangular|] {shape} measures {a} m by {b} m. How [long a fence|much fence|long a border] [do I need|is needed] [to go all around it|around it|for it]?"), wanted="the perimeter", how="add up the four sides")),
     (1.2, "a=2-20 b=2-20 p=3-60#", Meaning("{a} * {b} * {p}", "It costs {}.", said=(
         "A floor is {a} m by {b} m. [Carpet|Tiles|Paint|Turf] cost[s|] {p} [dollars|euros] per square meter. [How much is that in total?|What does it cost?|What is the total cost?]",
         "How much does it cost to [cover|tile|carpet] a room of {a} m by {b} m at [${p}|{p} euros] per square meter?"), wanted="the cost", how="area times price")),
@@ -120,6 +120,7 @@ MONEY: tuple[Template, ...] = (
     (1.2, "a=900-5000# b=20-900# c=20-900# d=20-300#", Meaning("{a} - {b} - {c} - {d}", "{} is left.", said=("[I earn|She earns|My income is] {a} [a month|monthly] and the costs are {b} for rent, {c} for food and {d} for the rest. [How much is left?|What remains?]",), wanted="what is left", how="subtract them all")),
     (3, "p=20-9000# d=5/10/15/20/25/30/40/50/12/35 good=@good", Meaning("{p} * (100 - {d}) / 100", "It costs {} now.", said=(
         "A {good} [costs|is priced at|is] [${p}|{p} dollars|{p} euros|€{p}][ and is {d}% off| with a discount of {d}%|, {d}% off|, reduced by {d}%|. It is {d}% off|. There is a {d}% discount|. The shop gives {d}% off]. [What is the new price?|What does it cost now?|How much do I pay?|How much is it?|What's the sale price?|What is the final price?|Price?]",
+        "A {good} that [normally|usually|] costs [${p}|{p} euros] is [marked down|reduced|discounted] [by|] {d}[%| percent]. [What will I pay?|What do I pay?|What is the price now?|How much is it now?]",
         "[How much is|What is the price of|What do I pay for|What does one pay for] a [${p}|{p} dollar|{p} euro] {good} [after|with|at] a {d}% discount?",
         "[{d}% off|a discount of {d}% on] [a|] [${p}|{p} dollars|{p} euros][: what do I pay?|, final price?|. What is the price?|?]"),
         nouns=("the price of a [${p}|{p} dollar] {good} after {d}% off", "the sale price of a {good} of {p} [dollars|euros] with {d}% off"), wanted="the new price", how="take the rest in percent", real=True)),
@@ -237,7 +238,8 @@ WORK: tuple[Template, ...] = (
     (2, "a=2-20 b=2-20", Meaning("1 / (1 / {a} + 1 / {b})", "Together they need {}.", said=(
         "[One pump|One pipe|One worker|Anna|A painter] [needs|takes] {a} hours [for a job|to finish|], [another|the other|a second one] {b} hours. [How long do they need together?|How long does it take both together?|How many hours together?]",
         "[One tap|One pipe] fills a [tank|pool] in {a} hours, [another|a second] in {b} hours. [How long do both take?|How long together?]"), wanted="the time together", how="add the rates", real=True)),
-    (2.5, "n=2-12 d=2-20 m=2-30", Meaning("{n} * {d} / {m}", "They need {} days.", said=(
+    (3, "n=2-12 d=2-20 m=2-30 people=@people", Meaning("{n} * {d} / {m}", "They need {} days.", said=(
+        "{n} [painters|builders|cooks|gardeners|{people}] [finish|do|complete] [a job|a house|a wall|the work] in {d} [days|hours]. How long [would {m} need|do {m} need|does it take {m}|would it take {m} of them]?",
         "{n} workers [need|take] {d} days [for a job|to build a wall|to paint a house|]. [How many days do {m} workers need?|How long do {m} take?|How long would {m} workers need?]",
         "If {n} [workers|people|machines] [need|take] {d} days, how [many days|long] do {m} [need|take]?"), wanted="the days", how="the work stays the same", real=True)),
     (2, "n=2-12 k=10-400 t=2-12 s=5-40", Meaning("{k} / {t} * {s}", "It is {}.", said=(

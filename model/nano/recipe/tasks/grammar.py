@@ -81,7 +81,7 @@ def draft(
     *before, expression = fill(meaning.code, codes).split("\n")
     form = say(rng, meaning.form, texts)
     shown, check = meaning.shown, meaning.check
-    if meaning.real and rng.random() < 0.22:
+    if meaning.real and rng.random() < 0.16:
         asked_format = formatted(rng, text, expression)
         text, expression = asked_format.prompt, asked_format.expression
         before = [*asked_format.imports, *before]

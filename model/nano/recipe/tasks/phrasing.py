@@ -20,6 +20,9 @@ _NOUN_QUESTIONS = (
     "[What does|what will] {} come to?",
     "[What do you get for|What is the value of|What's the result of|what is the answer to] {}?",
     "Hey, what is {}?",
+    "[I'm trying to figure out|I'm trying to work out|I need to figure out|I'd like to find out|I could use] {}[.|. Can you help?|, can you help?]",
+    "[What do you get|What do I get|What do we get|What comes out] for {}?",
+    "[If I want|If I need|Suppose I need] {}, what [is it|do I get|is the result]?",
 )  # fmt: skip
 _NOUN_ORDERS = (
     "[Please|] [compute|calculate|find|work out|determine|evaluate|give me|tell me|show me|figure out|get|print|report] {}[.|.|]",
@@ -41,6 +44,8 @@ _ORDERS = (
     "[How do I|How would you|How can I|What do I get if I|What do you get when you|What comes out if you|What happens if I|Are you able to|Would it be possible to] {}?",
     "{}[ and tell me the result| and show the result| and give me the result| for me|, please|, then show me| and print it| please].",
     "It would [help|be great|be nice] if you could {}.",
+    "[If you|If I|When you|If we|Suppose you] {}, what [do you get|do I get|is the result|number do you end up with|comes out|is it|remains]?",
+    "What [do I end up with|is the result|do you get] [if I|when I|if you|when you] {}?",
 )  # fmt: skip
 _LISTS = (
     "[What are|What are|Which are|what are|Can you list|Could you list|Can you tell me|Can you show me|Do you know] {}?",
@@ -90,6 +95,8 @@ def asked(rng: random.Random, noun: str) -> str:
     """A request for what `noun` names."""
     forms = rng.choices((_NOUN_QUESTIONS, _NOUN_ORDERS, _NOUN_FRAGMENTS), (5, 4, 2))[0]
     form = rng.choices(forms, (6, *[1] * (len(forms) - 1)))[0]
+    if forms is _NOUN_FRAGMENTS and rng.random() < 0.4:
+        noun = noun.removeprefix("the ")
     return _put(say(rng, form, {}), noun)
 
 
@@ -100,7 +107,7 @@ def order(rng: random.Random, verb_phrase: str) -> str:
 
 def ordered(rng: random.Random, verb_phrase: str) -> str:
     """As `order`, undressed."""
-    form = say(rng, rng.choices(_ORDERS, (5, 4, 2, 1, 1, 0.5))[0], {})
+    form = say(rng, rng.choices(_ORDERS, (5, 4, 2, 1, 1, 0.5, 1, 0.6))[0], {})
     text = _put(form, verb_phrase)
     return _as_question(text)
 

@@ -249,6 +249,8 @@ def _plural(rng: random.Random, top: int, plain: float) -> tuple[str, str, str, 
     span = _range(rng, top)
     number = rng.choice(("numbers", "integers", "whole numbers", "natural numbers", "numbers"))
     if rng.random() < plain:
+        if span.words.startswith("with ") and rng.random() < 0.7:
+            return f"{span.words.split()[1]}-digit numbers", "", span.low, span.high
         return f"{number} {span.words}", "", span.low, span.high
     chosen = predicate(rng, top)
     while chosen.rare and top < 100:

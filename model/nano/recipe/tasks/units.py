@@ -304,7 +304,7 @@ def times(rng: random.Random) -> list[Draft]:
                 "It is {} hours and {} minutes.",
                 nouns=(f"the [time|duration|difference] between {a} and {b}", f"the time from {a} to {b}"),
                 questions=(f"how long is it from {a} [to|until|till] {b}", f"how much time is [there|] between {a} and {b}", f"how many hours and minutes are [there|] between {a} and {b}"),
-                said=(f"[A film|The meeting|My shift|The train|A lesson|The flight] [starts|begins] at {a} and [ends|stops|is over] at {b}. [How long is that?|How long does it last?|How long does it take?]",
+                said=(f"[A film|The meeting|My shift|The train|A lesson|The flight|A movie|The show] [starts|begins] at {a} and [ends|stops|is over] at {b}. [How long is that?|How long does it last?|How long does it take?]",
                       f"I [slept|worked|drove] from {a} to {b}. How long was that?", f"{a} to {b}, how long?",
                       f"[A train|A bus|My flight|The ferry] [leaves|departs] at {a} and arrives at {b}. How long is the [journey|trip]?", f"[If I leave|I leave] at {a} and [get there|arrive] at {b}, how long [does it take|is that]?"),
                 shown="fields", wanted="the time between", how="both in minutes, then subtract",
@@ -338,7 +338,7 @@ def times(rng: random.Random) -> list[Draft]:
                 nouns=(f"the time {span} {word} {a}", f"{a} {'plus' if later else 'minus'} {span}"),
                 questions=(f"what time is it {span} {word} {a}", f"what time is {span} {word} {a}"),
                 said=(
-                    (f"It is {a}. What time is it in {span}?", f"[A train leaves|A film starts|The meeting begins|A class starts] at {a} and [takes|lasts] {span}. When [does it end|is it over]?", f"{a} + {span} = ?")
+                    (f"It is {a}. What time is it in {span}?", f"[A train leaves|A film starts|A movie starts|The meeting begins|A class starts|The show begins] at {a} and [takes|lasts|runs for|goes on for] {span}. [When [does it end|is it over]|What time does it end|At what time is it over]?", f"{a} + {span} = ?")
                     if later else (f"It is {a}. What time was it {span} ago?", f"[The train arrives|It ends|The film is over] at {a} [and it took|after] {span}. When did it start?")
                 ),
                 shown="text", wanted="the time of day", how="count in minutes",
