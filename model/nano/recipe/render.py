@@ -31,7 +31,7 @@ CONTEXT_LENGTH = 4096
 _FOLDER = STDIN_PATH.rpartition("/")[0]
 _STDIN_LIMIT = shown_tokens(CONTEXT_LENGTH)
 
-USER_WEIGHT = 0.05
+USER_WEIGHT = 0.02
 """A user's words are worth little: they are predicted for the sake of their patterns only."""
 
 

@@ -18,6 +18,7 @@ import time
 import traceback
 from multiprocessing.queues import Queue
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -42,6 +43,11 @@ def main() -> None:
         "--start", type=Path, help="a checkpoint of the same vocabulary to go on from"
     )
     parser.add_argument("--minutes", type=float, default=8.0, help="of training, compiling apart")
+    parser.add_argument(
+        "--within",
+        type=float,
+        help="seconds for the whole run, compiling too, instead of --minutes",
+    )
     parser.add_argument("--length", type=int, default=4096)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--muon-lr", type=float, default=0.02)
@@ -53,6 +59,7 @@ def main() -> None:
 
 
 def train(arguments: argparse.Namespace) -> None:
+    begun = time.monotonic()
     torch.manual_seed(arguments.seed)
     torch.set_float32_matmul_precision("high")
     feed = Feed(arguments.seed, arguments.length, arguments.workers)
@@ -61,14 +68,16 @@ def train(arguments: argparse.Namespace) -> None:
     step = torch.compile(_loss, dynamic=False)
     optimizers = _optimizers(network, arguments)
     print("compiling", flush=True)
-    started, seen, log = None, 0, []
+    started, seconds, seen, log = None, 60 * arguments.minutes, 0, []
     number = 0
     while True:
         # The clock starts when everything is compiled.
         if number == 5:
             torch.cuda.synchronize()
             started = time.monotonic()
-        spent = 0.0 if started is None else (time.monotonic() - started) / (60 * arguments.minutes)
+            if arguments.within is not None:
+                seconds = max(1.0, arguments.within - (started - begun))
+        spent = 0.0 if started is None else (time.monotonic() - started) / seconds
         if spent >= 1:
             break
         rate = min(1.0, (number + 1) / WARMUP_STEPS, 2 * (1 - spent))
@@ -166,15 +175,14 @@ class Feed:
         self._taken += size
         chosen = chosen + self._rng.choices(self._pool, k=size - len(chosen))
 
-        def stack(name: str, dtype: torch.dtype) -> Tensor:
-            array = np.stack([getattr(row, name) for row in chosen])
-            return torch.from_numpy(array.astype(np.float32 if name == "weight" else np.int32)).to(
-                "cuda", dtype, non_blocking=True
-            )
+        def stack(name: str, dtype: type[np.number[Any]]) -> Tensor:
+            array = np.stack([getattr(row, name) for row in chosen]).astype(dtype)
+            # Pinned and of the final dtype: any other copy waits until the GPU has done all before it.
+            return torch.from_numpy(array).pin_memory().to("cuda", non_blocking=True)
 
-        ids = stack("ids", torch.int64)
-        packed = Rows(ids, stack("document", torch.int32), stack("position", torch.int32))
-        return packed, stack("weight", torch.float32)
+        ids, document = stack("ids", np.int64), stack("document", np.int32)
+        packed = Rows(ids, document, stack("position", np.int32))
+        return packed, stack("weight", np.float32)
 
     def fresh_share(self) -> float:
         return self._taken_fresh / max(1, self._taken)

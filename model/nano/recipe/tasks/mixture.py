@@ -30,23 +30,23 @@ from model.nano.recipe.tasks.words import NAMES, sentence, word
 FAMILIES: dict[str, tuple[float, Family]] = {
     **computing.FAMILIES,
     **data.FAMILIES,
-    "follow-ups": (10, followups.followups),
-    "befallen": (5, failures.befallen),
-    "given up": (1.5, failures.given_up),
-    "surprises": (3, failures.surprises),
+    "follow-ups": (9, followups.followups),
+    "befallen": (3.5, failures.befallen),
+    "given up": (0.4, failures.given_up),
+    "surprises": (1, failures.surprises),
     "repaired": (1.5, mishaps.repaired),
-    "corrected": (4, mishaps.corrected),
+    "corrected": (3, mishaps.corrected),
     "hopeless": (1.5, mishaps.hopeless),
-    "small talk": (5, talk.small_talk),
-    "refusals": (9, refusals.refusals),
-    "near refusals": (6, near.near_refusals),
+    "small talk": (4, talk.small_talk),
+    "refusals": (8, refusals.refusals),
+    "near refusals": (5, near.near_refusals),
     "chats": (1.5, talk.chats),
     "missing data": (1, talk.missing_data),
 }
 # Two kinds that have a head of their own: a date that matters, no tool.
 _TODAY, _WITHOUT_PYTHON = "today", "without Python"
 _KINDS = (*FAMILIES, _TODAY, _WITHOUT_PYTHON)
-_KIND_WEIGHTS = (*(weight for weight, _ in FAMILIES.values()), 5, 4)
+_KIND_WEIGHTS = (*(weight for weight, _ in FAMILIES.values()), 4, 2.5)
 # What a developer message may say without changing what nano does.
 _INSTRUCTIONS = (
     "[Answer|Reply|Respond] [briefly|politely|in English|in one sentence|in plain words|shortly|honestly|like a friend].",
