@@ -7,8 +7,8 @@ Nothing here depends on the data but the numbers themselves: the launches are th
 experts, nothing waits for the host, and no sum depends on who comes first. A block of rows belongs to one
 expert; the grid has room for the most blocks that can be, and those too many end at once.
 
-The kernels here run on any card, and in the interpreter; on Hopper `kernels.moe_prefill_hopper` has faster
-ones of the same products. How a word is decoded is told in `kernels.expert_math`.
+The kernels here run on any card, and in the interpreter; on Hopper `kernels.moe_prefill_hopper` and,
+for few rows, `kernels.moe_few` have faster ones of the same products. How a word is decoded is told in `kernels.expert_math`.
 """
 
 import math
@@ -21,6 +21,7 @@ from torch import Tensor
 
 from kernels.expert_math import DECODE, DECODE_OPERANDS, MISSING, swiglu
 from kernels.moe_decode import ExpertMatrix, code_scale, code_value
+from kernels.moe_few import FewTuning, few_down, few_gate_up
 from kernels.moe_prefill_hopper import HopperTuning, down, gate_up, takes
 from kernels.target import Target, target_of
 
@@ -269,13 +270,16 @@ MANY = PrefillTuning(block_n=128, block_m=256, groups=2, warps=8, stages=4)
 _MANY_BYTES = 192 * 2**10
 # The same for Hopper's kernels, as found on an H200: up to so many rows per expert.
 HOPPER = (
-    (12, HopperTuning(block_n=64, block_m=16, tail=16, warps=4, registers=96)),
+    (4, FewTuning(block_n=128, block_m=8, ahead=3, warps=8)),
+    (16, FewTuning(block_n=128, block_m=16, ahead=3, warps=8)),
     (160, HopperTuning(block_n=128, block_m=64, tail=16, warps=8, registers=128)),
     (math.inf, HopperTuning(block_n=128, block_m=256, tail=64, warps=8)),
 )
 
 
-def tuning_for(n_pairs: int, maps: ExpertMaps, target: Target) -> PrefillTuning | HopperTuning:
+def tuning_for(
+    n_pairs: int, maps: ExpertMaps, target: Target
+) -> PrefillTuning | FewTuning | HopperTuning:
     """By how many rows an expert has in the mean, as far as target and shapes allow."""
     n_experts = len(maps.up.words)
     if target.has_wgmma and takes(maps.up) and takes(maps.down):
@@ -297,7 +301,7 @@ def experts_of_rows(
     *,
     alpha: float,
     limit: float,
-    tuning: PrefillTuning | HopperTuning | None = None,
+    tuning: PrefillTuning | FewTuning | HopperTuning | None = None,
 ) -> Tensor:
     """x: [T, D].  chosen: int64 [T, K].  weights: fp32 [T, K].  [T, D] in the dtype of x.
 
@@ -326,7 +330,7 @@ def experts_of_sorted(
     *,
     alpha: float,
     limit: float,
-    tuning: PrefillTuning | HopperTuning | None = None,
+    tuning: PrefillTuning | FewTuning | HopperTuning | None = None,
 ) -> Tensor:
     """Each pair of a row and an expert that it chose, by itself.
 
@@ -344,16 +348,19 @@ def experts_of_sorted(
     x = x.contiguous()
     h = torch.empty((n_pairs, inner), dtype=x.dtype, device=x.device)
     y = torch.empty((n_pairs, hidden), dtype=x.dtype, device=x.device)
-    if isinstance(choice, HopperTuning):
-        gate_up(
-            x, order, starts, maps.up, maps.up_bias, h,
-            alpha=alpha, limit=limit, top=top, n_blocks=n_blocks, tuning=choice,
-        )  # fmt: skip
-        down(
-            h, order, starts, weights, maps.down, maps.down_bias, y,
-            n_blocks=n_blocks, tuning=choice,
-        )  # fmt: skip
-        return y
+    up, second = (order, starts, maps.up, maps.up_bias), (maps.down, maps.down_bias)
+    spec = {"alpha": alpha, "limit": limit, "top": top}
+    match choice:
+        case FewTuning():
+            few_gate_up(x, *up, h, **spec, n_blocks=n_blocks, tuning=choice)
+            few_down(h, order, starts, weights, *second, y, n_blocks=n_blocks, tuning=choice)
+            return y
+        case HopperTuning():
+            gate_up(x, *up, h, **spec, n_blocks=n_blocks, tuning=choice)
+            down(h, order, starts, weights, *second, y, n_blocks=n_blocks, tuning=choice)
+            return y
+        case PrefillTuning():
+            pass
     sizes = {
         "E": n_experts, "BN": choice.block_n, "BM": choice.block_m, "GS": choice.groups,
         "ASM": choice.asm, "STAGES": choice.stages, "num_warps": choice.warps,

@@ -27,10 +27,10 @@ from triton.experimental.gluon.language.nvidia.hopper import (
 from kernels.expert_math import DECODE, DECODE_OPERANDS, MISSING, swiglu
 from kernels.moe_decode import ExpertMatrix
 
-_swiglu = gluon.jit(swiglu.fn)
+gluon_swiglu = gluon.jit(swiglu.fn)
 # Two names changed after triton 3.6.
-_load_in_background = getattr(async_copy, "async_load", async_copy.async_copy_global_to_shared)
-_barrier = getattr(gl, "barrier", None) or gl.thread_barrier
+load_in_background = getattr(async_copy, "async_load", async_copy.async_copy_global_to_shared)
+barrier = getattr(gl, "barrier", None) or gl.thread_barrier
 # Groups of 32 columns that a step takes.
 _GS = gl.constexpr(2)
 # Steps of a product at the least: what is asked for ahead must be there.
@@ -38,7 +38,7 @@ _LEAST_STEPS = 8
 
 
 @gluon.constexpr_function
-def _bits(n):
+def bits(n):
     return n.bit_length() - 1
 
 
@@ -58,12 +58,12 @@ def _words_layout(BN, WARPS, rank):
     def base(row, group, word):
         return [row, group, word] if rank == 3 else [row, 4 * group + word]
 
-    registers = [base(0, 1 << j, 0) for j in range(_bits(_GS.value))] + [base(8, 0, 0)]
-    registers += [base((16 * WARPS) << j, 0, 0) for j in range(_bits(BN // (16 * WARPS)))]
+    registers = [base(0, 1 << j, 0) for j in range(bits(_GS.value))] + [base(8, 0, 0)]
+    registers += [base((16 * WARPS) << j, 0, 0) for j in range(bits(BN // (16 * WARPS)))]
     return gl.DistributedLinearLayout(
         reg_bases=registers,
         lane_bases=[base(0, 0, 1), base(0, 0, 2), base(1, 0, 0), base(2, 0, 0), base(4, 0, 0)],
-        warp_bases=[base(16 << j, 0, 0) for j in range(_bits(WARPS))],
+        warp_bases=[base(16 << j, 0, 0) for j in range(bits(WARPS))],
         block_bases=[],
         shape=[BN, _GS.value, 4] if rank == 3 else [BN, 4 * _GS.value],
     )
@@ -92,7 +92,7 @@ def _add(a, b):
 
 
 @gluon.jit
-def _find_tile(starts, tile, E: gl.constexpr, BM: gl.constexpr, WARPS: gl.constexpr):
+def find_tile(starts, tile, E: gl.constexpr, BM: gl.constexpr, WARPS: gl.constexpr):
     """As in kernels.moe_prefill."""
     layout: gl.constexpr = gl.BlockedLayout([triton.cdiv(E, 32)], [32], [WARPS], [0])
     expert = gl.arange(0, E, layout=layout)
@@ -130,8 +130,8 @@ def _copy(
 ):  # fmt: skip
     """Ask for what step i reads."""
     slot = i % STAGES
-    _load_in_background(x_tiles.index(slot), x + i * (32 * _GS) + x_at)
-    _load_in_background(word_tiles.index(slot), words + i * (4 * _GS * R) + word_at)
+    load_in_background(x_tiles.index(slot), x + i * (32 * _GS) + x_at)
+    load_in_background(word_tiles.index(slot), words + i * (4 * _GS * R) + word_at)
     async_copy.commit_group()
 
 
@@ -144,7 +144,7 @@ def _step(
     """Starts step i's product when step i - 2's is done and i - 1's perhaps not."""
     async_copy.wait_group(STAGES - 3)
     # All threads have copied step i's tiles, and none still reads those of step i - 2.
-    _barrier()
+    barrier()
     _copy(
         gl.minimum(i + STAGES - 2, STEPS - 1),
         x, x_at, x_tiles, words, word_at, word_tiles, R, STAGES,
@@ -222,12 +222,12 @@ def _product(
         )  # fmt: skip
     total = warpgroup_mma_wait(0, deps=[total])
     async_copy.wait_group(0)
-    _barrier()
+    barrier()
     return total * MISSING
 
 
 @gluon.jit
-def _gate_or_up(local, column, N: gl.constexpr):
+def gate_or_up(local, column, N: gl.constexpr):
     """In turn eight gates and the same ups, as one thread holds rows r and r + 8 of a product."""
     n = gl.minimum(column + local // 16 * 8 + local % 8, N - 1)
     return n + local // 8 % 2 * N
@@ -246,7 +246,7 @@ def _gate_up_tile(
     scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, _scales_layout(BN, WARPS)))
     total = _product(
         x, token, words, scales, expert.to(gl.int64) * (2 * N),
-        _gate_or_up(copied, column, N), _gate_or_up(scaled, column, N),
+        gate_or_up(copied, column, N), gate_or_up(scaled, column, N),
         D, G, R, BN, BM, STAGES, WARPS,
     )  # fmt: skip
     gate, up = gl.split(gl.permute(gl.reshape(total, (BN // 16, 2, 8, BM)), (0, 2, 3, 1)))
@@ -258,7 +258,7 @@ def _gate_up_tile(
     bias += expert * (2 * N)
     gate += gl.load(bias + n).to(gl.float32)[:, None]
     up += gl.load(bias + N + n).to(gl.float32)[:, None]
-    activated = _swiglu(gate, up, alpha, limit).to(h.dtype.element_ty)
+    activated = gluon_swiglu(gate, up, alpha, limit).to(h.dtype.element_ty)
     OUT: gl.constexpr = gl.BlockedLayout([8, 1], [BN // 16, 512 // BN], [1, WARPS], [0, 1])
     activated = gl.convert_layout(activated, OUT)
     row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, OUT))
@@ -275,7 +275,7 @@ def gate_up_kernel(
     STAGES: gl.constexpr, WARPS: gl.constexpr,
 ):  # fmt: skip
     """As kernels.moe_prefill.prefill_gate_up_kernel."""
-    expert, first, end = _find_tile(starts, gl.program_id(1), E, BM, WARPS)
+    expert, first, end = find_tile(starts, gl.program_id(1), E, BM, WARPS)
     end = gl.minimum(end, first + BM)
     column = gl.program_id(0) * (BN // 2)
     if expert < E:
@@ -334,7 +334,7 @@ def down_kernel(
     STAGES: gl.constexpr, WARPS: gl.constexpr,
 ):  # fmt: skip
     """As kernels.moe_prefill.prefill_down_kernel."""
-    expert, first, end = _find_tile(starts, gl.program_id(1), E, BM, WARPS)
+    expert, first, end = find_tile(starts, gl.program_id(1), E, BM, WARPS)
     end = gl.minimum(end, first + BM)
     column = gl.program_id(0) * BN
     if expert < E:

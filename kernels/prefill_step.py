@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from kernels.decode_step import TOP, DecodeStep, StepLayer, StepWeights
+from kernels.moe_few import FewTuning
 from kernels.moe_prefill import ExpertMaps, PrefillTuning, experts_of_sorted
 from kernels.moe_prefill_hopper import HopperTuning
 from kernels.prefill_attention import prefill_attention
@@ -31,7 +32,7 @@ class PrefillStep:
         eps: float,
         alpha: float,
         limit: float,
-        tuning: PrefillTuning | HopperTuning | None = None,
+        tuning: PrefillTuning | FewTuning | HopperTuning | None = None,
     ) -> None:
         """tuning: of the experts; None takes what is known for the number of rows."""
         self.weights = weights

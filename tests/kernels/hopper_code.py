@@ -1,6 +1,6 @@
-"""The machine code of one of Hopper's expert kernels on stdout: `python -m tests.kernels.hopper_code NAME N`.
+"""The machine code of one of Hopper's expert kernels on stdout: `python -m tests.kernels.hopper_code NAME`.
 
-N counts kernels.moe_prefill.HOPPER. Needs no GPU, but a process without triton's interpreter.
+With the first of kernels.moe_prefill.HOPPER that is for it. Needs no GPU, but a process without triton's interpreter.
 """
 
 import subprocess
@@ -13,7 +13,7 @@ from triton.backends.compiler import GPUTarget
 from triton.experimental.gluon._runtime import GluonASTSource
 
 from kernels.moe_prefill import HOPPER
-from kernels.moe_prefill_hopper import down_kernel, gate_up_kernel
+from kernels.moe_prefill_hopper import HopperTuning, down_kernel, gate_up_kernel
 
 TYPES = {
     "words": "*i32", "scales": "*u8", "order": "*i32", "starts": "*i32", "pair_weights": "*fp32",
@@ -23,7 +23,7 @@ TYPES = {
 
 def main() -> None:
     kernel = {"gate_up": gate_up_kernel, "down": down_kernel}[sys.argv[1]]
-    _, tuning = HOPPER[int(sys.argv[2])]
+    tuning = next(tuning for _, tuning in HOPPER if isinstance(tuning, HopperTuning))
     # Of the 20b's shape.
     sizes = {"N": 2880, "D": 2880, "G": 90, "R": 2, "E": 32, "TOP": 4, **tuning.sizes()}
     names = kernel.arg_names

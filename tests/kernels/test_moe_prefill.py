@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from kernels.moe_decode import pack_experts
+from kernels.moe_few import FewTuning
 from kernels.moe_prefill import (
     FEW,
     HOPPER,
@@ -82,7 +83,7 @@ def error(found: Tensor, expected: Tensor) -> float:
 
 
 def run(
-    case: Case, chosen: Tensor, weights: Tensor, tuning: PrefillTuning | HopperTuning
+    case: Case, chosen: Tensor, weights: Tensor, tuning: PrefillTuning | FewTuning | HopperTuning
 ) -> Tensor:
     # What `empty` finds may be a former result: so it finds NaN.
     torch.full((32 * case.x.numel(),), torch.nan, dtype=DTYPE, device=DEVICE)
@@ -109,7 +110,7 @@ def choices(n_rows: int, kind: str) -> tuple[Tensor, Tensor]:
     + [(129, "most have none"), (1000, "one has all"), (2000, "random")] * HAS_GPU,
 )
 def test_rows_get_their_experts(
-    n_rows: int, kind: str, tuning: PrefillTuning | HopperTuning
+    n_rows: int, kind: str, tuning: PrefillTuning | FewTuning | HopperTuning
 ) -> None:
     """Every row's four experts, weighted; experts without rows, and one with all of them."""
     case = new_case(n_rows)

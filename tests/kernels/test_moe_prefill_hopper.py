@@ -15,7 +15,7 @@ import pytest
 def test_matrix_instructions_run_in_the_background(kernel: str) -> None:
     """ptxas has not made each of them wait for the one before, and weights come from registers."""
     code = subprocess.run(
-        [sys.executable, "-m", "tests.kernels.hopper_code", kernel, "0"],
+        [sys.executable, "-m", "tests.kernels.hopper_code", kernel],
         env={**os.environ, "TRITON_INTERPRET": "0"}, check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
 
