@@ -26,7 +26,7 @@ def _attend(queries, k, v, inside, scale, maximum, total, output):
 
 @triton.jit
 def decode_attention_kernel(
-    q, keys, values, sinks, position, out_high, out_low, part_out, part_max, part_sum, counters,
+    q, keys, values, sinks, position, first_held, out_high, out_low, part_out, part_max, part_sum, counters,
     head_stride, scale, window,
     HEAD: tl.constexpr, G: tl.constexpr, GP: tl.constexpr, B: tl.constexpr,
     S: tl.constexpr, STAGES: tl.constexpr, PDL: tl.constexpr,
@@ -41,7 +41,8 @@ def decode_attention_kernel(
     sink = tl.load(sinks + head, mask=is_head, other=0.0)
     # Earlier steps have written the position and all keys before it; only the newest key and the
     # query come from the kernel before.
-    newest = tl.load(position)
+    # From here on positions are counted from the first that the buffers hold.
+    newest = tl.load(position) - tl.load(first_held)
     first = tl.maximum(newest + 1 - window, 0)
     share = tl.cdiv(tl.cdiv(newest - first, S), B) * B
     begin = first + split * share

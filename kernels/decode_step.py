@@ -103,7 +103,8 @@ def tuning_for(target: Target) -> Tuning:
 class DecodeStep:
     """Buffers and launches for one token at a time.
 
-    keys, values: per layer [K, capacity, d] of one head stride. The weights' matrices have `up_rows` and
+    keys, values: per layer [K, S, d] of one head stride, S the capacity or, of a sliding layer, a stretch
+    of it (`hold_from`). The weights' matrices have `up_rows` and
     `down_rows` of the tuning. Token, position, temperature and seed lie in device memory.
     """
 
@@ -155,6 +156,10 @@ class DecodeStep:
         self.best_ids = zeros(tuning.unembed_programs, dtype=torch.int32)
         self.token = zeros(1, dtype=torch.int32)
         self.position = zeros(1, dtype=torch.int32)
+        # With which position the buffers of sliding layers, and of full ones, begin.
+        self.first = zeros(1, dtype=torch.int32)
+        self._held_from = 0
+        self._zero = zeros(1, dtype=torch.int32)
         self.ring = zeros(RING, dtype=torch.int32)
         self.temperature = zeros(1)
         self.seed = zeros(1, dtype=torch.int64)
@@ -165,6 +170,15 @@ class DecodeStep:
         """The cache that `launch` reads and writes. cos, sin: fp32 [capacity, d / 2]."""
         self._keys, self._values = tuple(keys), tuple(values)
         self._cos, self._sin = cos, sin
+
+    def hold_from(self, first: int) -> None:
+        """Sliding layers' keys and values begin with this position."""
+        if first != self._held_from:
+            self.first.fill_(first)
+            self._held_from = first
+
+    def _first_of(self, layer: StepLayer) -> Tensor:
+        return self._zero if layer.window is None else self.first
 
     def start(self, token: int, position: int) -> None:
         """Lay the token for `position` ready."""
@@ -210,7 +224,7 @@ class DecodeStep:
         n_pairs = layer.qkv.shape[0] // 2
         norm_qkv_kernel[(triton.cdiv(n_pairs, tuning.qkv_pairs),)](
             self.high, self.low, layer.attention_norm, layer.qkv, layer.qkv_bias,
-            self._cos, self._sin, self.position,
+            self._cos, self._sin, self.position, self._first_of(layer),
             self.q, keys, values, keys.stride(0), self._eps,
             D=self._hidden, H=self._n_heads, K=self._n_kv_heads, HEAD=self._head_dim, P=tuning.qkv_pairs,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
@@ -224,7 +238,7 @@ class DecodeStep:
         is_windowed = layer.window is not None
         splits = 1 if is_windowed else splits or tuning.splits
         decode_attention_kernel[(n_kv * splits,)](
-            self.q, keys, self._values[index], layer.sinks, self.position,
+            self.q, keys, self._values[index], layer.sinks, self.position, self._first_of(layer),
             self.attended_high, self.attended_low, self.part_out, self.part_max, self.part_sum, self.counters,
             keys.stride(0), head_dim**-0.5, layer.window if is_windowed else keys.shape[1],
             HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)),

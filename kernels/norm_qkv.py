@@ -3,7 +3,8 @@
     y = Wqkv (x · rsqrt(mean(x^2) + eps) · g) + b;  q and k turned by their position;  k, v cached
 
 A program takes P pairs of rows (i, i + d / 2) of the heads, because the rotation needs both. Their weights
-are requested before the kernel before has ended (see kernels.pdl).
+are requested before the kernel before has ended (see kernels.pdl). The buffers of keys and values begin
+with the position `first`.
 """
 
 import triton
@@ -21,7 +22,7 @@ def _rows(pair, HALF: tl.constexpr):
 
 @triton.jit
 def norm_qkv_kernel(
-    high, low, norm_weight, weight, bias, cos, sin, position, q, keys, values, head_stride, eps,
+    high, low, norm_weight, weight, bias, cos, sin, position, first, q, keys, values, head_stride, eps,
     D: tl.constexpr, H: tl.constexpr, K: tl.constexpr, HEAD: tl.constexpr,
     P: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
@@ -41,6 +42,7 @@ def norm_qkv_kernel(
     high_bias = tl.load(bias + row + HALF, mask=is_pair, other=0.0).to(tl.float32)
     # Written by the step before.
     at = tl.load(position)
+    held_from = tl.load(first)
     c = tl.load(cos + at * HALF + pair % HALF)
     s = tl.load(sin + at * HALF + pair % HALF)
     norm0, norm1, norm2 = load_norm(norm_weight, D, C)
@@ -58,7 +60,7 @@ def norm_qkv_kernel(
     tl.store(q + row, turned_low.to(q.dtype.element_ty), mask=is_q)
     tl.store(q + row + HALF, turned_high.to(q.dtype.element_ty), mask=is_q)
     kv_head = (row // HEAD - H) % K
-    to = kv_head * head_stride + at * HEAD + pair % HALF
+    to = kv_head * head_stride + (at - held_from) * HEAD + pair % HALF
     tl.store(keys + to, turned_low.to(keys.dtype.element_ty), mask=is_k)
     tl.store(keys + to + HALF, turned_high.to(keys.dtype.element_ty), mask=is_k)
     tl.store(values + to, y_low.to(values.dtype.element_ty), mask=is_v)

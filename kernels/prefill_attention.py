@@ -58,19 +58,22 @@ def _attend(
 
 @triton.jit(do_not_specialize=["n_queries", "n_keys", "n_splits"])
 def prefill_attention_kernel(
-    q, keys, values, sinks, scale, out, part_max, part_sum, extent,
+    q, keys, values, sinks, scale, out, part_max, part_sum, extent, first_held,
     n_queries, n_keys, n_splits, query_stride, head_stride,
     WINDOW: tl.constexpr, K: tl.constexpr, G: tl.constexpr, HEAD: tl.constexpr,
     M: tl.constexpr, B: tl.constexpr, SPLIT: tl.constexpr, STAGES: tl.constexpr,
-    EXTENT: tl.constexpr,
+    EXTENT: tl.constexpr, FIRST: tl.constexpr,
 ):  # fmt: skip
     """out: [T, H d], or fp32 [splits, T, H, d] with part_max and part_sum [splits, T, H] if SPLIT.
 
-    WINDOW: 0 is none.  EXTENT: the numbers of queries and keys are read from `extent`.
+    WINDOW: 0 is none.  EXTENT: the numbers of queries and keys are read from `extent`,
+    FIRST: the latter counts from `first_held`.
     """
     if EXTENT:
         n_queries = tl.load(extent + 1)
         n_keys = tl.load(extent) + n_queries
+        if FIRST:
+            n_keys -= tl.load(first_held)
     kv_head = tl.program_id(0) % K
     rest = tl.program_id(0) // K
     split = rest % n_splits
@@ -205,6 +208,7 @@ def prefill_attention(
     *,
     tuning: Tuning | None = None,
     extent: Tensor | None = None,
+    first: Tensor | None = None,
 ) -> Tensor:
     """q: [T, H, d] with heads side by side, d a power of two of at least 16.  keys, values: [K, S, d]
     of one head stride, positions side by side.  sinks: [H].  scale: [], on the device.
@@ -214,7 +218,8 @@ def prefill_attention(
 
     extent: int32 [2] on the device, for what is recorded once and replayed at other lengths: how many
     positions are before the queries, and how many of the T rows are queries, at least one. Both
-    together are at most S. The other rows of the result are not written.
+    together are at most S. The other rows of the result are not written.  first: int32 [1] on the device,
+    with `extent`: the position with which keys and values begin; None is 0.
     """
     n_queries, n_heads, head_dim = q.shape
     n_kv_heads, n_keys, _ = keys.shape
@@ -236,9 +241,9 @@ def prefill_attention(
         ).unbind()
     prefill_attention_kernel[(n_programs * n_splits,)](
         q, keys, values, sinks, scale, parts, part_max, part_sum, q if extent is None else extent,
-        n_queries, n_keys, n_splits, q.stride(0), keys.stride(0),
+        q if first is None else first, n_queries, n_keys, n_splits, q.stride(0), keys.stride(0),
         WINDOW=window or 0, K=n_kv_heads, G=group, HEAD=head_dim, M=n_rows, B=tuning.keys,
-        SPLIT=n_splits > 1, STAGES=tuning.stages, EXTENT=extent is not None, num_warps=tuning.warps,
+        SPLIT=n_splits > 1, STAGES=tuning.stages, EXTENT=extent is not None, FIRST=first is not None, num_warps=tuning.warps,
         **({"maxnreg": tuning.registers} if tuning.registers else {}),
     )  # fmt: skip
     if n_splits > 1:

@@ -47,11 +47,21 @@ class PrefillStep:
         self._scale = torch.tensor(self._head_dim**-0.5, dtype=torch.float32, device=device)
         self._keys: tuple[Tensor, ...] = ()
         self._values: tuple[Tensor, ...] = ()
+        self._first: Tensor | None = None
 
     def bind(
-        self, keys: Sequence[Tensor], values: Sequence[Tensor], cos: Tensor, sin: Tensor
+        self,
+        keys: Sequence[Tensor],
+        values: Sequence[Tensor],
+        cos: Tensor,
+        sin: Tensor,
+        first: Tensor | None = None,
     ) -> None:
-        """The cache that `launch` reads and writes. cos, sin: fp32 [capacity, d / 2]."""
+        """The cache that `launch` reads and writes. cos, sin: fp32 [capacity, d / 2].
+
+        first: int32 [1] on the device, the position with which sliding layers' begin; None is 0.
+        """
+        self._first = first
         self._keys, self._values = tuple(keys), tuple(values)
         self._cos, self._sin = cos, sin
 
@@ -112,10 +122,11 @@ class PrefillStep:
     def _attention(self, index: int, x: Tensor, extent: Tensor, n_positions: int) -> Tensor:
         layer, keys, values = self.weights.layers[index], self._keys[index], self._values[index]
         qkv = torch.addmm(layer.qkv_bias, x, layer.qkv.t()).view(len(x), -1, self._head_dim)
-        rotate_and_store(qkv, self._cos, self._sin, keys, values, extent)
+        first = self._first_of(layer)
+        rotate_and_store(qkv, self._cos, self._sin, keys, values, extent, first)
         attended = prefill_attention(
             qkv[:, : self._n_heads], keys[:, :n_positions], values[:, :n_positions],
-            layer.sinks, self._scale, layer.window, extent=extent,
+            layer.sinks, self._scale, layer.window, extent=extent, first=first,
         )  # fmt: skip
         return torch.addmm(layer.out_bias, attended, layer.out.t())
 
@@ -125,7 +136,11 @@ class PrefillStep:
         rotate_and_store(
             kv.view(len(x), -1, self._head_dim),
             self._cos, self._sin, self._keys[index], self._values[index], extent,
+            self._first_of(layer),
         )  # fmt: skip
+
+    def _first_of(self, layer: StepLayer) -> Tensor | None:
+        return None if layer.window is None else self._first
 
     def _experts(self, layer: StepLayer, x: Tensor, extent: Tensor) -> Tensor:
         routing = route(x, layer.router, layer.router_bias, extent, top=TOP)

@@ -124,7 +124,7 @@ class GraphDecoder:
         if token is None:
             running.append(((launched - 1) % RING, self._fetch(launched - 1)))
         while True:
-            while launched < cache.capacity and len(running) < _AHEAD:
+            while launched < cache.end and len(running) < _AHEAD:
                 self._graph_at(launched).replay()
                 running.append((launched % RING, self._fetch(launched)))
                 launched += 1
@@ -152,6 +152,7 @@ class GraphDecoder:
         """
         cache.reserve(len(cache.ids) + 1)
         keys, values = cache.views()
+        self._step.hold_from(cache.first)
         place = place_of(cache)
         if self._bound == place:
             return

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from kernels.prefill_step import PrefillStep
 from model.graph_decoder import ROUNDING, GraphDecoder, place_of
-from model.kv_cache import KVCache
+from model.kv_cache import KVCache, stretch
 from model.transformer import Transformer
 
 # Rows of a graph. Products on padded rows cost time, so not only powers of two.
@@ -45,6 +45,8 @@ class GraphPrefill:
         """
         self.chunk = chunk
         config = model.config
+        # A piece, the token after it, and the window before it.
+        assert stretch(config) > config.sliding_window + CHUNK
         self._model = model
         self._decoder = decoder
         self._step = PrefillStep(
@@ -175,5 +177,7 @@ class GraphPrefill:
         if self._bound == place:
             return
         self.forget()
-        self._step.bind(*cache.views(), *self._model.rope_tables(cache.capacity))
+        self._step.bind(
+            *cache.views(), *self._model.rope_tables(cache.capacity), self._decoder.step.first
+        )
         self._bound = place

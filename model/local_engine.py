@@ -15,6 +15,7 @@ from model.checkpoint import Checkpoint, open_checkpoint
 from model.config import ModelConfig, read_config, read_default_sampling
 from model.engine import GenerationStats, SamplingParams
 from model.errors import ContextOverflow, EngineError
+from model.kv_cache import stretch
 from model.memory import Plan, plan
 from model.sampling import Sampler
 from model.tokenizer import Tokenizer, load_tokenizer
@@ -53,7 +54,8 @@ class LocalEngine:
         self._tokenizer = tokenizer
         self._context_length = context_length
         self._default_sampling = default_sampling
-        self._cache = model.new_cache()
+        # Where the kernels decode, memory is what a long context lacks.
+        self._cache = model.new_cache(kept=stretch(model.config) if decode_kernels else None)
         self._forbidden = _forbidden_ids(tokenizer, model.config.vocab_size).to(model.device)
         self._stats = GenerationStats()
         self._running: Generator[int] | None = None
@@ -243,11 +245,10 @@ class LocalEngine:
         """Read what the cache does not hold; the logits after the last id, None when cancelled."""
         started = time.perf_counter()
         # The last id is always read: its logits are not kept.
-        shared = self._cache.common_prefix(prompt[:-1])
-        self._cache.rewind(shared)
+        shared = self._cache.rewind(self._cache.common_prefix(prompt[:-1]))
         self._stats = replace(self._stats, cached_tokens=shared)
         # At once, not piece by piece: what grows is copied.
-        self._cache.reserve(len(prompt) + 1)
+        self._cache.grow(len(prompt) + 1)
         logits = None
         chunk = PREFILL_CHUNK if self._reader is None else self._reader.chunk
         for start in range(shared, len(prompt), chunk):
@@ -255,6 +256,8 @@ class LocalEngine:
                 return None
             logits = self._read(prompt[start : start + chunk], is_last=start + chunk >= len(prompt))
             self._stats = replace(self._stats, prefill_s=time.perf_counter() - started)
+        # The next turn may drop all that comes now.
+        self._cache.mark()
         if self._model.device.type == "cuda":
             torch.cuda.synchronize(self._model.device)
             self._stats = replace(self._stats, prefill_s=time.perf_counter() - started)

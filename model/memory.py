@@ -10,6 +10,7 @@ from kernels.half_linear import is_available
 from kernels.target import target_of
 from model.config import ModelConfig
 from model.errors import EngineError
+from model.kv_cache import stretch
 
 GIB = 1024**3
 
@@ -60,7 +61,12 @@ def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Pla
     unpack = on_cpu and unpacked_bytes <= free // 4
     experts = unpacked_bytes if unpack or not footprint.packed_bytes else footprint.packed_bytes
     held = footprint.plain_weights * weight_bytes + experts + _RESERVE_BYTES
-    position_bytes = 2 * config.n_layers * config.n_kv_heads * config.head_dim * dtype.itemsize
+    kernels = not on_cpu and footprint.packed_bytes > 0 and _has_kernels(config, device)
+    layer_bytes = 2 * config.n_kv_heads * config.head_dim * dtype.itemsize
+    # With kernels the sliding layers keep a stretch, however long the context is.
+    n_short = sum(config.layer_is_sliding) if kernels else 0
+    held += n_short * layer_bytes * stretch(config)
+    position_bytes = max(1, config.n_layers - n_short) * layer_bytes
     context_length = min(config.context_length, (free - held) // position_bytes)
     if context_length < min(_SMALLEST_CONTEXT, config.context_length):
         needed = held + min(_SMALLEST_CONTEXT, config.context_length) * position_bytes
@@ -68,7 +74,6 @@ def plan(config: ModelConfig, footprint: Footprint, device: torch.device) -> Pla
             f"The model needs {needed / GIB:.1f} GiB of memory on {device}, where {free / GIB:.1f} "
             "GiB are free: close other programs or take a smaller model."
         )
-    kernels = not on_cpu and footprint.packed_bytes > 0 and _has_kernels(config, device)
     return Plan(dtype, unpack, context_length, kernels)
 
 

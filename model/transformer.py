@@ -48,8 +48,9 @@ class Transformer:
         self.weights = weights
         self._rope = Rope(config.rope, config.head_dim, self.device)
 
-    def new_cache(self) -> KVCache:
-        return KVCache(self.config, self.weights.dtype, self.device)
+    def new_cache(self, *, kept: int | None = None) -> KVCache:
+        """kept: as KVCache has it."""
+        return KVCache(self.config, self.weights.dtype, self.device, kept=kept)
 
     def rope_tables(self, n_positions: int) -> tuple[Tensor, Tensor]:
         """Cosines and sines, fp32 [n_positions, d / 2] each."""

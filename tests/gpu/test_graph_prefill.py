@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Callable
+from itertools import islice
 
 import pytest
 import torch
@@ -145,3 +146,30 @@ def test_a_long_prompt_is_read_in_pieces(nano: LocalEngine) -> None:
         assert list(nano.generate(prompt, greedy, stop=())) == answer
     finally:
         nano._reader = whole
+
+
+@pytest.mark.parametrize("turn", ["goes on", "goes back"])
+def test_sliding_layers_may_keep_a_stretch(
+    nano: LocalEngine, reader: GraphPrefill, turn: str
+) -> None:
+    """Prompts and answers through several moves of the window are, to the bit, those of a whole cache."""
+    model, decoder = nano._model, nano._decoder
+    assert decoder is not None
+    decoder.draw_by(SamplingParams(temperature=0.0))
+
+    def conversation(cache: KVCache) -> tuple[list[int], Tensor]:
+        ids = ids_of(3000)
+        for start in range(0, 3000, 300):
+            reader.read(ids[start : start + 300], cache, is_last=start == 2700)
+            cache.mark()
+        answer = list(islice(decoder.tokens(None, cache), 900))
+        if turn == "goes back":
+            assert cache.rewind(2400) == 2400
+        return answer, reader.forward(ids_of(200), cache).clone()
+
+    whole, short = model.new_cache(), model.new_cache(kept=700)
+    (answer, logits), (same, same_logits) = conversation(whole), conversation(short)
+    assert same == answer
+    assert torch.equal(same_logits, logits)
+    assert short.first > 2000
+    assert whole.ids == short.ids

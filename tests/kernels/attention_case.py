@@ -35,8 +35,11 @@ class Case:
         args = self.q, self.keys, self.values, self.sinks, self.scale, self.window
         return prefill_attention(*args, tuning=tuning)
 
-    def run_by_extent(self, n_rows: int, **changes: int) -> Tensor:
-        """The same among `n_rows` rows, the numbers of keys and queries known to the device only."""
+    def run_by_extent(self, n_rows: int, first: int = 0, **changes: int) -> Tensor:
+        """The same among `n_rows` rows, the numbers of keys and queries known to the device only.
+
+        first: the position of the first key, 0 as where nothing is said of it.
+        """
         n_queries, n_keys = self.q.shape[0], self.keys.shape[1]
         q = self.q.new_full((n_rows, *self.q.shape[1:]), torch.nan)
         q[:n_queries] = self.q
@@ -45,10 +48,12 @@ class Case:
             torch.as_strided(x, (x.shape[0], n_keys + 70, HEAD), x.stride())
             for x in (self.keys, self.values)
         )
-        extent = torch.tensor([n_keys - n_queries, n_queries], dtype=torch.int32, device=DEVICE)
+        begin = first + n_keys - n_queries
+        extent = torch.tensor([begin, n_queries], dtype=torch.int32, device=DEVICE)
+        held = torch.tensor([first], dtype=torch.int32, device=DEVICE) if first else None
         tuning = replace(FULL if self.window is None else WINDOWED, **changes)
         args = keys, values, self.sinks, self.scale, self.window
-        return prefill_attention(q, *args, tuning=tuning, extent=extent)[:n_queries]
+        return prefill_attention(q, *args, tuning=tuning, extent=extent, first=held)[:n_queries]
 
     def reference(self) -> Tensor:
         """[T, H * d] fp64, the whole matrix of scores at once."""

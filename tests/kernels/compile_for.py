@@ -141,7 +141,7 @@ def works(target: Target, everything: bool) -> Iterator[Callable[[], object]]:
             layer = weights.layers[0]
             maps = ExpertMaps(layer.up, layer.up_bias, layer.down, layer.down_bias)
             prompt = PrefillStep(weights, **SPEC, tuning=experts_tuning(4 * n_rows, maps, target))
-            prompt.bind(cache, cache, *rope)
+            prompt.bind(cache, cache, *rope, first=step.first)
             ids, extent = (empty(n, dtype=torch.int32) for n in (n_rows, 2))
             yield lambda prompt=prompt, ids=ids, extent=extent: prompt.launch(ids, extent, 8192)
         layer = weights.layers[0]

@@ -75,6 +75,32 @@ def test_attention_with_sinks(index: int, position: int) -> None:
     assert not case.step.counters.any()
 
 
+def test_a_sliding_layer_may_hold_a_stretch() -> None:
+    """Its buffers begin with another position than those of a full layer; the rotation knows of neither."""
+    case = new_case(8)
+    position, first = 300, 150
+    case.step.start(TOKEN, position)
+    case.step.hold_from(first)
+
+    case.step.norm_qkv(0)
+    row = position - first
+    _, k, v = case.qkv(0, case.residual(), position)
+    assert error(case.keys[0, :, row], k) < STORED
+    assert error(case.values[0, :, row], v) < STORED
+    case.step.norm_qkv(1)
+    _, k, _ = case.qkv(1, case.residual(), position)
+    assert error(case.keys[1, :, position], k) < STORED
+
+    case.step.q.copy_(case.normal(case.step.q.numel()))
+    q = case.step.q.view(case.sizes.n_heads, -1)
+    for index, newest in ((0, row), (1, position)):
+        case.step.attention(index)
+        seen = slice(0, newest + 1)
+        expected = case.attention(index, q, case.keys[index, :, seen], case.values[index, :, seen])
+        found = case.step.attended_high.double() + case.step.attended_low.double()
+        assert error(found, expected) < STORED
+
+
 @pytest.mark.parametrize("fault", ["window", "sink"], ids=["a window off by one", "a scaled sink"])
 def test_attention_notices(fault: str) -> None:
     """A planted fault is far outside the tolerance."""

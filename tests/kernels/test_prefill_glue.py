@@ -86,10 +86,11 @@ def test_the_last_real_row_is_handed_over() -> None:
     ("n_heads", "n_kv_heads", "head_dim"), [(64, 8, 64), (3, 1, 16), (0, 2, 16)]
 )
 @pytest.mark.parametrize(("n_real", "n_rows"), ROWS[:4])
+@pytest.mark.parametrize("first", [0, 30])
 def test_rotation_and_cache(
-    n_real: int, n_rows: int, n_heads: int, n_kv_heads: int, head_dim: int
+    first: int, n_real: int, n_rows: int, n_heads: int, n_kv_heads: int, head_dim: int
 ) -> None:
-    """Queries in place, keys and values at their positions; nothing else changes."""
+    """Queries in place, keys and values at their positions, counted from `first`; nothing else changes."""
     random = Random(n_real)
     past, capacity = 41, 300
     qkv = random.normal(n_rows, n_heads + 2 * n_kv_heads, head_dim).to(DTYPE)
@@ -97,13 +98,14 @@ def test_rotation_and_cache(
     cos, sin = angles.cos() * 1.3, angles.sin() * 1.3
     cache = random.normal(2 * n_kv_heads, capacity, head_dim).to(DTYPE)
     old_qkv, old_cache = qkv.double(), cache.clone()
-    here = slice(past, past + n_real)
+    there, here = slice(past, past + n_real), slice(past - first, past - first + n_real)
     low, high = old_qkv[:n_real, : n_heads + n_kv_heads].chunk(2, dim=-1)
-    c, s = (table[here].double().unsqueeze(1) for table in (cos, sin))
+    c, s = (table[there].double().unsqueeze(1) for table in (cos, sin))
     turned = torch.cat([low * c - high * s, high * c + low * s], dim=-1)
 
     keys, values = cache.chunk(2)
-    rotate_and_store(qkv, cos, sin, keys, values, extent(past, n_real))
+    held = extent(first, 0)[:1] if first else None
+    rotate_and_store(qkv, cos, sin, keys, values, extent(past, n_real), held)
 
     if n_heads:
         assert error(qkv[:n_real, :n_heads], turned[:, :n_heads]) < ROUNDING
