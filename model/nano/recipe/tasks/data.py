@@ -36,7 +36,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "two files": (1.5, folder.pairs),
     "written files": (1.5, folder.written_files),
     "plots": (1.5, plots.plots),
-    "copies": (6, copying.said_again),
+    "copies": (9, copying.said_again),
     "picked out": (2.5, copying.picked_out),
 }
 """Each with its weight in the mixture."""

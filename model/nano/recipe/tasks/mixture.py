@@ -30,18 +30,18 @@ from model.nano.recipe.tasks.words import NAMES, sentence, word
 FAMILIES: dict[str, tuple[float, Family]] = {
     **computing.FAMILIES,
     **data.FAMILIES,
-    "follow-ups": (9, followups.followups),
+    "follow-ups": (13, followups.followups),
     "befallen": (3.5, failures.befallen),
     "given up": (0.4, failures.given_up),
     "surprises": (1, failures.surprises),
     "repaired": (1.5, mishaps.repaired),
     "corrected": (3, mishaps.corrected),
     "hopeless": (1.5, mishaps.hopeless),
-    "small talk": (4, talk.small_talk),
-    "refusals": (8, refusals.refusals),
-    "near refusals": (5, near.near_refusals),
+    "small talk": (7, talk.small_talk),
+    "refusals": (12, refusals.refusals),
+    "near refusals": (8, near.near_refusals),
     "chats": (1.5, talk.chats),
-    "missing data": (1, talk.missing_data),
+    "missing data": (1.5, talk.missing_data),
 }
 # Two kinds that have a head of their own: a date that matters, no tool.
 _TODAY, _WITHOUT_PYTHON = "today", "without Python"
