@@ -30,7 +30,7 @@ from model.nano.recipe.tasks.words import NAMES, sentence, word
 FAMILIES: dict[str, tuple[float, Family]] = {
     **computing.FAMILIES,
     **data.FAMILIES,
-    "follow-ups": (13, followups.followups),
+    "follow-ups": (11, followups.followups),
     "befallen": (3.5, failures.befallen),
     "given up": (0.4, failures.given_up),
     "surprises": (1, failures.surprises),
