@@ -41,7 +41,7 @@ def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
     )
     if asked_for.text[0].isalpha():
         form = "It is {}."
-    if rng.random() < (0.3 if "/" in code or "sqrt" in code else 0.06):
+    if rng.random() < (0.16 if "/" in code or "sqrt" in code else 0.05):
         wish = formatted(rng, text, code)
         text, code, form = wish.prompt, wish.expression, "The result is {}."
         shown = "text" if wish.is_text else shown
@@ -178,7 +178,7 @@ _BEGINNINGS = (
 
 
 def steps(rng: random.Random) -> list[Draft]:
-    """Orders one after another: "take 8, double it and subtract 3"."""
+    """Orders one after another, and a line of code for each: "take 8, double it and subtract 3"."""
     first, expression = rng.choice(_BEGINNINGS)
     slots = {name: written(rng, integer(rng, rng.choice((1, 2, 2, 3, 4)))) for name in "abd"}
     slots["c"] = written(rng, rng.randint(2, 9))
@@ -186,31 +186,27 @@ def steps(rng: random.Random) -> list[Draft]:
     for name, number in slots.items():
         expression = expression.replace(f"{{{name}}}", number.code)
     parts = [say(rng, first, texts)]
+    lines = [f"x = {expression}"]
     least = 1 if expression.isdigit() else 0
     for _ in range(rng.choices((least, 1, 2, 3), (4, 4, 3, 1))[0]):
         step, code = rng.choice(_STEPS)
         n = written(rng, integer(rng, rng.choice((1, 1, 2, 3))))
         parts.append(say(rng, step, {"n": n.text}))
-        inner = (
-            expression if expression.isdigit() or code.startswith("math.") else f"({expression})"
-        )
+        lines.append(f"x = {code.replace('{v}', 'x').replace('{n}', n.code)}")
+        inner = expression if expression.isdigit() or code.startswith("math.") else f"({expression})"  # fmt: skip
         expression = code.replace("{v}", inner).replace("{n}", n.code)
     *front, last = parts
-    joint = (
-        rng.choice((", then ", " and then ", " and ", ", ", ". Then ", ", and ")) if front else ""
-    )
+    joint = rng.choice((", then ", " and then ", " and ", ", ", ". Then ", ", and ")) if front else ""  # fmt: skip
     between = rng.choice((", ", ", then ", ", ", ". Then "))
     if abs(eval(expression, {"math": math})) > 10**18:
         raise OverflowError("too large")
-    prompt = order(rng, between.join(front) + joint + last)
-    imports = needed_imports(expression)
     return [
         Draft(
-            prompt,
+            order(rng, between.join(front) + joint + last),
             quoting("The result is {}."),
             wanted="the result of the steps",
-            how="write them as one expression",
-            code="\n".join([*imports, f"x = {expression}", "x"]),
+            how="write a line for each step",
+            code="\n".join([*needed_imports(expression), *lines, "x"]),
             check=f"{expression} == x",
             result="x",
         )

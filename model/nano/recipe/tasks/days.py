@@ -99,7 +99,7 @@ def _shifted(rng: random.Random) -> Draft:
             value,
             "It is {}.",
             nouns=(f"the {asked} {count} {unit} {word} {x}", f"the {asked} of {x} {'plus' if later else 'minus'} {n} {unit}"),
-            questions=(f"[what|which] {asked} is {count} {unit} {word} {x}", f"[what|which] {asked} is it {count} {unit} {word} {x}") + (() if wants_day else (f"what is {x} {'plus' if later else 'minus'} {n} {unit}", f"what day is {count} {unit} {word} {x}")),
+            questions=(f"[what|which] {asked} is {count} {unit} {word} {x}", f"[what|which] {asked} is it {count} {unit} {word} {x}", f"[what|which] {asked} comes {count} {unit} {word} {x}") + (() if wants_day else (f"what is {x} {'plus' if later else 'minus'} {n} {unit}", f"what day is {count} {unit} {word} {x}")),
             orders=() if wants_day else (f"add {count} {unit} to {x}" if later else f"subtract {count} {unit} from {x}", f"[go|count] {count} {unit} {'forward' if later else 'back'} from {x}"),
             said=(f"[The order was placed|It was sent|The contract starts|I bought it] on {x}. [Which {asked} is {count} {unit} later?|What {asked} is it {count} {unit} later?]",) if later else (f"[The deadline|The exam|The flight] is on {x}. [Which {asked} is|What {asked} is] {count} {unit} before that?",),
             shown="text", wanted=f"the {shown}", how="use timedelta",
@@ -212,7 +212,7 @@ def _age(rng: random.Random) -> Draft:
         f"b, d = {_code(born)}, {_code(on)}\nd.year - b.year - ((d.month, d.day) < (b.month, b.day))",
         "The age is {}.",
         questions=(f"how old [was|is] {who} on {y} [if|when] born on {x}", f"how old is [somebody|someone|a person] born on {x} on {y}"),
-        said=(f"{who} was born on {x}. [How old was {who} on {y}?|What was the age on {y}?|How old on {y}?]", f"[Born|born] {x}, how old on {y}?"),
+        said=(f"If [someone|somebody|{who}] was born on {x}, how old [were they|was that] on {y}?", f"{who} was born on {x}. [How old was {who} on {y}?|What was the age on {y}?|How old on {y}?]", f"[Born|born] {x}, how old on {y}?"),
         wanted="the age", how="subtract the years, less one before the birthday",
     )  # fmt: skip
     return _asked(rng, meaning)

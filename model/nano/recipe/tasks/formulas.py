@@ -46,6 +46,7 @@ def _shape(
                 f"[Given|I have|There is|Take|Consider] a {shape} with {given}. {ask_for}",
                 f"[Given|For|Take|Consider] a {shape} with {given}, [find|compute|what is|calculate] the {q}[.|?|]",
                 f"[If|When] a {shape} has {given}, what is [its|the] {q}?",
+                f"[What is|Find|Compute|I need] the {q} of a {shape} [that has|having|with] {given}[.|?|]",
             ),
             questions=(f"what {name} does a {shape} with {given} have", *also),
             wanted=f"the {name}",
@@ -55,7 +56,7 @@ def _shape(
     )
 
 
-_R = "[a radius of {r}|radius {r}|a radius of {r} cm|radius {r} m|r = {r}]"
+_R = "[a radius of {r}|a radius that is {r}|radius {r}|a radius of {r} cm|radius {r} m|r = {r}]"
 _D = "[a diameter of {r}|diameter {r}|a diameter of {r} cm]"
 _AB = "[length {a} and width {b}|a length of {a} and a width of {b}|sides {a} and {b}|sides of {a} and {b}|width {a} and height {b}|sides of {a} cm and {b} cm]"
 _ABC = "[sides {a}, {b} and {c}|length {a}, width {b} and height {c}|dimensions {a} x {b} x {c}|edges of {a}, {b} and {c}]"
@@ -64,7 +65,7 @@ _RH = "[radius {r} and height {h}|a radius of {r} and a height of {h}]"
 _SIDE = "[side {a}|sides of {a}|a side of {a}|side length {a}|a side length of {a} cm|edge {a}]"
 
 SHAPES: tuple[Template, ...] = (
-    _shape(3, "r=1-60.", "circle", _R, "area", "math.pi * {r} ** 2", also=("how big is a circle with radius {r}", "what area does a circle of radius {r} cover")),
+    _shape(3, "r=1-60.", "circle", _R, "area", "math.pi * {r} ** 2", also=("how big is a circle with radius {r}", "what area does a circle of radius {r} cover", "what is the area of a circle [whose radius is|if the radius is] {r}")),
     _shape(2, "r=1-60.", "circle", _R, "[circumference|circumference|perimeter]", "2 * math.pi * {r}", also=("how long is the edge of a circle with radius {r}",)),
     _shape(1, "r=2-90.", "circle", _D, "area", "math.pi * ({r} / 2) ** 2"),
     _shape(1, "r=2-90.", "circle", _D, "circumference", "math.pi * {r}"),
@@ -77,7 +78,7 @@ SHAPES: tuple[Template, ...] = (
     _shape(1, "a=2-900", "square", "[an area of {a}|area {a}|an area of {a} square meters]", "[side|side length|side]", "math.sqrt({a})", also=("how long is the side of a square of area {a}",)),
     _shape(1, "a=8-900", "square", "[a perimeter of {a}|perimeter {a}]", "area", "({a} / 4) ** 2"),
     _shape(2, "a=2-60. b=2-60.", "triangle", "[base {a} and height {b}|a base of {a} and a height of {b}|base {a} cm and height {b} cm]", "area", "{a} * {b} / 2", real=False),
-    _shape(2.5, "a=2-60 b=2-60", "right triangle", _LEGS, "hypotenuse", "math.hypot({a}, {b})", also=("how long is the hypotenuse of a right triangle with legs {a} and {b}",)),
+    _shape(2.5, "a=2-60 b=2-60", "right triangle", _LEGS, "hypotenuse", "math.hypot({a}, {b})", also=("how long is the hypotenuse of a right triangle with legs {a} and {b}", "what is the hypotenuse [if|when] the legs are {a} and {b}")),
     _shape(1, "a=2-60 b=2-60", "right triangle", _LEGS, "area", "{a} * {b} / 2", real=False),
     _shape(1, "a=3-40 c=:a+rng.randint(1,30)", "right triangle", "[a hypotenuse of {c} and one leg of {a}|hypotenuse {c} and one leg {a}]", "other leg", "math.sqrt({c} ** 2 - {a} ** 2)"),
     _shape(1, "a=6-20 b=7-20 c=8-13", "triangle", "[sides {a}, {b} and {c}|sides of {a}, {b} and {c}]", "perimeter", "{a} + {b} + {c}", real=False),
@@ -87,7 +88,7 @@ SHAPES: tuple[Template, ...] = (
     _shape(1, "a=2-40 b=2-40 c=2-40", "[box|cuboid]", _ABC, "surface area", "2 * ({a} * {b} + {a} * {c} + {b} * {c})", real=False),
     _shape(2, "r=1-30.", "[sphere|ball]", _R, "volume", "4 / 3 * math.pi * {r} ** 3"),
     _shape(1.5, "r=1-30.", "[sphere|ball]", _R, "surface area", "4 * math.pi * {r} ** 2"),
-    _shape(2, "r=1-30. h=1-60.", "[cylinder|cylindrical tank|can|pipe]", _RH, "volume", "math.pi * {r} ** 2 * {h}"),
+    _shape(2, "r=1-30. h=1-60.", "[cylinder|cylindrical tank|can|pipe]", _RH, "volume", "math.pi * {r} ** 2 * {h}", also=("how much [water|] fits into a cylinder with radius {r} and height {h}",)),
     _shape(1, "r=1-30 h=1-60", "cone", _RH, "volume", "math.pi * {r} ** 2 * {h} / 3"),
     _shape(1, "a=2-60 b=2-60 h=2-40", "trapezoid", "[parallel sides {a} and {b} and height {h}|bases of {a} and {b} and a height of {h}]", "area", "({a} + {b}) / 2 * {h}", real=False),
     (2, "a=2-60. b=2-60. shape=@shape", Meaning("{a} * {b}", "The area is {} m².", said=(
@@ -137,6 +138,7 @@ MONEY: tuple[Template, ...] = (
         "A [ticket|phone|book|lamp] costs [${p}|{p}] without tax. [Tax|VAT] is {t}%. [What is the price with tax?|How much is it with tax?|Total?]"), wanted="the total", how="add the percentage", real=True)),
     (1.5, "p=10-900# t=10/15/18/20/12 n=2-9 people=@people", Meaning("{p} * (100 + {t}) / 100 / {n}", "Each pays {}.", said=(
         "[A bill|The bill|Dinner] of [${p}|{p} dollars|{p} euros] plus {t}% tip is [split|shared|divided] [equally|evenly|] [among|between|by] {n} {people}. [How much does each pay?|What does each one pay?|How much per person?|Each?]",
+        "[We split|They share|We share] a [bill|restaurant bill|dinner] of [${p}|{p} euros] plus {t}% tip between {n} people. [What does each person owe?|How much does each owe?|How much each?]",
         "{n} {people} split a bill of [${p}|{p} dollars] and leave a {t}% tip. [How much does each pay?|What is it per person?]"), wanted="each one's share", how="add the tip, then divide", real=True)),
     (2, "t=5/7/8/10/19/20/25 p=20-900#", Meaning("{p} / (100 + {t}) * 100", "It was {} before.", said=(
         "[A price|The price|The total|A bill] of [${p}|{p} euros|{p}] includes {t}% [tax|VAT]. [What is it without tax?|What is the net price?|How much was it before tax?]",
@@ -155,6 +157,7 @@ MONEY: tuple[Template, ...] = (
     (1, "a=20-500# g=5-300# good=@good b=:a+g", Meaning("{b} - {a}", "The profit is {}.", said=(
         "[I buy|She buys|A shop buys|He bought] a {good} for [${a}|{a} euros|{a}] and [sells|sold] it for [${b}|{b} euros|{b}]. [What is the profit?|How much profit is that?|How much was earned?]",), wanted="the profit", how="subtract the cost")),
     (2.5, "p=100-9000# r=1/2/3/4/5/6/7/8/2.5/1.5/3.5/4.2 y=2-30", Meaning("{p} * (1 + {r} / 100) ** {y}", "It grows to {}.", said=(
+        "[I put|She puts|We put] [${p}|{p} euros|{p} dollars] [in|into] [the bank|an account|a savings account] at {r}% [compounded every year|interest a year|a year|compounded yearly]. How much [do I have|is it|is there|will it be] after {y} years?",
         "[I invest|She invests|I put|He saves|I deposit|You invest] [${p}|{p} euros|{p} dollars|{p}] [at|with|and get] {r}% [interest|] [compounded annually|compound interest|a year|per year|yearly|annually|per annum|interest a year]. [How much is it after {y} years?|What is it worth after {y} years?|How much will there be in {y} years?|Balance after {y} years?]",
         "[What will|How much will] [${p}|{p}] [be worth|grow to|become] [in|after] {y} years at {r}% [compound interest|interest compounded yearly|a year|annual interest]?",
         "[${p}|{p} euros] at {r}% for {y} years, compounded [yearly|annually][?|: how much?]"),

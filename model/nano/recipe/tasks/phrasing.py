@@ -59,7 +59,7 @@ _QUESTIONS = (
     "{}[? Please compute it.|? I need the number.|, please?| please|? Use Python.|? Any idea?|, do you know?|, can you tell me?|??]",
 )  # fmt: skip
 _CLAIMS = (
-    "{question}?", "{question}?", "{question}?", "{question}", "{question}, yes or no?", "{question}? yes/no",
+    "{question}?", "{question}?", "{question}?", "{question}", "{question}, yes or no?", "{question}? yes/no", "{question} or not?",
     "[Can|Could|Would|Will] you [please|] [check|tell me|verify|find out|test|say] [if|whether] {claim}?",
     "[Check|Verify|Test|Find out|Tell me|Determine|Please check|Please tell me|Say|I wonder|I'd like to know|I want to know|Decide|Let me know] [if|whether] {claim}[.|.|]",
     "[Do you know|Are you able to say] [if|whether] {claim}?",

@@ -61,7 +61,7 @@ def predicate(rng: random.Random, top: int = 1000) -> Predicate:
     choices: tuple[tuple[float, Predicate], ...] = (
         (3, Predicate("even [numbers|integers]", "are even", "is even", "n % 2 == 0", thing="even number")),
         (3, Predicate("odd [numbers|integers]", "are odd", "is odd", "n % 2 == 1", thing="odd number")),
-        (4, Predicate(f"[multiples of {kw}|numbers divisible by {kw}|numbers that {kw} divides]", f"are [divisible by|multiples of] {kw}",
+        (4, Predicate(f"[multiples of {kw}|numbers divisible by {kw}|numbers that {kw} divides]", f"[are divisible by|are multiples of|can be divided by] {kw}",
                       f"is [divisible by|a multiple of] {kw}", f"n % {k} == 0", thing=f"multiple of {kw}")),
         (3, Predicate("[primes|prime numbers|primes]", "are prime", "is [prime|a prime|a prime number]", PRIME, thing="[prime|prime number]")),
         (2, Predicate("[perfect squares|square numbers|squares]", "are [perfect squares|square numbers]", "is a [perfect square|square number]",
@@ -80,7 +80,7 @@ def predicate(rng: random.Random, top: int = 1000) -> Predicate:
         (2, Predicate(f"numbers divisible by [both|] {kw} and {mw}", f"are divisible by [both|] {kw} and {mw}", f"is divisible by [both|] {kw} and {mw}", f"n % {k} == 0 and n % {m} == 0", rare=True)),
         (2, Predicate(f"[numbers divisible by {kw} or {mw}|multiples of {kw} or {mw}]", f"are [divisible by|multiples of] [either|] {kw} or {mw}", f"is divisible by {kw} or {mw}",
                       f"n % {k} == 0 or n % {m} == 0")),
-        (2, Predicate(f"[numbers divisible by {kw} but not by {mw}|multiples of {kw} that are not multiples of {mw}]", f"are divisible by {kw} but not [by|] {mw}",
+        (2, Predicate(f"[numbers divisible by {kw} but not by {mw}|multiples of {kw} that are not multiples of {mw}]", f"[are divisible|can be divided] by {kw} but not [by|] {mw}",
                       f"is divisible by {kw} but not by {mw}", f"n % {k} == 0 and n % {m} != 0")),
         (1.5, Predicate(f"numbers [not divisible by|that are not divisible by] {kw}", f"are not divisible by {kw}", f"is not divisible by {kw}", f"n % {k} != 0")),
         (1.5, Predicate(f"numbers that leave [a|] remainder [of|] {r} when divided by {k}", f"leave [a|] remainder [of|] {r} when divided by {k}",
@@ -106,7 +106,7 @@ def _range(rng: random.Random, top: int) -> Range:
     a, b = written(rng, low).text, written(rng, high).text
     match rng.randrange(8):
         case 0 | 1:
-            words = rng.choice((f"from {a} to {b}", f"between {a} and {b}", f"from {a} [up|] to {b} [inclusive|]",
+            words = rng.choice((f"[that lie|lying|in the range] between {a} and {b}", f"from {a} to {b}", f"between {a} and {b}", f"from {a} [up|] to {b} [inclusive|]",
                                 f"from {a} through {b}", f"in the range {low} to {high}", f"in [{low}-{high}|{low}..{high}]",
                                 f"between {a} and {b} [inclusive|included|(inclusive)]"))  # fmt: skip
             return Range(words, str(low), f"{high} + 1", high - low + 1)
@@ -235,7 +235,12 @@ def _listed(rng: random.Random) -> Draft:
             f"[list|list|show|find|print|enumerate|write down|name|give me] [all|all the|the] {plural}",
             f"make a list of [all|the|] {plural}",
         ),
-        questions=(f"what are [all|] the {plural}", f"which are the {plural}", *which),
+        questions=(
+            f"what are [all|] the {plural}",
+            f"which are the {plural}",
+            f"which {plural}" if which else f"which are all the {plural}",
+            *which,
+        ),
         wanted="the numbers of this kind",
         how="gather them in a list",
         shown="text",
@@ -283,6 +288,7 @@ def _with_imports(drafted: Draft) -> Draft:
     return replace(drafted, code=f"import math\n{drafted.code}") if lacks else drafted
 
 
+_WHOSE = {"n ** 2": "square", "n ** 3": "cube", "math.factorial(n)": "factorial"}
 _GROWTHS = (
     ("[n^2 + n|n squared plus n|n*n + n|the square of n plus n]", "n ** 2 + n", 10**5),
     ("[the sum of the first n odd numbers]", "sum(range(1, 2 * n, 2))", 10**4),

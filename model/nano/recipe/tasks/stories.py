@@ -8,9 +8,9 @@ from model.nano.recipe.tasks.arithmetic import assigned, recheck
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
 from model.nano.recipe.tasks.numerals import count_word
-from model.nano.recipe.tasks.phrasing import dressed, quoting, uncapital
+from model.nano.recipe.tasks.phrasing import capital, dressed, quoting, uncapital
 from model.nano.recipe.tasks.slots import Template, from_table
-from model.nano.recipe.tasks.words import NAMES, THINGS
+from model.nano.recipe.tasks.words import NAMES, PLURALS, THINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ class Problem:
 
 def stories(rng: random.Random) -> list[Draft]:
     """A problem of one or two sentences and its question."""
-    if rng.random() < 0.6:
+    dice = rng.random()
+    if dice < 0.27:
+        return [_events(rng)]
+    if dice < 0.8:
         return from_table(rng, STORIES)
     problem = rng.choice(_KINDS)(rng)
     question = rng.choice(problem.questions)
@@ -118,67 +121,142 @@ def _possessions(rng: random.Random) -> Problem:
     )
 
 
-_CHANGES = (
-    ("buys {n} more", "+"), ("gets {n} from a friend", "+"), ("finds {n}", "+"), ("receives {n}", "+"), ("collects {n}", "+"),
-    ("makes {n} new ones", "+"), ("wins {n}", "+"), ("adds {n}", "+"), ("picks up {n}", "+"), ("orders {n} more", "+"),
-    ("sells {n}", "-"), ("loses {n}", "-"), ("gives away {n}", "-"), ("breaks {n}", "-"), ("throws {n} away", "-"),
-    ("eats {n}", "-"), ("uses {n}", "-"), ("returns {n}", "-"), ("lends {n} to {other}", "-"), ("drops {n}", "-"),
-    ("doubles the number", "* 2"), ("loses half of them", "/ 2"),
+_MEN = (
+    "Tom",
+    "Ben",
+    "Omar",
+    "Peter",
+    "Max",
+    "Leo",
+    "Ali",
+    "Paul",
+    "David",
+    "Noah",
+    "Ravi",
+    "Jack",
+    "my brother",
+    "my uncle",
+    "the boy",
+    "the farmer",
+    "Mr. Smith",
+    "the baker",
+)
+_WOMEN = (
+    "Anna",
+    "Maria",
+    "Lea",
+    "Clara",
+    "Nina",
+    "Emma",
+    "Priya",
+    "Sofia",
+    "Grace",
+    "Mia",
+    "Rosa",
+    "Zoe",
+    "my sister",
+    "my aunt",
+    "the girl",
+    "the teacher",
+    "Mrs. Lee",
+    "the nurse",
+)
+_SHOPS = (
+    "a shop",
+    "the library",
+    "the school",
+    "a hotel",
+    "the museum",
+    "the club",
+    "a factory",
+    "the team",
+    "a company",
+    "the bakery",
+)
+_GAINS = (
+    ("buys {n} more", "bought {n} more"), ("gets {n} from {o}", "got {n} from {o}"), ("finds {n}", "found {n}"), ("receives {n} more", "received {n} more"), ("wins {n}", "won {n}"), ("collects another {n}", "collected another {n}"),
+    ("makes {n} more", "made {n} more"), ("adds {n}", "added {n}"), ("orders {n} new ones", "ordered {n} new ones"), ("is given {n} by {o}", "was given {n} by {o}"), ("picks {n} more", "picked {n} more"),
 )  # fmt: skip
-_PEOPLE = (
-    "a baker", "the teacher", "a shop", "my sister", "our neighbor", "the library", "a child", "a gardener", "the museum",
-    "the school", "a collector", "my uncle", "a trader", "the chef", "a hotel", "the club", "an artist", "a driver",
+_LOSSES = (
+    ("gives {n} to {o}", "gave {n} to {o}"), ("gives {o} {n}", "gave {o} {n}"), ("loses {n}", "lost {n}"), ("sells {n}", "sold {n}"), ("uses {n}", "used {n}"), ("throws {n} away", "threw {n} away"), ("breaks {n}", "broke {n}"),
+    ("gives away {n}", "gave away {n}"), ("donates {n}", "donated {n}"), ("lends {n} to {o}", "lent {n} to {o}"), ("eats {n}", "ate {n}"), ("drops {n}", "dropped {n}"), ("spends {n}", "spent {n}"), ("returns {n}", "returned {n}"),
 )  # fmt: skip
-_STOCK = (
-    "sheep", "hens", "horses", "stickers", "stones", "shells", "bulbs", "photos", "songs", "paintings", "members",
-    "guests", "seats", "trees", "roses", "loaves", "fish", "bees", "robots", "pages", "stickers", "coupons", "letters",
-)  # fmt: skip
+_PARTS = (("half", "2"), ("a third", "3"), ("one third", "3"), ("a quarter", "4"), ("one fourth", "4"), ("a fifth", "5"), ("1/3", "3"), ("1/4", "4"), ("a tenth", "10"))  # fmt: skip
 
 
-def _events(rng: random.Random) -> Problem:
-    """A stock that grows and shrinks: "The baker has 40 loaves, sells 25 and makes 10 new ones."."""
-    who = rng.choice(_PEOPLE) if rng.random() < 0.6 else rng.choice(NAMES)
-    things = rng.choice(_STOCK) if rng.random() < 0.6 else rng.choice(THINGS)
-    n = _count(rng) + 20
-    expression, parts = str(n), []
-    for _ in range(rng.randint(1, 3)):
-        words, change = rng.choice(_CHANGES)
-        m = rng.randint(2, 19)
-        parts.append(words.replace("{n}", count_word(rng, m)).replace("{other}", rng.choice(NAMES)))
-        if " " in change:
-            expression = f"{expression if expression.isdigit() else f'({expression})'} {change}"
-        else:
-            expression += f" {change} {m}"
-    has = rng.choice(("has", "has", "owns", "starts with", "keeps", "begins with"))
-    *first, last = parts
-    joint = (
-        rng.choice((" and ", ", then ", " and then "))
-        if first
-        else rng.choice((" and ", ", then ", ". Then it "))
+def _events(rng: random.Random) -> Draft:
+    """What somebody has and what becomes of it, a sentence and a line of code for each change."""
+    group, he = rng.choice(
+        ((_MEN, "he"), (_WOMEN, "she"), (_WOMEN, "she"), (_MEN, "he"), (_SHOPS, "it"))
     )
-    story = (
-        f"{who} {has} {count_word(rng, n)} {things}"
-        + "".join(f", {part}" for part in first)
-        + joint
-        + last
+    who, things = rng.choice(group), rng.choice((*PLURALS, *THINGS))
+    past = rng.random() < 0.5
+    n = rng.choice((_count(rng) + 20, 12 * rng.randint(2, 20)))
+    has = rng.choice(
+        ("had", "had", "started with", "owned", "bought", "collected")
+        if past
+        else ("has", "has", "owns", "starts with", "keeps")
     )
-    who_now = who.replace("a ", "the ", 1).replace("an ", "the ", 1) if who[0] == "a" else who
-    return Problem(
-        f"{story[0].upper()}{story[1:]}.",
-        (
-            f"How many {things} does {who_now} have now?",
-            f"How many {things} are there now?",
-            "How many are there in the end?",
-            f"How many {things} remain?",
-            "What number is left?",
-            f"How many {things} is that?",
-            "How many now?",
-        ),
-        expression,
-        rng.choice(
-            (f"There are {{}} {things} now.", f"There are {{}} {things} now.", f"{{}} {things}.")
-        ),
+    lines, expression, parts = [f"x = {n}"], str(n), []
+    for _ in range(rng.choices((1, 2, 3), (4, 4, 2))[0]):
+        words, code = _event(rng, past=past)
+        parts.append(words)
+        lines.append(f"x = {code.replace('{v}', 'x')}")
+        expression = code.replace("{v}", expression if expression.isdigit() else f"({expression})")
+    text = f"{who} {has} {count_word(rng, n)} {things}"
+    for k, part in enumerate(parts):
+        joint = rng.choice(
+            (
+                f". {he.capitalize()} ",
+                ", ",
+                ", then ",
+                f". Then {he} ",
+                " and ",
+                " and then ",
+                f". After that {he} ",
+                f", but {he} " if not k else ", ",
+            )
+        )
+        text += joint + part
+    value = eval(expression)
+    if value < 0 or (value % 1 and rng.random() < 0.85):
+        raise ValueError("nobody has that many")
+    now = "now" if not past else rng.choice(("now", "in the end", "left", "at the end"))
+    question = rng.choice((
+        f"How many {things} does {he} have {now}?", f"How many does {he} have {now}?", f"How many {things} are left?", "How many are left?", f"How many {things} are there now?", f"How many {things} does {who} have {now}?",
+        "How many is that now?", f"What number of {things} remains?", "How many now?", f"How many {things} {'did ' + he + ' end up with' if past else 'remain'}?", f"Find the number of {things} {he} has now.",
+    ))  # fmt: skip
+    story = f"{capital(text)}." if rng.random() < 0.93 else f"If {text}"
+    prompt = f"{story} {question}" if story.endswith(".") else f"{story}, {uncapital(question)}"
+    return Draft(
+        dressed(rng, prompt),
+        quoting("There are {}."),
+        wanted=f"how many {things} there are in the end",
+        how="follow the story line by line",
+        code="\n".join([*lines, "x"]),
+        check=f"{expression} == x",
+        result="x",
     )
+
+
+def _event(rng: random.Random, *, past: bool) -> tuple[str, str]:
+    """A verb phrase and what it does to `{v}`."""
+    other = rng.choice((*NAMES[:30], "a friend", "his sister", "a neighbor", "the school"))
+    m = rng.randint(2, 19)
+    dice = rng.random()
+    if dice < 0.36:
+        return rng.choice(_GAINS)[past].replace("{n}", count_word(rng, m)).replace(
+            "{o}", other
+        ), f"{{v}} + {m}"
+    if dice < 0.75:
+        return rng.choice(_LOSSES)[past].replace("{n}", count_word(rng, m)).replace(
+            "{o}", other
+        ), f"{{v}} - {m}"
+    if dice < 0.93:
+        part, k = rng.choice(_PARTS)
+        verb = rng.choice((("gives {p} of them to {o}", "gave {p} of them to {o}"), ("sells {p} of them", "sold {p} of them"), ("loses {p} of them", "lost {p} of them"), ("gives away {p} of them", "gave away {p} of them"), ("eats {p} of them", "ate {p} of them")))  # fmt: skip
+        return verb[past].replace("{p}", part).replace("{o}", other), f"{{v}} - {{v}} / {k}"
+    return ("doubles that number", "doubled that number")[past], "{v} * 2"
 
 
 def _rates(rng: random.Random) -> Problem:
@@ -323,7 +401,7 @@ def _count(rng: random.Random) -> int:
 
 
 _KINDS: tuple[Callable[[random.Random], Problem], ...] = (
-    _events, _events, _events, _events, _rates, _rates, _splitting, _shopping, _shopping, _wages, _sharing, _possessions, _possessions, _boxes, _ages, _reading,
+    _rates, _rates, _splitting, _shopping, _shopping, _wages, _sharing, _possessions, _possessions, _boxes, _ages, _reading,
 )  # fmt: skip
 
 _N = "[Anna|Ben|Clara|Tom|Mia|Leo|Sara|Omar|Nina|Paul|Lucy|Max|Ivan|Priya|Kofi|Mr. Smith|Mrs. Lee|My brother|My sister|A farmer|A baker|The teacher]"
@@ -332,6 +410,18 @@ _TOTAL = "[How many are there in total?|How many is that in all?|How many are th
 _LEFT = "[How many are left?|How many remain?|How many are left over?|What is left?|How many are there then?]"
 
 STORIES: tuple[Template, ...] = (
+    (2, "p=8-40. h=5-45. things=@plural more=@plural", Meaning("{p} * {h}", "It is {}.", said=(
+        "[Peter|Tom|Omar|My brother] [earns|gets|makes] {p} [dollars|euros|] an hour. He [worked|works] {h} hours. [How much did he earn?|How much does he get?|What does he earn?|How much is that?]",
+        "[Anna|Lea|My sister|Sofia] is paid {p} an hour and worked {h} hours. [How much did she earn?|How much does she get?|What is her pay?]"), wanted="the pay", how="wage times hours")),
+    (1.5, "p=200-900 h=5-45 things=@plural more=@plural", Meaning("{p} / {h}", "It is {} an hour.", said=(
+        "[Peter|Tom|Omar] earned {p} in {h} hours. [How much is that an hour?|What did he get per hour?|What is his hourly wage?]", "[Anna|Lea|Sofia] got {p} for {h} hours of work. [How much is that per hour?|What is her hourly pay?]"), wanted="the wage", how="pay over hours", real=True)),
+    (1.5, "n=2-30 k=2-40 d=2-14 things=@plural more=@plural", Meaning("{n} * {k} * {d}", "It is {}.", said=(
+        "{n} [workers|machines|hens|students] [make|produce|collect|lay] {k} {things} [a day|each day|every day]. How many {things} [is that|do they make|are there] [in|after] {d} days?", "[Each of|Every one of] {n} [shelves|boxes|rooms] has {k} {things}, and there are {d} such [halls|houses|floors]. How many {things} in all?"), wanted="the total", how="multiply all three")),
+    (1.5, "a=50-900 b=2-12 c=2-40 things=@plural more=@plural", Meaning("{a} - {b} * {c}", "{} are left.", said=(
+        "[We have|There were|A shop had] {a} {things}. Each of {b} [people|guests|classes] took {c}. [How many are left?|How many remain?|How many were left?]", "From {a} {things}, {b} boxes of {c} are [sold|filled|sent away]. How many {things} are left?"), wanted="what is left", how="subtract the product")),
+    (1.5, "a=20-300 b=20-300 c=2-90 things=@plural more=@plural", Meaning("{a} + {b} - {c}", "It is {}.", said=(
+        "[On Monday|In the morning|Last week] {a} {things} were [sold|made|counted] and [on Tuesday|in the afternoon|this week] {b}. {c} [came back|were returned|were bad]. How many [does that leave|is that in the end|are left]?", "[I had|She had|He had] {a} {things}, then bought {b} more and lost {c}. How many are there now?"), wanted="the number in the end", how="add, then subtract")),
+    (1.5, "a=20-300 b=2-90 things=@plural more=@plural", Meaning("{a} - {b}", "It is {}.", said=("There were {a} {things} and {b} are left. How many are [gone|missing|sold]?",), wanted="how many are gone", how="subtract")),
     (2, "a=2-40 b=2-40 p=1-20# q=1-20# things=@plural more=@plural", Meaning("{a} * {p} + {b} * {q}", "The total is {}.", said=(
         f"{_N} buys {{a}} [apples|tickets|{{things}}|{{things}}] at [${{p}}|{{p}} euros] each and {{b}} [pears|posters|{{more}}|{{more}}] at [${{q}}|{{q}} euros] each. [How much is that in total?|What is the total?|How much does it cost?|What does it all cost?]",
         "{a} [adults|big boxes] at {p} and {b} [children|small boxes] at {q}: [what is the total?|how much together?]", "Tickets cost {p} for adults and {q} for children. What do {a} adults and {b} children pay?"), wanted="the total cost", how="multiply each, then add")),
