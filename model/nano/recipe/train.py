@@ -4,7 +4,7 @@
 
 Generator processes fill a pool of packed rows; the step takes fresh rows while there are any, else
 draws from the pool again, so the GPU never waits. The schedule follows the clock, not a step count:
-warm-up, constant, then linear decay over the second half. What was learned before is in
+warm-up, constant, then linear decay over the last two thirds. What was learned before is in
 `model/nano/README.md`.
 """
 
@@ -80,7 +80,7 @@ def train(arguments: argparse.Namespace) -> None:
         spent = 0.0 if started is None else (time.monotonic() - started) / seconds
         if spent >= 1:
             break
-        rate = min(1.0, (number + 1) / WARMUP_STEPS, 2 * (1 - spent))
+        rate = min(1.0, (number + 1) / WARMUP_STEPS, 1.5 * (1 - spent))
         batch, weight = feed.batch(arguments.batch)
         masks = block_masks(batch, shape.sliding_window)
         with torch.autocast("cuda", torch.bfloat16):
