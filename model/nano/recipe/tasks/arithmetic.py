@@ -246,6 +246,14 @@ _EQUATIONS: tuple[Template, ...] = (
     _equation(2, "a=2-30# x=2-60# b=1-60# s=:a*(x+b)", "[{a}(~ + {b}) = {s}|{a} * (~ + {b}) = {s}|{a}({b} + ~) = {s}]", "{s} / {a} - {b}"),
     _equation(1.5, "a=2-30# x=16-60# b=1-15# s=:a*(x-b)", "[{a}(~ - {b}) = {s}|{a} * (~ - {b}) = {s}]", "{s} / {a} + {b}"),
     _equation(2, "c=1-9# d=1-9# x=1-30# b=1-40# a=:c+d s=:d*x+b", "[{a}~ + {b} = {c}~ + {s}|{a}*~ + {b} = {c}*~ + {s}]", "({s} - {b}) / ({a} - {c})"),
+    _equation(1.5, "c=1-5# e=1-5# x=6-30# b=1-5# a=:c+e s=:e*x-a*b", "[{a}(~ - {b}) = {c}~ + {s}|{a} * (~ - {b}) = {c} * ~ + {s}]", "({s} + {a} * {b}) / ({a} - {c})"),
+    _equation(1.5, "c=1-5# e=1-5# x=6-30# b=1-5# a=:c+e s=:e*x+a*b", "[{a}(~ + {b}) = {c}~ + {s}|{a} * (~ + {b}) = {c} * ~ + {s}]", "({s} - {a} * {b}) / ({a} - {c})"),
+    (1.5, "a=2-30# b=1-90# x=2-40#", Meaning("x = {x}\n{a} * x - {b}", "It is {}.", shown="fields", wanted="the value at that point", how="put it in", said=(
+        "[What is|Evaluate|Compute] {a}x - {b} [for|when|if|at] x = {x}[?|]", "If y = {a}x - {b}, what is y when x [is|=] {x}?", "y = {a}x - {b}. [What is y for x = {x}?|Find y if x is {x}.]"))),
+    (1.5, "a=2-30# b=1-90# x=2-40#", Meaning("x = {x}\n{a} * x + {b}", "It is {}.", shown="fields", wanted="the value at that point", how="put it in", said=(
+        "If y = {a}x + {b}, what is y when x [is|=] {x}?", "y = {a}x + {b}. [What is y for x = {x}?|Find y if x is {x}.]"))),
+    (1.5, "m=3-200# s=:3*m", Meaning("print({s} // 3 - 1, {s} // 3, {s} // 3 + 1)", "They are {}, {} and {}.", shown="fields", wanted="the three numbers", how="the middle is a third", said=("Three consecutive [integers|numbers] add up to {s}. [What are they?|Find them.|Which are they?]", "The sum of three consecutive [integers|numbers] is {s}. [What are they?|Find all three.]"))),
+    (1.5, "d=2-30 s=40-190", Meaning("({s} + {d}) / 2", "The larger one is {}.", wanted="the larger one", how="sum plus difference, halved", said=("The sum of two numbers is {s} and one is {d} [more|larger|greater] than the other. [Find the larger.|What is the larger one?|Which is the larger?]",))),
     _equation(1.5, "a=2-20# b=1-60# s=61-90#", "[~/{a} + {b} = {s}|~ / {a} + {b} = {s}]", "({s} - {b}) * {a}"),
     _equation(1, "x=2-40# s=:x*x", "[~^2 = {s}|~² = {s}|~ * ~ = {s}|~ squared = {s}]", "math.sqrt({s})", told=("Which positive number squared is {s}?", "What positive number times itself is {s}?")),
     _equation(1, "x=2-12# s=:x**3", "[~^3 = {s}|~³ = {s}]", "math.cbrt({s})", told=("Which number cubed [is|gives] {s}?",)),

@@ -109,7 +109,7 @@ def _shifted(rng: random.Random) -> Draft:
 
 def _months(rng: random.Random) -> Draft:
     """Months and years later: the same day of another month."""
-    a = _day(rng).replace(day=rng.randint(1, 28))
+    a = _day(rng).replace(day=rng.randint(2, 24))
     x = _written(rng, a)
     if rng.random() < 0.35:
         n = rng.randint(1, 60)
@@ -317,6 +317,9 @@ def _asked(rng: random.Random, meaning: Meaning) -> Draft:
 
 
 def _day(rng: random.Random) -> date:
+    if rng.random() < 0.04:
+        month, day = rng.choice(tuple(_FEASTS))
+        return date(rng.randint(1950, 2040), month, day)
     start = rng.choice((date(1900, 1, 1), date(1990, 1, 1), date(2015, 1, 1)))
     return start + timedelta(days=rng.randrange(365 * 20 if start.year > 1900 else 365 * 150))
 
@@ -334,6 +337,12 @@ def _code(day: date) -> str:
     return f"date({day.year}, {day.month}, {day.day})"
 
 
+_FEASTS = {
+    (12, 25): "Christmas",
+    (1, 1): "New Year's Day",
+    (12, 31): "New Year's Eve",
+    (10, 31): "Halloween",
+}
 _STYLES = (
     "{y}-{m:02}-{d:02}", "{y}-{m:02}-{d:02}", "{y}-{m:02}-{d:02}", "{M} {d}, {y}", "{M} {d}, {y}", "{d} {M} {y}", "{d} {M} {y}", "{S} {d}, {y}", "{d} {S} {y}", "{M} {n}, {y}", "the {n} of {M} {y}",
     "{d}.{m}.{y}", "{d:02}.{m:02}.{y}", "{y}/{m:02}/{d:02}", "{M} {d} {y}", "{n} {M} {y}", "{d}. {M} {y}",
@@ -341,6 +350,8 @@ _STYLES = (
 
 
 def _written(rng: random.Random, day: date, style: int | None = None) -> str:
+    if (day.month, day.day) in _FEASTS:
+        return f"{_FEASTS[day.month, day.day]} {day.year}"
     form = _STYLES[style] if style is not None else rng.choice(_STYLES)
     month = MONTHS[day.month - 1]
     suffix = "th" if day.day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")  # fmt: skip

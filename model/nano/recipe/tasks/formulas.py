@@ -65,6 +65,12 @@ _RH = "[radius {r} and height {h}|a radius of {r} and a height of {h}]"
 _SIDE = "[side {a}|sides of {a}|a side of {a}|side length {a}|a side length of {a} cm|edge {a}]"
 
 SHAPES: tuple[Template, ...] = (
+    (1.2, "a=2-12# b=:a+rng.randint(1,12)", Meaning("math.sqrt({b} ** 2 - {a} ** 2)", "It is {} m.", said=("A ladder [of {b} m|{b} m long] leans against a wall with its foot {a} m from the wall. [How high does it reach?|How high up is its top?]",), wanted="the height", how="use Pythagoras", real=True)),
+    (1.5, "d=4-90", Meaning("math.pi * ({d} / 2) ** 2", "The area is {}.", said=("A [pizza|plate|wheel|coin|round table|pond] has a diameter of {d} [cm|m|]. [What is its area?|How large is its area?|Find its area.|Area?]",), wanted="the area", how="half the diameter is the radius", real=True)),
+    (1, "d=4-90", Meaning("math.pi * {d}", "The circumference is {}.", said=("A [wheel|plate|round table|pond|tree] has a diameter of {d} [cm|m|]. [What is its circumference?|How long is its edge?|How long is the way around it?]",), wanted="the circumference", how="pi times the diameter", real=True)),
+    (1, "a=8-400", Meaning("({a} / 4) ** 2", "The area is {}.", said=("The perimeter of a square is {a}. [How large is its area?|What is its area?|Area?]",), wanted="the area", how="the side is a quarter of it")),
+    (1, "a=4-900", Meaning("4 * math.sqrt({a})", "The perimeter is {}.", said=("The area of a square is {a}. [What is its perimeter?|How long is its perimeter?]",), wanted="the perimeter", how="the side is the root", real=True)),
+    (1, "a=2-40 b=2-40 s=:a*b", Meaning("{s} / {a}", "It is {}.", said=("A rectangle has an area of {s} and [one side is|a length of|a width of] {a}. [How long is the other side?|What is the other side?]",), wanted="the other side", how="the area over the side", real=True)),
     _shape(3, "r=1-60.", "circle", _R, "area", "math.pi * {r} ** 2", also=("how big is a circle with radius {r}", "what area does a circle of radius {r} cover", "what is the area of a circle [whose radius is|if the radius is] {r}")),
     _shape(2, "r=1-60.", "circle", _R, "[circumference|circumference|perimeter]", "2 * math.pi * {r}", also=("how long is the edge of a circle with radius {r}",)),
     _shape(1, "r=2-90.", "circle", _D, "area", "math.pi * ({r} / 2) ** 2"),
@@ -111,6 +117,8 @@ SHAPES: tuple[Template, ...] = (
 )  # fmt: skip
 
 MONEY: tuple[Template, ...] = (
+    (1.2, "p=20-900# t=7/10/19/20/21/25", Meaning("{p} / (100 + {t}) * 100", "The net price is {}.", said=("[If|When] VAT is {t}% and the gross price is {p}, what is the net price?", "[The gross price is|Gross] {p}[ with|, including] {t}% VAT. [What is the net price?|Net?]"), wanted="the net price", how="divide by the grown percentage", real=True)),
+    (1.2, "p=900-9000# r=2/3/4/5/10", Meaning("{p} * (1 + {r} / 100) ** 2", "It is {}.", said=("A [salary|rent|price] of {p} is [raised|increased] by {r}% twice. What is it [after that|then|now]?", "[The salary|The rent|It] of {p} [rises|goes up] {r}% this year and {r}% next year. What is it then?"), wanted="the amount in the end", how="grow it twice", real=True)),
     (2.5, "p=10-900#. t=5/7/8/10/12/15/18/20/22 w=1-2", Meaning("{p} * {t} / 100", "It is {}.", said=(
         "[How much is|What is|What's|Compute|Calculate] [a|the|] {t}% [tip|tax|fee|commission|surcharge|discount|deposit|VAT] [on|for|of] [${p}|{p}|{p} euros|a bill of {p}|a ${p} bill][?|]", "[A|The] [bill|order|sale|meal|invoice] is [${p}|{p} euros|{p}][, {t}% tip|. The tip is {t}%|. I tip {t}%|, commission {t}%]. How much is that?",
         "[What tip|How much tip] [do I leave|should I give|is that] at {t}% on [${p}|{p} euros]?", "{t}% [tip|tax|commission] on [${p}|{p}][?|, how much?|]"), nouns=("the [tip|tax|fee|commission] of {t}% on [${p}|{p}]", "a {t}% tip on [${p}|{p} dollars]"), wanted="the tip or tax", how="the percentage of the amount", real=True)),
@@ -226,7 +234,7 @@ MOTION: tuple[Template, ...] = (
         "How many minutes does [it take|a car need|one need] for {d} km at {s} km/h?",
         "At {s} km/h, how many minutes do {d} km take?", "[If I drive|Driving] {d} miles at {s} mph, how many minutes [will it take|will I be on the road|is that]?"), wanted="the minutes", how="distance over speed, times 60", real=True)),
     (2, "a=40-120# b=40-120# d=100-900#", Meaning("{d} / ({a} + {b})", "They meet after {} hours.", said=(
-        "Two [trains|cars|cyclists|ships] [start|are] {d} km apart and [drive|move|head|travel] towards each other at {a} and {b} km/h. [When do they meet?|After how many hours do they meet?|How long until they meet?]",), wanted="the time until they meet", how="distance over both speeds", real=True)),
+        "Two [trains|cars|cyclists|ships|buses|planes] [start|are] {d} km apart and [drive|move|head|travel] [towards|toward] each other at {a} and {b} km/h. [When do they meet?|After how many hours do they meet?|How long until they meet?]",), wanted="the time until they meet", how="distance over both speeds", real=True)),
     (1, "a=40-120# b=40-120# t=2-9", Meaning("({a} + {b}) * {t}", "They are {} km apart.", said=(
         "Two [trains|cars|ships] leave [the same place|a town|a station] in opposite directions at {a} and {b} km/h. How far apart are they after {t} hours?",), wanted="the distance between them", how="both speeds times the time")),
     (1.5, "a=4-12# b=100-900#", Meaning("{b} * {a} / 100", "It uses {} liters.", said=(
@@ -270,6 +278,9 @@ WORK: tuple[Template, ...] = (
 )  # fmt: skip
 
 CHANCES: tuple[Template, ...] = (
+    (1, "n=2-8#", Meaning("10 ** {n}", "There are {}.", questions=("how many {n}-digit [PINs|PIN codes|codes] are [possible|there]", "how many [PINs|codes] with {n} digits are [possible|there]"), wanted="the number of codes", how="ten for each place")),
+    (1, "n=4-60 w=@plural", Meaning("math.comb({n}, 2)", "There are {}.", questions=("how many pairs can be [formed|made] [from|of|with] {n} [students|people|{w}]", "how many different pairs are there among {n} [{w}|people]"), wanted="the number of pairs", how="use math.comb")),
+    (1, "r=1-20 b=1-20 w=@plural", Meaning("{b} / ({r} + {b})", "The probability is {}.", wanted="the probability", how="favourable over all", real=True, said=("A [bag|box|drawer] has {r} red and {b} green [marbles|balls|{w}]. [What is the probability of picking a green one?|How likely is a green one?|What is the chance of green?]",))),
     (3, "n=7-40 a=2-6 w=@plural", Meaning("math.comb({n}, {a})", "There are {} ways.", wanted="the number of ways", how="use math.comb", questions=(
         "in how many ways can [one|you|I|we] [choose|pick|select|take] {a} [{w}|{w}|items|] [out of|from|of] {n}",
         "how many ways are there to [choose|pick|select] {a} [{w}|things|people|] [from|out of] {n}", "how many ways [can you|can I|are there to] [choose|pick|select] {a} {w} [from|out of] {n} [{w}|]",

@@ -221,8 +221,8 @@ def _step(rng: random.Random, given: Source) -> tuple[str, str, str]:
             (f"[find|take|show|list|give me] the {count} [smallest|lowest] of {{o}}", f"sorted(numbers)[:{n}]", f"the {count} smallest of {{o}}"),
             (f"[list|show|find|keep|keep only|pick|select|filter] [those of|the numbers in] {{o}} that are {words}", f"[n for n in numbers if {condition}]", f"[those|the numbers] [of|in] {{o}} that are {words}"),
             (f"[remove|drop|delete|leave out] [those of|the numbers in] {{o}} that are {words}", f"[n for n in numbers if not ({condition})]", ""),
-            (f"multiply [each of|every one of|all of] {{o}} by {kw}", f"[n * {k} for n in numbers]", f"{{o}}, each times {kw}"),
-            (f"add {kw} to [each of|every one of|all of] {{o}}", f"[n + {k} for n in numbers]", ""),
+            (f"multiply [each of|every one of|all of|every element of|every number in] {{o}} by {kw}", f"[n * {k} for n in numbers]", f"{{o}}, each times {kw}"),
+            (f"add {kw} to [each of|every one of|all of|every element of|every number in] {{o}}", f"[n + {k} for n in numbers]", ""),
             (f"subtract {kw} from [each of|every one of|all of] {{o}}", f"[n - {k} for n in numbers]", ""),
             (f"divide [each of|every one of|all of] {{o}} by {kw}", f"[n / {k} for n in numbers]", ""),
             ("double [each of|every one of|all of|] {o}", "[n * 2 for n in numbers]", "{o}, each doubled"),
@@ -422,7 +422,7 @@ def _two_lists(rng: random.Random) -> Draft:
     code, form, things, questions = rng.choice(forms)
     single = form.startswith("It is")
     meaning = Meaning(
-        f"a = {left}\nb = {right}\n{code}", form, nouns=things if single else (), plurals=() if single else things, questions=questions, wanted="what comes of both lists", how="use both lists in Python",
+        f"a = {left}\nb = {right}\n{code}", form, nouns=things if single else (), plurals=() if single else things, questions=questions, orders=("merge {p} and {q} and sort the result", "merge {p} with {q} and sort them") if code == "sorted(a + b)" else (), wanted="what comes of both lists", how="use both lists in Python",
         shown="value" if single else "text", typing=False,
     )  # fmt: skip
     return draft(rng, meaning, {"p": p, "q": q})

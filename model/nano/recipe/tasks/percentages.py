@@ -64,6 +64,7 @@ def _operated(weight: float, sign: str, words: str, order: str, code: str) -> Te
 
 
 FRACTIONS: tuple[Template, ...] = (
+    (1.2, "a=2-60# b=61-200#", Meaning("Fraction({a}, {b})", "It is {}.", questions=("what fraction of {b} is {a}", "{a} is what fraction of {b}"), shown="text", wanted="the fraction", how="use Fraction")),
     _operated(2, "+", "plus", "sum of", f"{_F} + {_G}"),
     _operated(1.5, "-", "minus", "difference of", f"{_F} - {_G}"),
     _operated(1.5, "*", "times", "product of", f"{_F} * {_G}"),

@@ -44,6 +44,9 @@ class Operation:
 
 _VOWELS = "aeiou"
 _ALWAYS = (
+    (1, Operation("[remove all digits from|delete the digits in|strip the numbers from]", "{o} without digits", "''.join(c for c in text if not c.isdigit())")),
+    (0.8, Operation("[keep only the digits of|extract the digits from]", "the digits in {o}", "''.join(c for c in text if c.isdigit())")),
+    (0.8, Operation("[keep only the letters of|remove everything but letters from]", "the letters in {o}", "''.join(c for c in text if c.isalpha())")),
     (4, Operation("[reverse|reverse|spell {o} backwards|write {o} backwards|turn around|flip|mirror|write {o} from back to front|invert the order of the letters of]", "[the reverse of|the reversal of|the mirror image of] {o}", "text[::-1]")),
     (3, Operation("[uppercase|convert {o} to upper case|write {o} in capital letters|make {o} all caps|put {o} in capitals|write {o} in uppercase|capitalize all letters of|turn {o} into capitals]", "{o} in [capitals|upper case|capital letters|all caps|uppercase]", "text.upper()")),
     (2, Operation("[lowercase|convert {o} to lower case|put {o} in lower case|make {o} lowercase|write {o} without capitals|write {o} in small letters]", "{o} in [lower case|small letters|lowercase]", "text.lower()")),
@@ -60,7 +63,7 @@ _ALWAYS = (
     (1, Operation("[remove the first letter of|drop the first character of|cut off the first letter of]", "{o} without its first [letter|character]", "text[1:]")),
     (1, Operation("[remove the last letter of|drop the last character of|cut off the last letter of]", "{o} without its last [letter|character]", "text[:-1]")),
     (1, Operation("[double every letter in|write every letter of {o} twice in|repeat each letter of]", "{o} with every letter doubled", "''.join(c * 2 for c in text)")),
-    (1, Operation("[put a hyphen between the letters of|separate the letters of {o} with hyphens in|join the letters of {o} with dashes in|spell {o} with hyphens in]", "the letters of {o} joined by hyphens", "'-'.join(text)")),
+    (1, Operation("[put a hyphen between the letters of|put a dash between every letter of|put a dash between the letters of|separate the letters of {o} with hyphens in|join the letters of {o} with dashes in|spell {o} with hyphens in]", "the letters of {o} joined by hyphens", "'-'.join(text)")),
     (1, Operation("[put spaces between the letters of|separate the letters of {o} by spaces in|spell out]", "the letters of {o} separated by spaces", "' '.join(text)")),
     (1.5, Operation("[encode {o} with rot13 in|apply rot13 to|rot13|encrypt {o} with ROT13 in|decode the rot13 text]", "the [rot13|ROT13] of {o}", "codecs.encode(text, 'rot13')")),
     (0.8, Operation("[encode {o} in base64 in|base64 encode|convert {o} to base64 in]", "the base64 of {o}", "base64.b64encode(text.encode()).decode()")),
@@ -70,6 +73,7 @@ _ALWAYS = (
     (0.8, Operation("[list the letters of|split {o} into letters in]", "the [list of letters|single letters] [of|in] {o}", "list(text)", listed=True)),
 )  # fmt: skip
 _OF_WORDS = (
+    (1, Operation("swap the first and the last word [in|of]", "{o} with its first and last word swapped", "' '.join([text.split()[-1], *text.split()[1:-1], text.split()[0]])")),
     (2, Operation("[sort the words of|sort the words in|put the words of {o} in alphabetical order|order the words of {o} alphabetically|alphabetize the words in]", "the words of {o} [in alphabetical order|sorted alphabetically]", "' '.join(sorted(text.split(), key=str.lower))")),
     (2, Operation("[reverse the order of the words in|reverse the word order of|write the words of {o} in reverse order|put the words of {o} in reverse order]", "the words of {o} in reverse order", "' '.join(text.split()[::-1])")),
     (1.5, Operation("[reverse each word of|reverse every word in|spell each word of {o} backwards in|write every word of {o} backwards in]", "{o} with every word reversed", "' '.join(w[::-1] for w in text.split())")),
@@ -77,7 +81,7 @@ _OF_WORDS = (
     (1.2, Operation("[replace the spaces in {o} with underscores in|put underscores instead of spaces in|convert {o} to snake case in]", "{o} with underscores [instead of|for] spaces", "text.replace(' ', '_')")),
     (1.2, Operation("[join the words of {o} with hyphens in|replace the spaces in {o} with hyphens in|put dashes between the words of]", "the words of {o} joined [by|with] hyphens", "'-'.join(text.split())")),
     (1, Operation("[join the words of {o} with commas in|separate the words of {o} by commas in]", "the words of {o} separated by commas", "', '.join(text.split())")),
-    (1.5, Operation("[make an acronym from|build an acronym of|take the first letters of the words in|form the acronym of]", "the [acronym|initials] of {o}", "''.join(w[0].upper() for w in text.split())")),
+    (1.5, Operation("[make an acronym from|make an acronym out of|build an acronym of|take the first letters of the words in|form the acronym of]", "the [acronym|initials] of {o}", "''.join(w[0].upper() for w in text.split())")),
     (2, Operation("[find the longest word in|pick the longest word of|give the longest word of]", "the longest word [in|of] {o}", "max(text.split(), key=len)")),
     (1.5, Operation("[find the shortest word in|pick the shortest word of]", "the shortest word [in|of] {o}", "min(text.split(), key=len)")),
     (1.5, Operation("[find the last word of|take the last word of]", "the [last|final] word [in|of] {o}", "text.split()[-1]")),
@@ -185,7 +189,7 @@ def _with_argument(rng: random.Random, text: str) -> Operation:
         Operation(f"[put|add|append|attach] {mark}{new}{mark} [at the end of|to the end of|after]", f"{{o}} followed by {new}", f"text + '{new}'"),
         Operation(f"[put|add] {mark}{new}{mark} [in front of|before|at the start of]", f"{{o}} with {new} in front", f"'{new}' + text"),
         Operation(f"[shift {{o}} by {shift} letters in the Caesar cipher|shift [each|every] letter of {{o}} by {shift} [places|positions|]|apply a Caesar cipher with shift {shift} to {{o}}|caesar cipher {{o}} with shift {shift}]", f"[the Caesar cipher of {{o}} with [shift|a shift of] {shift}|{{o}} with every letter shifted by {shift}]", caesar.replace("{s}", str(shift))),
-        Operation(f"[encrypt|encode] {{o}} with a Caesar [shift|cipher] of {shift}", f"{{o}} in a Caesar cipher with a shift of {shift}", caesar.replace("{s}", str(shift))),
+        Operation(f"[encrypt|encode] {{o}} [with a Caesar [shift|cipher] of {shift}|by moving each letter {shift} places forward in the alphabet|by shifting every letter by {shift}]", f"{{o}} in a Caesar cipher with a shift of {shift}", caesar.replace("{s}", str(shift))),
         Operation(f"[decrypt|decode] {{o}} with a Caesar [shift|cipher] of {shift}", f"{{o}} decoded with a Caesar shift of {shift}", caesar.replace("+ {s}", f"- {shift}")),
         Operation(f"[find|give me|show|take] the {nth} [letter|character] of", f"the {nth} [letter|character] [of|in] {{o}}", f"text[{position - 1}]"),
         Operation("[find|give me|show] the last [letter|character] of", "the last [letter|character] [of|in] {o}", "text[-1]"),
@@ -371,7 +375,7 @@ def lengths(rng: random.Random) -> list[Draft]:
         (1, Meaning(f"min('{two[0]}', '{two[1]}', key=len)", "{} is shorter.", said=(f"[Which|Which word|What] is shorter, {two[0]} or {two[1]}?", f"{two[0]} or {two[1]}: which [word|] is shorter?"), shown="text", wanted="the shorter word", how="compare the lengths")),
         (1.5, Meaning(f"min('{two[0]}', '{two[1]}')", "{} comes first.", said=(f"[Which|Which word] comes first [in the alphabet|alphabetically|in a dictionary], {two[0]} or {two[1]}?", f"Does {two[0]} or {two[1]} come first in the alphabet?"), shown="text", wanted="the first in the alphabet", how="compare the texts")),
         (1, Meaning(f"abs(len('{two[0]}') - len('{two[1]}'))", "The difference is {}.", said=(f"By how many letters do {two[0]} and {two[1]} differ in length?", f"How many letters longer is one of {two[0]} and {two[1]} than the other?"), wanted="the difference in length", how="compare the lengths")),
-        (1, Meaning(f"sorted(set('{two[0]}') & set('{two[1]}'))", "They are {}.", plurals=(f"the letters [that {two[0]} and {two[1]} share|that {two[0]} and {two[1]} have in common]",), questions=(f"which letters do {two[0]} and {two[1]} have in common", f"which letters occur in both {two[0]} and {two[1]}"), shown="text", wanted="the common letters", how="intersect the sets")),
+        (1, Meaning(f"sorted(set('{two[0]}') & set('{two[1]}'))", "They are {}.", plurals=(f"the letters [that {two[0]} and {two[1]} share|that {two[0]} and {two[1]} have in common]",), questions=(f"[which|what] letters do {two[0]} and {two[1]} have in common", f"[which|what] letters do [the words|] {two[0]} and {two[1]} share", f"which letters occur in both {two[0]} and {two[1]}"), shown="text", wanted="the common letters", how="intersect the sets")),
         (2.5, Meaning(f"words = {some!r}\nmax(words, key=len)", "{} is the longest.", nouns=(f"the longest [word|] of {listed}",), questions=(f"which [word|] is the longest[:| of] {listed}", f"which of {listed} [is the longest|is longest|has the most letters]"), shown="text", wanted="the longest word", how="compare the lengths")),
         (2.5, Meaning(f"words = {some!r}\nsorted(words, key=str.lower)", "Sorted: {}.", orders=(f"sort [these words|the words|] [alphabetically|]: {listed}", f"[sort|alphabetize|order] {listed} [alphabetically|in alphabetical order]", f"put {listed} in alphabetical order", f"put these words in [alphabetical order|order]: {listed}"), shown="text", wanted="the sorted words", how="use sorted")),
         (1, Meaning(f"words = {some!r}\nsorted(words, key=str.lower, reverse=True)", "Sorted: {}.", orders=(f"sort {listed} [in reverse alphabetical order|from z to a|backwards through the alphabet]",), shown="text", wanted="the words in reverse order", how="use sorted in reverse")),

@@ -270,6 +270,7 @@ _TEMPERATURES: tuple[Template, ...] = (
     _degrees(0.7, "t=100-500", _K, "F", "({t} - 273.15) * 9 / 5 + 32"),
 )  # fmt: skip
 _MIXED: tuple[Template, ...] = (
+    (1, "a=1-40. b=100/250/500/700/650", Meaning("math.ceil({a} * 1000 / {b})", "You need {}.", said=("A file is {a} GB. How many {b} MB [discs|disks|sticks|parts] are needed [to store it|for it]?",), wanted="the number needed", how="both in MB, divide, round up")),
     (1.5, "a=1-20 b=10/20/25/30/33/50/75", Meaning("{a} * 100 / {b}", "It is {}.", said=("How many [glasses|bottles|cups|cans] of {b} cl [do I get from|are there in|can be filled with|fit into] {a} liters?",), wanted="the number of glasses", how="both in one unit, then divide", real=True)),
     (1.5, "a=1-20 b=200/250/300/330/500/750", Meaning("{a} * 1000 / {b}", "It is {}.", said=("How many [glasses|bottles|cups|cans] of {b} ml [do I get from|are there in|can be filled with|fit into] {a} liters?", "[I have|There are] {a} liters of [juice|water|milk]. How many {b} ml [glasses|bottles] is that?"), wanted="the number of glasses", how="both in one unit, then divide", real=True)),
     (1.5, "a=1-40# b=1-90#", Meaning("{a} * 10**9 / ({b} * 10**6)", "It takes {} seconds.", said=("How long does it take to [download|copy|send] {a} GB at {b} MB/s?", "How many seconds does a file of {a} GB take at {b} MB per second?"), wanted="the seconds", how="size over rate", real=True)),
