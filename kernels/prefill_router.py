@@ -154,7 +154,7 @@ def route(x: Tensor, weight: Tensor, bias: Tensor, extent: Tensor, *, top: int) 
     route_kernel[(n_blocks,)](
         x, weight, bias, expert_ids, weights, counts, order, starts, extent,
         bias.stride(0) if bias.dim() == 2 else 0,
-        D=hidden, BK=128, STAGES=4, ALONE=n_blocks == 1, **sizes,
+        D=hidden, BK=256 if n_columns <= 64 else 64, STAGES=4, ALONE=n_blocks == 1, **sizes,
     )  # fmt: skip
     if n_blocks > 1:
         place_kernel[(n_blocks,)](

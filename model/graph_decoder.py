@@ -8,6 +8,7 @@ cache's ids, which the next step overwrites.
 import secrets
 from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import torch
@@ -24,9 +25,11 @@ from model.transformer import Block, Transformer, Weights
 
 # Two steps: one runs while the host hands out the token of the other.
 _AHEAD = 2
-# Largest relative error of the logits against plain torch that counts as rounding. A flipped expert
-# gives more, a wrong kernel gives more everywhere.
-ROUNDING = 0.05
+# Largest relative error of the logits against plain torch that counts as rounding: through 24 layers of
+# random weights bf16 makes 0.04 of it, a wrong kernel about 1.
+ROUNDING = 0.15
+# A router's logit that no other reaches.
+_WINNING = 64.0
 
 
 class GraphDecoder:
@@ -50,8 +53,12 @@ class GraphDecoder:
     def error(self) -> float:
         """The smallest relative error of a step's logits against the plain model's, over a few tokens.
 
-        The smallest, because rounding may flip an expert in any one of them.
+        All go to the same experts: rounding cannot flip any.
         """
+        with same_experts(self._model):
+            return self._error()
+
+    def _error(self) -> float:
         cache = self._model.new_cache()
         ids = [(7 * n + 1) % self._model.config.vocab_size for n in range(12)]
         self._model.forward(ids[:-4], cache)
@@ -199,6 +206,21 @@ def new_step(model: Transformer, forbidden: Tensor, tuning: Tuning) -> DecodeSte
         limit=config.swiglu_limit,
         tuning=tuning,
     )
+
+
+@contextmanager
+def same_experts(model: Transformer) -> Generator[None]:
+    """The router's biases, which kernels and plain torch share, let the first experts win."""
+    biases = [block.mlp.router.bias for block in model.weights.blocks]
+    kept = [bias.clone() for bias in biases]
+    with torch.inference_mode():
+        try:
+            for bias in biases:
+                bias[: model.config.experts_per_token] += _WINNING
+            yield
+        finally:
+            for bias, old in zip(biases, kept, strict=True):
+                bias.copy_(old)
 
 
 def place_of(cache: KVCache) -> tuple[int, ...]:
