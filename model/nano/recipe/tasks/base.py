@@ -172,7 +172,7 @@ def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) 
 
 
 def _tells_error(output: str) -> bool:
-    return "Error" in output or "[ERROR]" in output
+    return any(mark in output for mark in ("Error", "Traceback (most recent", "[ERROR]"))
 
 
 def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]:

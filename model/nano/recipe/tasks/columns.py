@@ -241,7 +241,7 @@ def number_column(rng: random.Random, topic: Topic, rows: int, *, plain: bool = 
     """Numbers in one style; `plain` ones are nothing but digits."""
     noun = rng.choice(topic.headers)
     header = _header(rng, noun)
-    if rng.random() < 0.06:
+    if rng.random() < 0.05:
         noun = word(rng)
         header, topic = noun, Topic((noun,), topic.low, topic.high)
     whole = topic.high > 100 or not topic.money
@@ -261,7 +261,7 @@ def number_column(rng: random.Random, topic: Topic, rows: int, *, plain: bool = 
     style = "plain" if plain else _style(rng, topic, values)
     cells, convert, needs = _styled(style, rng, topic, digits, is_decimal=is_decimal)
     present = ""
-    if rows > 2 and not plain and rng.random() < 0.1:
+    if rows > 2 and not plain and rng.random() < 0.05:
         gap = rng.choice(("", "", "n/a", "N/A", "-", "?", "null"))
         missing = rng.sample(range(rows), rng.randint(1, max(1, rows // 4)))
         cells = [gap if i in missing else cell for i, cell in enumerate(cells)]
@@ -272,7 +272,7 @@ def number_column(rng: random.Random, topic: Topic, rows: int, *, plain: bool = 
 
 def _style(rng: random.Random, topic: Topic, values: list[float]) -> str:
     dice = rng.random()
-    if dice < 0.66:
+    if dice < 0.8:
         return "plain"
     if topic.money:
         return rng.choice(("$", "$", "€", "£", " EUR", " USD", "thousands", "$thousands"))
@@ -280,7 +280,7 @@ def _style(rng: random.Random, topic: Topic, values: list[float]) -> str:
         return rng.choice((topic.unit if topic.unit in "%°C" else f" {topic.unit}", topic.unit))
     if max(values) > 999 and topic.headers[0] != "year":
         return "thousands"
-    return rng.choice(("plain", "plain", "hex", "comma"))
+    return rng.choice(("plain", "plain", "plain", "hex", "comma"))
 
 
 def _styled(

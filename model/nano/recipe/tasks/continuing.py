@@ -38,13 +38,13 @@ def table_chats(rng: random.Random) -> list[Draft]:
     first, state = rng.choice((_aggregated, _aggregated, _selected, _extreme, _any))(rng, v)
     drafts = [draft(rng, v, first)]
     held = set(drafts[0].code.split("\n"))
-    for _ in range(rng.choices((1, 2, 3), (5, 3, 1))[0]):
+    for _ in range(rng.choices((1, 2), (4, 1))[0]):
         follow, state = _follow(rng, v, state)
-        drafts.append(_next(rng, follow, held))
+        drafts.append(_next(follow, held))
     return drafts
 
 
-def _next(rng: random.Random, a: Ask, held: set[str]) -> Draft:
+def _next(a: Ask, held: set[str]) -> Draft:
     """A later turn: nothing is read again, and only what is not `held` yet is imported or defined."""
     needs = [*a.needs, *(["import re"] if CLEAN in a.needs else [])]
     new = [need for need in dict.fromkeys(needs) if need not in held]
@@ -57,9 +57,7 @@ def _next(rng: random.Random, a: Ask, held: set[str]) -> Draft:
         a.request,
         a.answer,
         wanted=a.wanted,
-        how=rng.choice(
-            (f"use the rows from before, {a.how}", f"the rows are still there: {a.how}")
-        ),
+        how=f"use the rows from before, {a.how}",
         code="\n".join(lines),
         check=a.check,
         result=a.result,
@@ -193,7 +191,7 @@ def _told(rng: random.Random, v: View, state: State, request: str, narrow: tuple
     needs = tuple(line for line in state.filter.needs.split("\n") if line)
     what, how = f"{v.plural} {state.filter.words}", f"keep the rows where {state.filter.how}"
     if state.said == "count":
-        code, answer = f"print(len({state.rows}))", counting(rng.choice((what, f"such {v.plural}")))
+        code, answer = f"print(len({state.rows}))", counting(v.plural)
         return Ask(
             request, (*narrow, code), answer, f"the number of {what}", f"{how}, count", needs
         )
@@ -312,7 +310,7 @@ def _counted(rng: random.Random, _: View, state: State) -> tuple[Ask, State]:
     return Ask(
         request,
         (f"print(len({state.rows}))",),
-        quoting(rng.choice(("{}", "There are {}.", "{} rows."))),
+        quoting("There are {}."),
         "the number of these rows",
         "count them",
     ), replace(state, said="count")
@@ -381,7 +379,7 @@ def _which(rng: random.Random, v: View, state: State) -> tuple[Ask, State]:
     return Ask(
         request,
         code,
-        quoting(rng.choice((f"{{}} has the {word_} {n}.", "It is {}."))),
+        quoting("It is {}."),
         f"which has the {word_} {n}",
         f"take the row with the {word_} {n}",
         _needs_of(v, state.column),
@@ -398,7 +396,7 @@ def _of_the_row(rng: random.Random, v: View) -> Ask:
     return Ask(
         say(rng, form, {"n": n, "o": v.one}),
         (f"print({v.cell(c, 'best')})",),
-        quoting(rng.choice(("It is {}.", "{}", f"The {n} is {{}}."))),
+        quoting("It is {}."),
         f"the {n} of that row",
         f"take {n} from best",
     )

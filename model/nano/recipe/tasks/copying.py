@@ -43,8 +43,8 @@ def said_again(rng: random.Random) -> list[Draft]:
         kind = rng.choice((kind, kind, "name", "code", "password", "number", "word"))
         told = first.replace("{k}", kind).replace("{}", text)
         return [
-            Draft(told, saying(rng.choice(("OK, I will remember it.", "Noted.", "OK.")), "o"), wanted=f"to remember the {kind}"),
-            Draft(dressed(rng, second.replace("{k}", kind)), saying(rng.choice((text, text, f"The {kind} is {text}")), text), wanted=f"the {kind} from before"),
+            Draft(told, saying("OK, I will remember it.", "remember"), wanted=f"to remember the {kind}"),
+            Draft(dressed(rng, second.replace("{k}", kind)), saying(text, text), wanted=f"the {kind} from before"),
         ]  # fmt: skip
     form = rng.choice(_ORDERS).replace("{k}", kind)
     mark = rng.choices(("", '"', "'", "`"), (5, 4, 2, 1))[0]
@@ -57,8 +57,8 @@ def said_again(rng: random.Random) -> list[Draft]:
         Draft(
             prompt.strip(),
             saying(text, text),
-            wanted=rng.choice(("to repeat the text exactly", "the same text again", f"the {kind}, unchanged")),
-            how=rng.choice(("copy it", "no Python needed", "")),
+            wanted="the same text again",
+            how="copy it exactly",
         )
     ]  # fmt: skip
 
@@ -105,8 +105,8 @@ def picked_out(rng: random.Random) -> list[Draft]:
         Draft(
             prompt.strip(),
             quoting_line,
-            wanted=rng.choice(("one part of it", "the text", "an exact copy")),
-            how=rng.choice(("copy it exactly", "do it in Python", "put it in Python as it is")),
+            wanted="an exact copy",
+            how="put it in Python as it is",
             code=body,
         )
     ]

@@ -124,9 +124,7 @@ def ini(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"print({at})"),
-            quoting(
-                rng.choice((f"{k} is {{}}.", "It is {}.", "{}", f"The {k} in {name} is {{}}."))
-            ),
+            quoting("It is {}."),
             f"the value of {s.key} in {name}",
             how,
         )
@@ -219,7 +217,7 @@ def settings(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"print(d[{s.key!r}])"),
-            quoting(rng.choice((f"{k} is {{}}.", "It is {}.", "{}"))),
+            quoting("It is {}."),
             f"the value of {s.key}",
             how,
         )
@@ -389,7 +387,7 @@ def objects(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"print({at})"),
-            quoting(rng.choice((f"The {last} is {{}}.", "It is {}.", "{}"))),
+            quoting("It is {}."),
             noun,
             f"{how}, go to {'.'.join(named)}",
         )
@@ -607,14 +605,14 @@ def _of_mapping(rng: random.Random, pairs: list[tuple[str, str]], *, people: boo
         )
     )
     forms = (
-        (4, (dressed(rng, rng.choice((f"{who} has the {most}?", f"{who} is the one with the {most}?", f"Find the one with the {most}."))), f"{fn}(d, key=d.get)", quoting(rng.choice((f"{{}} has the {most}.", "It is {}.", "{}"))), f"the one with the {most}")),
+        (4, (dressed(rng, rng.choice((f"{who} has the {most}?", f"{who} is the one with the {most}?", f"Find the one with the {most}."))), f"{fn}(d, key=d.get)", quoting("It is {}."), f"the one with the {most}")),
         (3, (ask(rng, rng.choice(("the total", "the sum", "the sum of all values", "the overall total"))), "sum(d.values())", states(rng, "the total"), "the total")),
         (3, (ask(rng, rng.choice(("the average", "the mean", "the average value"))), "sum(d.values()) / len(d)", states(rng, "the average"), "the average")),
-        (2, (rng.choice((ask(rng, f"the value of {name}"), dressed(rng, f"How much does {name} have?"))), f"d[{name!r}]", quoting(rng.choice((f"{name}: {{}}", f"{name} has {{}}.", "It is {}."))), f"the value of {name}")),
+        (2, (rng.choice((ask(rng, f"the value of {name}"), dressed(rng, f"How much does {name} have?"))), f"d[{name!r}]", quoting("It is {}."), f"the value of {name}")),
         (3, (order(rng, rng.choice(("sort them from high to low", "sort them by value, largest first", "rank them from highest to lowest"))), "for k in sorted(d, key=d.get, reverse=True):\n    print(k, d[k])", lines_answer(rng, "sorted"), "the names by value")),
         (2, (order(rng, rng.choice(("sort them from low to high", "order them by value, smallest first", "sort by number ascending"))), "for k in sorted(d, key=d.get):\n    print(k, d[k])", lines_answer(rng, "sorted"), "the names by value")),
         (3, (dressed(rng, f"{who if people else 'Which ones'} {'has' if people else 'have'} {more} {value}?"), f"*[k for k in d if d[k] {sign} {value}], sep=', '", lines_answer(rng, "those"), f"who has {more} {value}")),
-        (2, (dressed(rng, f"How many have {more} {value}?"), f"sum(v {sign} {value} for v in d.values())", quoting(rng.choice(("{}", "{} of them.", f"{{}} have {more} {value}."))), f"how many have {more} {value}")),
+        (2, (dressed(rng, f"How many have {more} {value}?"), f"sum(v {sign} {value} for v in d.values())", quoting("{} of them."), f"how many have {more} {value}")),
         (2, (dressed(rng, rng.choice((f"Who are the top {count_word(rng, k)}?" if people else f"Which are the top {count_word(rng, k)}?", f"top {k}", f"the {count_word(rng, k)} largest"))), f"*sorted(d, key=d.get, reverse=True)[:{k}], sep=', '", lines_answer(rng, "the top"), f"the {k} largest")),
         (2, (ask(rng, rng.choice(("the difference between the largest and the smallest", "the gap between highest and lowest"))), "max(d.values()) - min(d.values())", states(rng, "the difference"), "largest minus smallest")),
         (1.5, (dressed(rng, rng.choice((f"What share of the total does {name} have, in percent?", f"What percent of the total is {name}?"))), f"100 * d[{name!r}] / sum(d.values())", quoting(f"{name} has {{}}%."), f"the share of {name}")),
@@ -695,16 +693,16 @@ def told(rng: random.Random) -> list[Draft]:
     )
     forms: tuple[tuple[str, str, Answer, str], ...] = (
         (say(rng, "[{w} is the {m}?|{w} is {m}?|Find the {m}.|Name the {m} {o}.|the {m} {o}?|Tell me {l} is the {m}.|Which {o} is the {m}?|Who or what is the {m}?]", {"w": who, "m": word_, "o": one, "l": who.lower()}),
-         f"{fn}(d, key=d.get)", quoting(rng.choice(("{}", f"{{}} is the {word_}.", "It is {}."))), f"the {word_}"),
+         f"{fn}(d, key=d.get)", quoting("It is {}."), f"the {word_}"),
         (ask(rng, f"the average {t.noun}"), "sum(d.values()) / len(d)", states(rng, f"the average {t.noun}"), f"the average {t.noun}"),
         (ask(rng, f"the total {t.noun}") if t.noun not in ("age", "temperature") else ask(rng, f"the sum of the {t.noun}s"), "sum(d.values())", states(rng, "the total"), f"the total {t.noun}"),
         (say(rng, "[How much {m} is {a} than {b}?|By how much is {a} {m} than {b}?|What is the difference between {a} and {b}?|difference between {a} and {b}]", {"m": t.more, "a": k, "b": names[b]}),
-         f"abs(d[{k!r}] - d[{names[b]!r}])", quoting(rng.choice(("The difference is {}.", "By {}.", "{}"))), "the difference of two"),
+         f"abs(d[{k!r}] - d[{names[b]!r}])", quoting("The difference is {}."), "the difference of two"),
         (say(rng, "[{w} {v} {s}?|How many are {s}?|List those {s}.]", {"w": "Who" if t.things == "people" else "Which ones", "v": "is" if t.things == "people" else "are", "s": said}), "", quoting("{}"), f"those {said}"),
         (say(rng, "[Sort them by {n}, {d}.|Order them from {h}.|Rank them from {h}.]", {"n": t.noun, "d": rng.choice(("highest first", "descending", "largest first")), "h": f"{t.most} to {t.least}" if "one" not in t.most else "most to least"}),
          "*sorted(d, key=d.get, reverse=True), sep=', '", lines_answer(rng, "in order"), f"the order by {t.noun}"),
         (say(rng, "[{w} is the second {m}?|the second {m} {o}?|Who or what comes second after the {m}?]", {"w": who, "m": t.most, "o": one}) if "one" not in t.most else f"{who} comes second?",
-         "sorted(d, key=d.get)[-2]", quoting(rng.choice(("{}", "It is {}."))), f"the second {t.most}"),
+         "sorted(d, key=d.get)[-2]", quoting("It is {}."), f"the second {t.most}"),
         (whether(rng, f"is {k} {t.more} than {names[b]}", f"{k} is {t.more} than {names[b]}"), f"d[{k!r}] > d[{names[b]!r}]", judging(f"Yes, {k} is {t.more} than {names[b]}.", f"No, {k} is not {t.more} than {names[b]}."), "a yes or no"),
         (say(rng, "[Who are the top {k}?|the top {k}?|Which are the {k} highest?|List the top {k}.]", {"k": count_word(rng, n)}), f"*sorted(d, key=d.get, reverse=True)[:{n}], sep=', '", lines_answer(rng, "the top"), f"the top {n}"),
     )  # fmt: skip
@@ -716,9 +714,7 @@ def told(rng: random.Random) -> list[Draft]:
             if counts
             else f"*[k for k in d if d[k] {sign} {value}], sep=', '"
         )
-        answer = (
-            quoting(rng.choice(("{}", "There are {}."))) if counts else lines_answer(rng, "those")
-        )
+        answer = quoting("There are {}.") if counts else lines_answer(rng, "those")
     literal_ = ", ".join(f"{k!r}: {v}" for k, v in zip(names, numbers, strict=True))
     prompt = rng.choice(
         (f"{told_} {request}", f"{told_} {request}", f"{told_}\n{request}", f"{request} {told_}")

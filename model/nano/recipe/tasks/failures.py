@@ -9,7 +9,7 @@ import random
 from dataclasses import replace
 
 from model.nano.recipe.tasks import computing, data
-from model.nano.recipe.tasks.base import Answer, Draft, Reply, Step
+from model.nano.recipe.tasks.base import Draft, Reply, Step
 from model.nano.recipe.tasks.layouts import file_name
 from model.nano.recipe.tasks.numerals import decimal, integer
 from model.nano.recipe.tasks.patterns import say
@@ -33,23 +33,17 @@ def given_up(rng: random.Random) -> list[Draft]:
     first, *_ = computed(rng)
     error = _misfortune(rng, [])
     return [
-        replace(first, befalls=(error, error if rng.random() < 0.7 else _misfortune(rng, [])), fails=True, check="", answer=_gave_up(rng))
+        replace(first, befalls=(error, error if rng.random() < 0.7 else _misfortune(rng, [])), fails=True, check="", answer=_gave_up)
     ]  # fmt: skip
 
 
-def _gave_up(rng: random.Random) -> Answer:
-    form = rng.choice((
-        "Python failed twice ({}), so I have no result.", "I could not compute it: Python failed twice with {}.",
-    ))  # fmt: skip
-
-    def answer(output: str) -> Reply:
-        last = output.strip().split("\n")[-1]
-        if last.startswith("[ERROR] "):
-            last = last.removeprefix("[ERROR] ").partition(". ")[0]
-        name = last.partition(":")[0]
-        return Reply(form.replace("{}", name), ("failed twice", name))
-
-    return answer
+def _gave_up(output: str) -> Reply:
+    """The kind of the last error, in one sentence."""
+    last = output.strip().split("\n")[-1]
+    if last.startswith("[ERROR] "):
+        last = last.removeprefix("[ERROR] ").partition(". ")[0]
+    name = last.partition(":")[0]
+    return Reply(f"Python failed twice ({name}), so I have no result.", ("failed twice", name))
 
 
 def computed(rng: random.Random) -> list[Draft]:

@@ -187,7 +187,7 @@ def _asked(rng: random.Random, read: tuple[str, ...], c: Column, things: str, ho
     return Request(
         dressed(rng, request),
         (*read, f"print(numbers.index({fn}(numbers)) + 1)"),
-        quoting(rng.choice(("Number {}.", "It is number {}.", "{}"))),
+        quoting("Number {}."),
         f"the position of the {most} value",
         how,
         sequence="numbers",

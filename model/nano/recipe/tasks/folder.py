@@ -50,11 +50,11 @@ def listings(rng: random.Random) -> list[Draft]:
         (say_one(rng, "[Which|What] {e} files are {w}?|[List|Show] the {e} files {w}.|all {e} files", {"w": where, "e": e}), f"print(*[name for name in names if name.endswith('.{e}')], sep='\\n')", lines_answer(rng, f"the {e} files"), f"the {e} files"),
         (whether(rng, f"is there a file {there}", f"there is a file {there}"), f"print('{there}' in names)", judging(f"Yes, {there} is there.", f"No, there is no {there}."), "a yes or no"),
         (say_one(rng, "[Which file has the most lines?|What is the file with the most lines?|Find the file with the most lines {w}.|longest file by lines?]", {"w": where}),
-         f"print(max(names, key=lambda name: len({read}.read().splitlines())))", quoting(rng.choice(("{}", "It is {}.", "{} has the most lines."))), "the file with the most lines"),
+         f"print(max(names, key=lambda name: len({read}.read().splitlines())))", quoting("It is {}."), "the file with the most lines"),
         (say_one(rng, "[How many lines does each file have?|Count the lines of every file {w}.|lines per file|Show the number of lines of each file.]", {"w": where}),
          f"for name in names:\n    print(name, len({read}.read().splitlines()))", lines_answer(rng, "the lines per file"), "the number of lines of each file"),
         (say_one(rng, "[Which file is the largest?|What is the biggest file {w}?|largest file?|Find the largest file {w}.]", {"w": where}),
-         f"print(max(names, key=lambda name: len({read}.read())))", quoting(rng.choice(("{}", "It is {}.", "{} is the largest."))), "the largest file"),
+         f"print(max(names, key=lambda name: len({read}.read())))", quoting("It is {}."), "the largest file"),
     )  # fmt: skip
     request, code, answer, wanted = forms[kind]
     return [
@@ -224,7 +224,7 @@ def _prices(rng: random.Random) -> Draft:
         texts,
         request,
         f"{code}print(rows[values.index(max(values))]['{key}'])",
-        quoting(rng.choice(("It is {}.", "{}"))),
+        quoting("It is {}."),
         "the most expensive line",
         "look up each price and multiply",
     )
@@ -292,11 +292,10 @@ def written_files(rng: random.Random) -> list[Draft]:
             )
     code += f"\nprint(open('{path}').read())"
     return [
-        Draft(dressed(rng, request, typing=False), _wrote(rng, name), wanted=f"{what} in {name}", how=f"write it to {path}, then read it to be sure", code=code)
+        Draft(dressed(rng, request, typing=False), _wrote(name), wanted=f"{what} in {name}", how=f"write it to {path}, then read it to be sure", code=code)
     ]  # fmt: skip
 
 
-def _wrote(rng: random.Random, name: str) -> Answer:
-    form = rng.choice(("It is in {}.", "Saved in {}.", "I wrote it to {}."))
-    reply = Reply(form.replace("{}", f"{_FOLDER}/{name}"), (name,))
+def _wrote(name: str) -> Answer:
+    reply = Reply(f"Saved in {_FOLDER}/{name}.", (name,))
     return lambda _: reply

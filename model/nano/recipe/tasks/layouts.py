@@ -66,7 +66,7 @@ class Written:
 
 def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -> Table:
     """A label column, one to three numbers, perhaps categories and a date, in some order."""
-    n = rows or rng.randint(2, rng.choice((4, 4, 5, 6, 8, 14)))
+    n = rows or rng.randint(2, rng.choice((3, 4, 5, 6, 10)))
     label = rng.choice(LABELS)
     n = min(n, {"quarters": 4, "days": 7}.get(label.plural[0], n))
     columns = [label_column(rng, label, n)]
@@ -77,7 +77,7 @@ def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -
     topics = rng.sample(numbers, rng.choices((1, 2, 3), (4, 4, 1))[0])
     columns += [number_column(rng, topic, n, plain=plain) for topic in topics]
     for category in rng.sample(
-        categories, min(len(categories), rng.choices((0, 1, 2), (3, 6, 2))[0])
+        categories, min(len(categories), rng.choices((0, 1, 2), (3, 6, 1))[0])
     ):
         columns.insert(rng.randint(1, len(columns)), category_column(rng, category, n))
     if rng.random() < 0.25:
@@ -95,14 +95,14 @@ def written(rng: random.Random, t: Table, *, inline: bool = False) -> Written:
     plain = all(c.convert in ("{}", "int({})", "float({})") and not c.present for c in t.columns)
     spaced = any(" " in cell or not cell for c in t.columns for cell in (*c.cells, c.header))
     choices: list[tuple[float, Callable[[random.Random, Table], Written]]] = [
-        (8, _csv), (2, _delimited), (1.2, _noted), (1, _headless), (1 if not inline else 3, _piped_table),
+        (14, _csv), (2, _delimited), (1, _noted), (0.8, _headless), (0.8 if not inline else 3, _piped_table),
     ]  # fmt: skip
     if not spaced:
         choices += [(1.5 if not inline else 3, _aligned)]
     if plain:
-        choices += [(2, _json), (0.8, _json_lines), (0.6, _json_wrapped), (0.5, _json_keyed)]
+        choices += [(3, _json), (0.7, _json_lines), (0.5, _json_wrapped), (0.15, _json_keyed)]
     if plain and not spaced and not any("=" in cell for c in t.columns for cell in c.cells):
-        choices += [(0.6, _pairs)]
+        choices += [(0.3, _pairs)]
     weights, forms = zip(*choices, strict=True)
     return rng.choices(forms, weights)[0](rng, t)
 
@@ -323,11 +323,7 @@ _UNNAMED = (
     "There is a file in the folder. {r}", "Look at the {e} file in this folder. {r}", "{r} The data is in the {e} file here.",
     "Open the {e} file. {r}", "I put a file in /mnt/data. {r}",
 )  # fmt: skip
-_LOOKS = (
-    "I cannot see the file yet: look at it first.",
-    "First look at the file.",
-    "Look at the beginning of the file first.",
-)
+_LOOK = "First look at the file."
 
 
 def placed(
@@ -350,7 +346,7 @@ def placed(
     if dice < 0.67:
         prompt = _mention(rng, request, name) if rng.random() < 0.4 else request
         return Placed(prompt, path, files=data, attached=True)
-    look = Step(rng.choice(_LOOKS), f"print({path}.read()[:500])")
+    look = Step(_LOOK, f"print({path}.read()[:500])")
     if dice < 0.95:
         return Placed(_mention(rng, request, name), path, files=data, before=(look,))
     search = Step("Which files are there?", "import os\nprint(sorted(os.listdir('/mnt/data')))")

@@ -256,7 +256,7 @@ def _first_or_last(rng: random.Random, _: Log, level: str) -> Request:
     return Request(
         request,
         (*read, f"print(found[{i}])"),
-        quoting(rng.choice((f"The {which} {name}: {{}}", "{}", "It is: {}"))),
+        quoting(f"The {which} {name}: {{}}"),
         noun,
         f"keep the lines with {level}, take the {which}",
     )
@@ -284,7 +284,7 @@ def _when(rng: random.Random, _: Log, level: str) -> Request:
     return Request(
         dressed(rng, request),
         code,
-        quoting(rng.choice((f"The {which} {name} was at {{}}.", "At {}.", "{}"))),
+        quoting(f"The {which} {name} was at {{}}."),
         f"the time of the {which} {name}",
         f"keep the lines with {level}, find the time",
     )
@@ -331,7 +331,7 @@ def _by_level(rng: random.Random, log: Log, _: str) -> Request:
             ),
         ),
         code,
-        quoting(rng.choice((f"{{}} is the {most} level.", "It is {}."))),
+        quoting("It is {}."),
         f"the {most} level",
         "count each level",
     )
@@ -383,7 +383,7 @@ def _by_hour(rng: random.Random, log: Log, level: str) -> Request:
     return Request(
         dressed(rng, request),
         (*needs, *body, f"print(max({unit}s, key={unit}s.get))"),
-        quoting(rng.choice((f"{{}} has the most {things}.", "It is {}."))),
+        quoting("It is {}."),
         f"the {unit} with the most {things}",
         f"count by {unit}",
     )
@@ -439,7 +439,7 @@ def _shares(rng: random.Random, _: Log, level: str) -> Request:
     return Request(
         asked,
         (_READ, f"print({shown})"),
-        quoting(rng.choice(("It is {}%.", "{}%"))),
+        quoting("It is {}%."),
         f"the share of {things}",
         f"divide the lines with {level} by all",
     )
@@ -464,7 +464,7 @@ def _frequent(rng: random.Random, _: Log, level: str) -> Request:
         return Request(
             dressed(rng, request),
             (*read, "print(max(found, key=found.count))"),
-            quoting(rng.choice((f"The most common {name}: {{}}", "{}"))),
+            quoting(f"The most common {name}: {{}}"),
             f"the most common {name}",
             f"take what follows {level}, count it",
         )
@@ -506,7 +506,7 @@ def _span(rng: random.Random, log: Log, _: str) -> Request:
     return Request(
         dressed(rng, request),
         code,
-        quoting(rng.choice(("It runs for {}.", "{}"))),
+        quoting("It runs for {}."),
         "the time between the first and the last line",
         "find the times, subtract",
     )
@@ -651,7 +651,7 @@ def _durations(rng: random.Random, _: Log, __: str) -> Request:
     return Request(
         request,
         (*read, f"print({shown})"),
-        quoting(rng.choice((f"The {noun} is {{}} ms.", "It is {} ms.", "{} ms"))),
+        quoting(f"The {noun} is {{}} ms."),
         f"the {noun}",
         "find the numbers before ms",
         result=shown,
@@ -731,7 +731,7 @@ def access_logs(rng: random.Random) -> list[Draft]:
         q = Request(
             dressed(rng, request),
             (*read, f"values = [{cell} for r in rows]", "print(max(values, key=values.count))"),
-            quoting(rng.choice((f"{{}} is the most frequent {one}.", "It is {}."))),
+            quoting("It is {}."),
             f"the most common {one}",
             how,
         )

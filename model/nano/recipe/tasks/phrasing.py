@@ -194,11 +194,9 @@ def with_data(rng: random.Random, request: str, data: str, what: str = "") -> st
 
 
 def states(rng: random.Random, noun: str, quote: str = "") -> Answer:
-    """Mostly "The sum is 39."; `quote` goes round the value."""
-    form = rng.choices(
-        (capital(f"{noun} is {quote}{{}}{quote}."), f"It is {quote}{{}}{quote}.", "{}"), (7, 1, 1)
-    )[0]
-    return quoting(form)
+    """ "The sum is 39."; `quote` goes round the value. One form: answers are learnt, not varied."""
+    del rng
+    return quoting(capital(f"{noun} is {quote}{{}}{quote}."))
 
 
 def quoting(form: str) -> Answer:

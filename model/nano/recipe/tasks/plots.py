@@ -67,13 +67,7 @@ def _ending(rng: random.Random, name: str) -> tuple[str, str | None, Answer, boo
     stamp = f"{rng.randint(2025, 2029)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
     shown = f"/tmp/motet-{rng.randrange(2000)}/box-{folder}/files/displays/{stamp}/display-1.png"  # noqa: S108
     text = f"<Figure size 640x480 with 1 Axes>\n[image/png {rng.randint(9000, 40_000)} bytes saved to {shown}]"
-    form = rng.choice(
-        (
-            "The plot is in /mnt/data/{}.",
-            "I drew it: /mnt/data/{}.",
-            "The plot is saved as /mnt/data/{}.",
-        )
-    )
+    form = "The plot is in /mnt/data/{}."
     reply = Reply(form.replace("{}", name), (name,))
     return last, text, lambda _: reply, False
 

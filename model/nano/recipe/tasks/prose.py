@@ -183,7 +183,7 @@ def _one_line(rng: random.Random, lines: list[str]) -> Request:
     dice = rng.random()
     if dice < 0.12:
         request = rng.choice((ask(rng, f"the length of {noun}{o}"), dressed(rng, f"How long is {noun}{o}?"), dressed(rng, f"How many characters does {noun} have?")))  # fmt: skip
-        return Request(request, (_LINES, *body, f"print(len({expression}))"), quoting(rng.choice(("It has {} characters.", "The length is {}."))), f"the length of {noun}", "read the lines, use len")  # fmt: skip
+        return Request(request, (_LINES, *body, f"print(len({expression}))"), quoting("It has {} characters."), f"the length of {noun}", "read the lines, use len")  # fmt: skip
     if dice < 0.2:
         request = rng.choice(
             (
@@ -207,7 +207,7 @@ def _one_line(rng: random.Random, lines: list[str]) -> Request:
                 )
             ),
         )
-        return Request(request, (_LINES, f"print(lines.index({expression}) + 1)"), quoting(rng.choice(("It is line {}.", "Line {}."))), f"the number of {noun}", "find its index, from 1")  # fmt: skip
+        return Request(request, (_LINES, f"print(lines.index({expression}) + 1)"), quoting("It is line {}."), f"the number of {noun}", "find its index, from 1")  # fmt: skip
     request = rng.choice((ask(rng, noun + o), order(rng, f"show {noun}{o}"), order(rng, f"print {noun}{o}"), dressed(rng, f"Which is {noun}{o}?"), dressed(rng, f"What does {noun}{o} say?")))  # fmt: skip
     return Request(request, (_LINES, *body, f"print({expression})"), states(rng, noun.partition(" that ")[0] if part else noun, '"'), noun, "read the lines")  # fmt: skip
 
@@ -361,7 +361,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
         return Request(
             dressed(rng, request),
             (*base, f"print(words.count({w!r}))"),
-            quoting(rng.choice((f"'{w}' occurs {{}} times.", "{} times.", "It occurs {} times."))),
+            quoting(f"'{w}' occurs {{}} times."),
             f"how often {w} occurs",
             "split the text into words and count",
         )
@@ -451,7 +451,7 @@ def _sentences(rng: random.Random, o: str) -> Request:
     return Request(
         ask(rng, noun + o),
         (*read, f"print({fn})"),
-        quoting(rng.choice(("{}", "It is: {}"))),
+        quoting("It is: {}"),
         noun,
         how,
     )

@@ -17,7 +17,6 @@ from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (
     ask,
     asked,
-    capital,
     counting,
     dressed,
     judging,
@@ -95,7 +94,7 @@ class Ask:
 
 
 def view(rng: random.Random, *, inline: bool = False) -> View:
-    t = table(rng, rows=rng.randint(2, 7) if inline else None)
+    t = table(rng, rows=rng.randint(2, 5) if inline else None)
     return View(t, written(rng, t, inline=inline), rng.choice(t.label.plural))
 
 
@@ -380,7 +379,7 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     return Ask(
         asked,
         (*narrow, values_line(v, c, rows), f"print({shown})"),
-        _value_answer(rng, f"the {noun}", f),
+        states(rng, f"the {noun}"),
         f"the {noun}{over}",
         _keeping(f) + how.replace("{c}", n),
         needs,
@@ -406,12 +405,6 @@ def rounded(rng: random.Random, expression: str, request: str) -> tuple[str, str
         mark = '"' if "'" in expression else "'"
         return f"f{mark}{{{expression}:.{k}f}}{mark}", said
     return f"round({expression}, {k})", said
-
-
-def _value_answer(rng: random.Random, noun: str, f: Filter) -> Answer:
-    if f.words and rng.random() < 0.3:
-        return quoting(capital(f"{noun} is {{}}."))
-    return states(rng, noun)
 
 
 def _everyday(rng: random.Random, v: View, c: Column, n: str, last: str, f: Filter) -> str:
@@ -450,7 +443,7 @@ def count(rng: random.Random, v: View) -> Ask:
         request = rng.choice((f"What percentage of {v.plural} {predicate(f.words)}?", f"What share of the {v.plural} {predicate(f.words)}, in percent?",
                               f"What percent of all {v.plural} are those {f.words}?", f"percentage of {what}"))  # fmt: skip
         shown, asked = rounded(rng, "100 * len(picked) / len(rows)", dressed(rng, request))
-        return Ask(asked, (narrow, f"print({shown})"), quoting(rng.choice(("It is {}%.", "{}%", "That is {}%."))), "a share in percent",
+        return Ask(asked, (narrow, f"print({shown})"), quoting("It is {}%."), "a share in percent",
                    f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
     request = rng.choice((f"How many {what} are there?", f"How many {what}?", f"Count the {what}.", f"count {what}", f"number of {what}",
                           f"How many of the {v.plural} {predicate(f.words)}?", f"How many {v.plural} do we have {f.words}?", f"How many {v.plural} {predicate(f.words)}?", f"How many {predicate(f.words)}?",
@@ -458,7 +451,7 @@ def count(rng: random.Random, v: View) -> Ask:
     return Ask(
         dressed(rng, request),
         (narrow, "print(len(picked))"),
-        counting(rng.choice((what, f"such {v.plural}"))),
+        counting(v.plural),
         f"the number of {what}",
         f"count the rows where {f.how}",
         needed(f.needs),
@@ -507,7 +500,7 @@ def extreme(rng: random.Random, v: View) -> Ask:
         m = v.name(out, rng)
         request = rng.choice((f"What is the {m} of {what}{where}?", f"{m} of {what}{where}?", f"Give me the {m} of {what}{where}.",
                               f"Find {what}{where} and tell me the {m}."))  # fmt: skip
-        answer = quoting(rng.choice((f"The {m} of {what} is {{}}.", "It is {}.")))
+        answer = quoting("It is {}.")
     elif rng.random() < 0.25:
         request = f"{request.rstrip('.?! ')}{rng.choice((', and how much is it?', ' and what is the value?', f', and what is the {n}?', ' (with the value)'))}"  # fmt: skip
         code = f'print(f"{{best[{_key(v, v.label)}]}}: {{best[{_key(v, c)}]}}")'
@@ -515,11 +508,7 @@ def extreme(rng: random.Random, v: View) -> Ask:
                    needed(c.needs if not v.written.typed else "", f.needs))  # fmt: skip
     else:
         out = v.label
-        answer = quoting(
-            rng.choice(
-                (f"{{}} has the {word} {n}.", "It is {}.", "{}", capital(f"{what} is {{}}."))
-            )
-        )
+        answer = quoting("It is {}.")
     return Ask(
         request,
         (*narrow, best_line(v, c, fn, rows), f"print({v.cell(out, 'best')})"),
@@ -591,9 +580,8 @@ def top(rng: random.Random, v: View) -> Ask:
     )  # fmt: skip
 
 
-def lines_answer(rng: random.Random, noun: str) -> Answer:
-    """The tool's lines, in one sentence or below each other; nothing printed means none."""
-    joined, headed = rng.random() < 0.5, rng.random() < 0.4
+def lines_answer(rng: random.Random, noun: str) -> Answer:  # noqa: ARG001
+    """The tool's lines: in one if they are few and short, else as they are; nothing printed means none."""
 
     def answer(output: str) -> Reply:
         if output.startswith("[WARN]"):
@@ -601,11 +589,10 @@ def lines_answer(rng: random.Random, noun: str) -> Answer:
         lines = output.strip().split("\n")
         if "" in lines:
             raise ValueError("a line of no text")
-        if joined and len(lines) < 6 and not any("," in line for line in lines):
+        if len(lines) < 6 and not any("," in line for line in lines):
             text = ", ".join(lines)
             return Reply(text, (text,))
-        text = "\n".join(lines)
-        return Reply(f"{capital(noun)}:\n{text}" if headed else text, tuple(lines))
+        return Reply("\n".join(lines), tuple(lines))
 
     return answer
 
@@ -720,7 +707,7 @@ def grouped(rng: random.Random, v: View) -> Ask:
         if with_value
         else "print(best)"
     )
-    answer = quoting("{}") if with_value else quoting(rng.choice((f"{{}} has the {word} {noun if fold != 'len({})' else v.plural}.", "It is {}.", "{}")))  # fmt: skip
+    answer = quoting("{}") if with_value else quoting("It is {}.")  # fmt: skip
     return Ask(request, (*narrow, *build, f"best = {fn}(groups, key=lambda k: {shown})", last), answer, f"the {n} with the {word} {noun}",
                f"{_keeping(f)}group by {n}, take the {word}", needs)  # fmt: skip
 
@@ -762,7 +749,7 @@ def lookup(rng: random.Random, v: View) -> Ask:
             f"    if {v.cell(v.label)} == {label!r}:",
             f"        print({v.cell(c)})",
         ),
-        quoting(rng.choice((f"The {n} of {label} is {{}}.", "It is {}.", f"{label}: {{}}"))),
+        quoting("It is {}."),
         f"the {n} of {label}",
         f"find the row of {label}",
     )
@@ -806,7 +793,7 @@ def distinct(rng: random.Random, v: View) -> Ask:
     return Ask(
         dressed(rng, request),
         code,
-        quoting(rng.choice((f"The {word} {n} is {{}}.", "It is {}.", "{}"))),
+        quoting("It is {}."),
         f"the {word} {n}",
         "count each value",
     )
@@ -853,7 +840,7 @@ def shape(rng: random.Random, v: View) -> Ask:
         return Ask(
             dressed(rng, request),
             ("print(len(rows))",),
-            counting(rng.choice((p, "rows"))),
+            counting(p),
             "the number of rows",
             "count the rows",
         )
@@ -869,14 +856,14 @@ def shape(rng: random.Random, v: View) -> Ask:
         return Ask(dressed(rng, request), ("print(len(rows[0]))",), counting("columns"), "the number of columns", "count the cells of a row")  # fmt: skip
     if dice == 3 and not v.written.by_position:
         request = rng.choice(("What are the columns called?", "Which columns are there?", "column names", "List the headers.", "What fields does it have?", "names of the columns?"))  # fmt: skip
-        return Ask(dressed(rng, request), ("print(*rows[0], sep=', ')",), quoting(rng.choice(("{}", "The columns are {}."))), "the names of the columns", "print the keys of a row")  # fmt: skip
+        return Ask(dressed(rng, request), ("print(*rows[0], sep=', ')",), quoting("The columns are {}."), "the names of the columns", "print the keys of a row")  # fmt: skip
     i, word = rng.choice(((0, "first"), (-1, "last"), (1, "second"), (-2, "second to last")))
     c = rng.choice(v.table.columns)
     if v.table.rows < 2 or not c.cells[i].strip():
         raise ValueError("no such row")
     n = v.name(c, rng)
     return Ask(ask(rng, f"the {n} of the {word} {rng.choice(('row', 'entry', 'record'))}"), (f"print({v.cell(c, f'{rows}[{i}]')})",),
-               quoting(rng.choice((f"The {n} of the {word} row is {{}}.", "It is {}."))), f"the {word} {n}", f"take the {word} row")  # fmt: skip
+               quoting("It is {}."), f"the {word} {n}", f"take the {word} row")  # fmt: skip
 
 
 def claim(rng: random.Random, v: View) -> Ask:
@@ -927,7 +914,7 @@ def compared(rng: random.Random, v: View, dice: float) -> Ask:
             if more
             else []
         )
-        return Ask(dressed(rng, rng.choice(forms)), (code, f"print(max({one!r}, {two!r}, key=d.get))"), quoting(rng.choice((f"{{}} has the higher {n}.", "It is {}."))),
+        return Ask(dressed(rng, rng.choice(forms)), (code, f"print(max({one!r}, {two!r}, key=d.get))"), quoting("It is {}."),
                    f"who has the higher {n}", "compare both", needs)  # fmt: skip
     if dice < 0.88:
         forms = [
@@ -939,7 +926,7 @@ def compared(rng: random.Random, v: View, dice: float) -> Ask:
         shown, request = rounded(
             rng, f"100 * (d[{two!r}] - d[{one!r}]) / d[{one!r}]", dressed(rng, rng.choice(forms))
         )
-        return Ask(request, (code, f"print({shown})"), quoting(rng.choice(("It changes by {}%.", "{}%"))), f"the change of {n} in percent", "divide the difference by the first", needs)  # fmt: skip
+        return Ask(request, (code, f"print({shown})"), quoting("It changes by {}%."), f"the change of {n} in percent", "divide the difference by the first", needs)  # fmt: skip
     forms = [
         f"How much more {n} does {one} have than {two}?",
         f"How much higher is the {n} of {one} than that of {two}?",
@@ -958,7 +945,7 @@ def compared(rng: random.Random, v: View, dice: float) -> Ask:
         last = f"print(abs(d[{one!r}] - d[{two!r}]))"
     else:
         last = f"print(d[{one!r}] - d[{two!r}])"
-    return Ask(dressed(rng, rng.choice(forms)), (code, last), quoting(rng.choice(("The difference is {}.", "It is {}."))), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip
+    return Ask(dressed(rng, rng.choice(forms)), (code, last), quoting("It is {}."), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip
 
 
 def above_average(rng: random.Random, v: View) -> Ask:
@@ -974,7 +961,7 @@ def above_average(rng: random.Random, v: View) -> Ask:
     how = f"compute the mean of {n}, keep the rows {word} it"
     if rng.random() < 0.5:
         request = rng.choice((f"How many {what}?", f"How many {p} are {word} the average {n}?", f"count the {what}", f"How many {p} have a {n} {word} the mean?"))  # fmt: skip
-        return Ask(dressed(rng, request), (*code, "print(len(picked))"), counting(what), f"the number of {what}", how, needs)  # fmt: skip
+        return Ask(dressed(rng, request), (*code, "print(len(picked))"), counting(p), f"the number of {what}", how, needs)  # fmt: skip
     request = rng.choice((f"Which {what} are there?", f"Which {p} have an {word}-average {n}?" if word == "above" else f"Which {p} have a {word}-average {n}?",
                           f"list the {what}", f"Which {p} are {word} the average {n}?"))  # fmt: skip
     return Ask(dressed(rng, request), (*code, f"print(*[{v.cell(v.label)} for r in picked], sep='\\n')"), lines_answer(rng, f"the {what}"), f"the {what}", how, needs)  # fmt: skip
@@ -991,19 +978,19 @@ def days(rng: random.Random, v: View) -> Ask:
     fn, word = rng.choice((("min", "earliest"), ("max", "latest"), ("min", "first"), ("max", "last"), ("max", "most recent")))  # fmt: skip
     if rng.random() < 0.4:
         request = ask(rng, f"the {word} {n}" if word not in ("first", "last") else f"the {'earliest' if fn == 'min' else 'latest'} {n}")  # fmt: skip
-        return Ask(request, (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(c, 'best')})"), quoting(rng.choice((f"The {word} {n} is {{}}.", "It is {}."))),
+        return Ask(request, (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(c, 'best')})"), quoting("It is {}."),
                    f"the {word} {n}", f"take the {word} {n}", needs)  # fmt: skip
     if rng.random() < 0.5:
         word = "earliest" if fn == "min" else "latest"
         request = rng.choice((f"Which {v.one} has the {word} {n}?",
                               f"What comes {'first' if fn == 'min' else 'last'} by {n}?"))  # fmt: skip
-        return Ask(dressed(rng, request), (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(v.label, 'best')})"), quoting(rng.choice((f"{{}} has the {word} {n}.", "It is {}."))),
+        return Ask(dressed(rng, request), (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(v.label, 'best')})"), quoting("It is {}."),
                    f"the row with the {word} {n}", f"take the {word} {n}", needs)  # fmt: skip
     iso = c.convert == "{}"
     value = f"date.fromisoformat({v.cell(c)})" if iso else v.value(c)
     request = rng.choice((ask(rng, f"the number of days between the first and the last {n}"), dressed(rng, f"How many days are between the earliest and latest {n}?"),
                           dressed(rng, f"How many days does the {n} column span?")))  # fmt: skip
-    return Ask(request, (f"days = [{value} for r in rows]", "print((max(days) - min(days)).days)"), quoting(rng.choice(("There are {} days between them.", "{} days"))),
+    return Ask(request, (f"days = [{value} for r in rows]", "print((max(days) - min(days)).days)"), quoting("There are {} days between them."),
                "a number of days", f"latest {n} minus earliest", needs or ("from datetime import date",))  # fmt: skip
 
 
@@ -1111,5 +1098,5 @@ def lines_as_they_are(output: str) -> Reply:
 
 _KINDS: tuple[tuple[float, Callable[[random.Random, View], Ask]], ...] = (
     (7, aggregate), (5, count), (5, extreme), (4, top), (5, listing), (6, grouped), (4, lookup), (3, distinct),
-    (1.5, product), (2, shape), (2.5, claim), (1.2, above_average), (1.5, days), (1, missing), (1.5, converted),
+    (1.5, product), (2, shape), (2.5, claim), (1.2, above_average), (1.5, days), (1, missing), (0.7, converted),
 )  # fmt: skip

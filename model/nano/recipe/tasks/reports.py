@@ -81,7 +81,7 @@ def share(rng: random.Random, v: View) -> Ask:
     request = say_one(rng, "[What percentage|What percent|How many percent] of the total {n} [comes from|belongs to|is from] {w}?|[What share|What part] of the {n} [do|does] {w} have, in percent?|share of {w} in the total {n}, in percent|[what|What] % of all {n} is [due to|from] {w}?", {"n": n, "w": whose})  # fmt: skip
     shown, asked = rounded(rng, "100 * part / total", dressed(rng, request))
     code = (f"picked = {picked}", f"part = sum({v.value(c)} for r in picked)", f"total = sum({v.value(c)} for r in rows)", f"print({shown})")  # fmt: skip
-    return Ask(asked, code, quoting(rng.choice(("It is {}%.", "{}%"))), f"the share of {whose} in {n}", f"add up {n} where {how}, divide by the total", needs)  # fmt: skip
+    return Ask(asked, code, quoting("It is {}%."), f"the share of {whose} in {n}", f"add up {n} where {how}, divide by the total", needs)  # fmt: skip
 
 
 def computed(rng: random.Random, v: View) -> Ask:
@@ -149,14 +149,14 @@ def ranked(rng: random.Random, v: View) -> Ask:
         topic = c.topic
         if topic and topic.most and v.written.headed and rng.random() < 0.5:
             request = say(rng, "[Which is|What is|Who is] the {k} {m} {o}?", {"k": nth, "m": topic.most if down else topic.least, "o": v.one})  # fmt: skip
-        return Ask(dressed(rng, request), (line, f"print({v.cell(v.label, f'ranked[{k - 1}]')})"), quoting(rng.choice(("It is {}.", "{}"))), f"the {nth} by {n}", f"sort by {n}, take the {nth}", needs)  # fmt: skip
+        return Ask(dressed(rng, request), (line, f"print({v.cell(v.label, f'ranked[{k - 1}]')})"), quoting("It is {}."), f"the {nth} by {n}", f"sort by {n}, take the {nth}", needs)  # fmt: skip
     if rng.random() < 0.5:
         request = ask(rng, f"the {nth} {most} {n}")
         return Ask(request, (values_line(v, c, "rows"), f"print(sorted(values{reverse})[{k - 1}])"), states(rng, f"the {nth} {most} {n}"), f"the {nth} {most} {n}", f"sort {n}, take the {nth}", needs)  # fmt: skip
     one = rng.choice(v.label.cells)
     request = say_one(rng, "[What rank|Which place|Which position] does {l} have by {n}, {h} first?|[Where does {l} rank by {n}|What is the rank of {l} by {n}], {h} first?", {"l": one, "n": n, "h": most})  # fmt: skip
     code = (line, f"print([{v.cell(v.label)} for r in ranked].index({one!r}) + 1)")
-    return Ask(dressed(rng, request), code, quoting(rng.choice((f"{one} has rank {{}}.", "{}", "Place {}."))), f"the rank of {one}", f"sort by {n}, find {one}", needs)  # fmt: skip
+    return Ask(dressed(rng, request), code, quoting(f"{one} has rank {{}}."), f"the rank of {one}", f"sort by {n}, find {one}", needs)  # fmt: skip
 
 
 def whole_row(rng: random.Random, v: View) -> Ask:
@@ -229,7 +229,7 @@ def by_period(rng: random.Random, v: View) -> Ask:
     word, fn = rng.choice((("highest", "max"), ("largest", "max"), ("lowest", "min")))
     request = say_one(rng, "[Which|What] {u} has the {w} {a}?|[In which|In what] {u} [is|was] the {a} {w}?|{u} with the {w} {a}", {"u": unit, "w": word, "a": noun})  # fmt: skip
     code = (*build, f"print({fn}(groups, key=lambda k: {fold.replace('{}', 'groups[k]')}))")
-    return Ask(dressed(rng, request), code, quoting(rng.choice(("It is {}.", "{}", f"{{}} has the {word} {noun}."))), f"the {unit} with the {word} {noun}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
+    return Ask(dressed(rng, request), code, quoting("It is {}."), f"the {unit} with the {word} {noun}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
 
 
 def groups_ranked(rng: random.Random, v: View) -> Ask:
@@ -283,8 +283,8 @@ def ages(rng: random.Random, v: View) -> Ask:
     request = say_one(rng, "[How many days|What number of days] [are|lie] between the {n} of {a} and [that of |]{b}?|days between {a} and {b} by {n}?|How many days apart are {a} and {b} ({n})?", {"n": n, "a": one, "b": two})  # fmt: skip
     if rng.random() < 0.4:
         request = say_one(rng, "[Which|What] [day of the week|weekday] [is|was] the {n} of {a}?|weekday of the {n} of {a}", {"n": n, "a": one})  # fmt: skip
-        return Ask(dressed(rng, request), (code, f"print(d[{one!r}].strftime('%A'))"), quoting(rng.choice(("It is a {}.", "{}"))), f"a weekday of {n}", f"find the {n} of {one}", needs)  # fmt: skip
-    return Ask(dressed(rng, request), (code, f"print(abs((d[{one!r}] - d[{two!r}]).days))"), quoting(rng.choice(("{} days", "There are {} days between them."))), "a number of days", f"subtract the {n} of both", needs)  # fmt: skip
+        return Ask(dressed(rng, request), (code, f"print(d[{one!r}].strftime('%A'))"), quoting("It is a {}."), f"a weekday of {n}", f"find the {n} of {one}", needs)  # fmt: skip
+    return Ask(dressed(rng, request), (code, f"print(abs((d[{one!r}] - d[{two!r}]).days))"), quoting("{} days"), "a number of days", f"subtract the {n} of both", needs)  # fmt: skip
 
 
 _KINDS: tuple[tuple[float, Callable[[random.Random, View], Ask]], ...] = (
