@@ -34,22 +34,15 @@ def words(rng: random.Random) -> list[Draft]:
 def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
     """The value of an expression, now and then in a format."""
     text, code, shown = asked(rng, asked_for.text), asked_for.code, "value"
-    form = (
-        "{t} = {}."
-        if len(asked_for.text) < 22 and "=" not in asked_for.text
-        else "The result is {}."
-    )
-    if asked_for.text[0].isalpha():
-        form = "It is {}."
     if rng.random() < (0.16 if "/" in code or "sqrt" in code else 0.05):
         wish = formatted(rng, text, code)
-        text, code, form = wish.prompt, wish.expression, "The result is {}."
+        text, code = wish.prompt, wish.expression
         shown = "text" if wish.is_text else shown
     imports = needed_imports(code)
     lines = [f"x = {code}", "x"] if shown == "value" else [f"print({code})"]
     return Draft(
         dressed(rng, text),
-        quoting(form.replace("{t}", asked_for.text)),
+        quoting("The result is {}."),
         wanted="the value of the expression",
         how="write it in Python",
         code="\n".join([*imports, *lines]),
@@ -111,9 +104,7 @@ def remembered(rng: random.Random) -> list[Draft]:
     )  # fmt: skip
     first = Draft(
         dressed(rng, request) if rng.random() < 0.3 else request,
-        quoting(
-            rng.choice((f"{name} is now {{}}.", f"Done: {name} = {{}}.", f"{name} is set to {{}}."))
-        ),
+        quoting(f"{name} is now {{}}."),
         wanted=f"the variable {name} set",
         how="assign it in Python",
         code=f"{name} = {value.code}\n{name}",
@@ -128,7 +119,7 @@ def remembered(rng: random.Random) -> list[Draft]:
     text = f"{name} {sign} {other.text}"
     second = Draft(
         ask(rng, text),
-        quoting(rng.choice((f"{text} = {{}}.", f"{text} is {{}}."))),
+        quoting("It is {}."),
         wanted=f"an expression in {name}",
         how=f"use {name} in Python",
         code=code,

@@ -106,7 +106,7 @@ def _of_the_result(rng: random.Random, v: str) -> Draft:
     name = name if name.isidentifier() else "x"
     return Draft(
         (capital(request) if rng.random() < 0.6 else request) + end,
-        quoting(rng.choice(("It is {}.", "It is {}.", "The result is {}."))),
+        quoting("It is {}."),
         wanted="to go on with the last result",
         how=f"use {v} from before" if v.isidentifier() else "go on from the last result",
         code="\n".join([*imports, f"{name} = {code}", name]),

@@ -72,13 +72,13 @@ def _wish(rng: random.Random) -> tuple[str, str, bool]:
             .replace("digits", "digit")
         )
     dice = rng.random()
-    if dice < 0.45:
+    if dice < 0.52:
         clause = rng.choice(("rounded to", "to", "to", "rounded to")) + f" {number} {places}"
         return clause, f"round({{x}}, {k})", False
-    if dice < 0.55:
+    if dice < 0.6:
         unit = min(k, 3)
         return f"rounded to the nearest {rng.choice(_UNITS[unit])}", f"round({{x}}, {unit})", False
-    if dice < 0.7:
+    if dice < 0.76:
         whole = rng.choice(
             (
                 "to the nearest integer",
@@ -89,11 +89,11 @@ def _wish(rng: random.Random) -> tuple[str, str, bool]:
             )
         )
         return f"rounded {whole}", "round({x})", False
-    if dice < 0.76:
+    if dice < 0.8:
         power = rng.choice((1, 2, 3))
         name = {1: ("ten", "10"), 2: ("hundred", "100"), 3: ("thousand", "1000")}[power]
         return f"rounded to the nearest {rng.choice(name)}", f"round({{x}}, -{power})", False
-    if dice < 0.82:
+    if dice < 0.86:
         up = rng.choice((True, False))
         rest = rng.choice(
             ("", " to a whole number", " to the next integer" if up else " to an integer")
@@ -103,10 +103,10 @@ def _wish(rng: random.Random) -> tuple[str, str, bool]:
             f"math.{'ceil' if up else 'floor'}({{x}})",
             False,
         )
-    if dice < 0.9:
+    if dice < 0.94:
         exactly = rng.choice(("exactly ", "", "precisely "))
         return f"with {exactly}{number} {places}", f"format({{x}}, '.{k}f')", True
-    if dice < 0.94:
+    if dice < 0.97:
         return (
             rng.choice(
                 ("with thousands separators", "with commas", "with commas as thousands separators")
@@ -114,7 +114,7 @@ def _wish(rng: random.Random) -> tuple[str, str, bool]:
             "format({x}, ',')",
             True,
         )
-    if dice < 0.97:
+    if dice < 0.985:
         figures = rng.choice(("significant figure", "significant digit")) + ("s" if k > 1 else "")
         return f"rounded to {number} {figures}", f"format({{x}}, '.{k}g')", True
     return (

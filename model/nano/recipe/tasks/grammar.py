@@ -29,6 +29,8 @@ from model.nano.recipe.tasks.phrasing import (
     wondered,
 )
 
+_REPEATED = 45
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -81,7 +83,7 @@ def draft(
     *before, expression = fill(meaning.code, codes).split("\n")
     form = say(rng, meaning.form, texts)
     shown, check = meaning.shown, meaning.check
-    if meaning.real and rng.random() < 0.16:
+    if meaning.real and rng.random() < 0.13:
         asked_format = formatted(rng, text, expression)
         text, expression = asked_format.prompt, asked_format.expression
         before = [*asked_format.imports, *before]
@@ -159,12 +161,19 @@ def _claim(
     text = wondered(rng, question, claim)
     return Draft(
         place(text) if place else dressed(rng, text, typing=meaning.typing),
-        judging(f"Yes, {claim}.", f"No, {denial}."),
+        _verdict(claim, denial),
         wanted="a yes or no",
         how=say(rng, meaning.how, texts).replace("compute it", "test it"),
         code="\n".join([*before, expression]),
         check=fill(meaning.check, codes),
     )
+
+
+def _verdict(claim: str, denial: str) -> Answer:
+    """The claim again with its verdict; a long one is not repeated."""
+    if len(claim) > _REPEATED:
+        return judging("Yes, that is so.", "No, that is not so.")
+    return judging(f"Yes, {claim}.", f"No, {denial}.")
 
 
 def _answer(form: str, shown: str) -> Answer:

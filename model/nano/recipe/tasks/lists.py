@@ -62,18 +62,18 @@ _COMMON = (
     1.5,
     1,
     1.5,
-    0.7,
+    0.4,
     1.5,
-    0.7,
-    0.5,
-    0.7,
-    0.5,
-    1,
-    0.4,
-    0.4,
-    0.4,
     0.4,
     0.3,
+    0.5,
+    0.2,
+    1,
+    0.1,
+    0.1,
+    0.1,
+    0.1,
+    0.1,
 )
 
 
@@ -186,7 +186,7 @@ def counts(rng: random.Random) -> list[Draft]:
 
 def arrangements(rng: random.Random) -> list[Draft]:
     """The list sorted, reversed, without repeats, filtered, cut, mapped; one step or two."""
-    given = source(rng, longest=25)
+    given = source(rng, longest=12)
     first = _step(rng, given)
     # Groups are lists, with which no other step can go on.
     if rng.random() < 0.3 and "range(0" not in first[1]:
@@ -274,7 +274,7 @@ def positions(rng: random.Random) -> list[Draft]:
 
 def checks(rng: random.Random) -> list[Draft]:
     """Whether something is true of a list: sorted, contains, all of a kind, a sum above a limit."""
-    given = source(rng, longest=25)
+    given = source(rng, longest=12)
     words, condition = predicate(rng, given.values)
     value = rng.choice((rng.choice(given.values), str(rng.randint(1, 100))))
     limit = rng.choice((10, 50, 100, 500, 1000, rng.randint(10, 2000)))
@@ -322,7 +322,7 @@ def _several(rng: random.Random) -> Draft:
 
 def _two_lists(rng: random.Random) -> Draft:
     """Sets and sequences of numbers or words, two at a time."""
-    size = rng.randint(3, 7)
+    size = rng.randint(3, 5)
     if rng.random() < 0.7:
         top = rng.choice((12, 20, 99))
         a, b = ([str(rng.randint(1, top)) for _ in range(size)] for _ in range(2))

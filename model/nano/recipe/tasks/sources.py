@@ -82,7 +82,7 @@ def source(rng: random.Random, *, longest: int | None = None) -> Source:
 def _length(rng: random.Random, piped: bool) -> int:
     if piped and rng.random() < 0.03:
         return rng.randint(800, 3000)
-    return rng.randint(2, rng.choice((5, 8, 12, 60 if piped else 20)))
+    return rng.randint(2, rng.choice((4, 6, 8, 8, 30 if piped else 12)))
 
 
 def _values(rng: random.Random, length: int) -> tuple[str, ...]:
@@ -91,11 +91,11 @@ def _values(rng: random.Random, length: int) -> tuple[str, ...]:
         case 0 | 1 | 2:
             top = rng.choice((10, 20, 100, 100, 1000))
             return tuple(str(rng.randint(1, top)) for _ in range(length))
-        case 3:
+        case 3 if rng.random() < 0.4:
             digits = rng.randint(3, 7)
             return tuple(str(integer(rng, digits)) for _ in range(length))
         case 4:
-            return tuple(str(integer(rng, rng.randint(1, 5))) for _ in range(length))
+            return tuple(str(integer(rng, rng.randint(1, 3))) for _ in range(length))
         case 5 | 6:
             return tuple(str(rng.randint(-50, 100)) for _ in range(length))
         case _:

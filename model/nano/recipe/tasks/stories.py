@@ -39,8 +39,8 @@ def stories(rng: random.Random) -> list[Draft]:
         Draft(
             dressed(rng, prompt),
             quoting(problem.form),
-            wanted=rng.choice(("the answer to a word problem", "a number from the story")),
-            how=rng.choice(("write it as one expression", "compute it in Python")),
+            wanted="the number that the story asks for",
+            how="write it as one expression",
             code=code,
             check=recheck(name, problem.expression),
             result=name,

@@ -562,7 +562,7 @@ def _material(rng: random.Random) -> str:
                 for _ in range(rng.randint(2, 8))
             )
         case _:
-            return sentence(rng, 2, 8)
+            return sentence(rng, 2, 5)
 
 
 def _placed(rng: random.Random, text: str) -> tuple[str, str]:
