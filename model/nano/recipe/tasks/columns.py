@@ -287,7 +287,8 @@ def _styled(
     style: str, rng: random.Random, topic: Topic, digits: list[str], *, is_decimal: bool
 ) -> tuple[list[str], str, str]:
     """The cells, the conversion of one, and what the conversion needs."""
-    plain = "float({})" if is_decimal else "int({})"
+    # Of whole numbers, too: one way for all plain cells, and a decimal further down is no error.
+    plain = "float({})"
     match style:
         case "plain":
             return digits, plain, ""

@@ -35,7 +35,8 @@ def asking(rng: random.Random) -> tuple[Callable[[], Request], str, str]:
     """Draws questions about a list; the list as a text, and the extension of its file."""
     column = number_column(rng, rng.choice(NUMBERS), rng.randint(2, rng.choice((5, 9, 20))))
     lines, test, how = _dressed_up(rng, column)
-    value = column.convert.replace("{}", "line")
+    whole = column.convert == "float({})" and all(isinstance(v, int) for v in column.values)
+    value = "int(line)" if whole else column.convert.replace("{}", "line")
     needs = tuple(column.needs.split("\n")) if column.needs else ()
     if column.convert == "num({})":
         needs = ("import re", CLEAN)

@@ -40,7 +40,7 @@ class Part:
 
 def lines_of(rng: random.Random) -> list[Draft]:
     """Counts, single lines and changed lines of a text."""
-    inline = rng.random() < 0.15
+    inline = rng.random() < 0.1
     lines = material(rng, short=inline)
     q = line_question(rng, lines)
     return [
@@ -50,7 +50,7 @@ def lines_of(rng: random.Random) -> list[Draft]:
 
 def words_of(rng: random.Random) -> list[Draft]:
     """Words of a text: counts, the most common, those of a kind."""
-    inline = rng.random() < 0.25
+    inline = rng.random() < 0.1
     lines = paragraphs(rng, short=inline)
     return [filed(rng, word_question(rng, lines), _joined(rng, lines), "txt", inline=inline)]
 
@@ -524,7 +524,7 @@ _PATTERNS = (
 def findings(rng: random.Random) -> list[Draft]:
     """What a pattern matches in a text: all, how many, the first, unique, sorted, the sum."""
     p = rng.choice(_PATTERNS)
-    inline = rng.random() < 0.25
+    inline = rng.random() < 0.1
     lines = _with_findings(rng, p, paragraphs(rng, short=True))
     name = rng.choice(p.names)
     o = rng.choice(("", "", " in the text", " in the file", " in this", " in it"))
