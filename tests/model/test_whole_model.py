@@ -24,6 +24,7 @@ from tests.model.whole_model_case import (
     relative_errors,
     rounded_frequencies,
 )
+from tests.soak import count
 
 if torch.cuda.is_available():
     # Triton compiles then, and knows no CPU.
@@ -52,6 +53,8 @@ CONFIG = ModelConfig(
 # KL in fp32, in nats.
 ROUNDING = 1e-6
 N_PROMPT = 300
+# One of the missing biases is enough for every day: the interpreter takes seconds for each.
+N_FAULTS = count(len(FAULTS), 5)
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +92,7 @@ def test_kernels_compute_what_plain_torch_does() -> None:
     assert float(relative_errors(found, expected).max()) < 2e-3
 
 
-@pytest.mark.parametrize("fault", [None, *FAULTS], ids=str)
+@pytest.mark.parametrize("fault", [None, *list(FAULTS)[:N_FAULTS]], ids=str)
 def test_a_planted_fault_fails_the_check(fault: str | None) -> None:
     """One layer, its experts replayed; without a fault the check passes."""
     # A rounded frequency shows at a distance.
