@@ -249,7 +249,7 @@ def _order(rng: random.Random) -> Draft:
         sign = "<" if word == "before" else ">"
         return _asked(rng, Meaning(f"{one} {sign} {two}", claims=((f"is {first} {word} {second}", f"{first} is {word} {second}", f"{first} is not {word} {second}"),), how="compare the dates"))  # fmt: skip
     word, sign = rng.choice((("earlier", "<"), ("later", ">"), ("first", "<")))
-    return _asked(rng, Meaning(f"'{first}' if {one} {sign} {two} else '{second}'", f"{{}} is {word}.", said=(f"[Which|Which date|What] is {word}, {first} or {second}?", f"{first} or {second}: which [is|comes] {word}?"), shown="text", wanted="one of both dates", how="compare the dates"))  # fmt: skip
+    return _asked(rng, Meaning(f"{first!r} if {one} {sign} {two} else {second!r}", f"{{}} is {word}.", said=(f"[Which|Which date|What] is {word}, {first} or {second}?", f"{first} or {second}: which [is|comes] {word}?"), shown="text", wanted="one of both dates", how="compare the dates"))  # fmt: skip
 
 
 def _form(rng: random.Random) -> Draft:
