@@ -1,0 +1,77 @@
+"""Where the computing families could be wrong about their own truth: precedence, units, dates, slots."""
+
+import math
+import random
+import re
+
+import pytest
+
+from model.nano.recipe.tasks import units
+from model.nano.recipe.tasks.expressions import in_signs, in_words
+from model.nano.recipe.tasks.numerals import Numeral
+from model.nano.recipe.tasks.ranges import holds, predicate
+from model.nano.recipe.tasks.slots import drawn
+from tests.soak import count
+
+_SIGNS = {"×": "*", "·": "*", "x": "*", "÷": "/", ":": "/", "−": "-", "–": "-", "^": "**", "²": "**2", "³": "**3", "mod": "%"}  # fmt: skip
+
+
+def test_an_expression_means_what_its_signs_say():
+    """The user's text, its signs made Python's, comes to the value of the code."""
+    compared = 0
+    for seed in range(count(5000, 800)):
+        try:
+            tree = in_signs(random.Random(seed), 1 + seed % 4)
+        except (ArithmeticError, ValueError):
+            continue
+        text = re.sub(r"(?<=\d),(?=\d{3})", "", tree.text)
+        if re.search(r"[a-wyz√|!]", text.replace("mod", "")):
+            continue
+        for sign, python in _SIGNS.items():
+            text = text.replace(sign, python)
+        text = re.sub(r"(?<=\d)\(", "*(", text)
+        assert eval(text) == pytest.approx(tree.value, rel=1e-12), (tree.text, tree.code)
+        compared += 1
+    assert compared > 200
+
+
+def test_words_are_computed_by_code_of_the_same_value():
+    """An expression's value is that of its code, and nothing of it is too long to read."""
+    for seed in range(count(5000, 800)):
+        try:
+            tree = in_words(random.Random(seed))
+        except (ArithmeticError, ValueError):
+            continue
+        assert eval(tree.code, {"math": math}) == tree.value
+        assert abs(tree.value) <= 10**24
+
+
+def test_compound_units_agree_with_their_sizes():
+    """A foot is twelve inches by both tables."""
+    for large, small, _ in units._COMPOUND:
+        ratio = units._RATIOS[large.many, small.many]
+        sizes = [eval(unit.size or "1") / eval(unit.per or "1") for unit in (large, small)]
+        assert sizes[0] / sizes[1] == pytest.approx(ratio, rel=1e-9)
+
+
+def test_every_property_of_numbers_is_one_that_some_number_has():
+    """A search for the smallest number of a kind ends."""
+    for seed in range(count(2000, 400)):
+        chosen = predicate(random.Random(seed))
+        assert any(holds(chosen, n) for n in range(1, 3000)), chosen
+
+
+def test_slots_follow_their_description():
+    """Ranges, words, choices, decimals and what is computed from them."""
+    for seed in range(200):
+        slots = drawn(random.Random(seed), "a=3-9# b=2-40. r=1/2.5/4 who=@name t=:a*2+1")
+        a, b, r, t = (_number(slots[name]) for name in "abrt")
+        assert 3 <= a <= 9
+        assert 2 <= b < 41
+        assert r in (1, 2.5, 4)
+        assert t == 2 * a + 1
+        assert isinstance(slots["who"], str)
+
+
+def _number(value):
+    return float(value.code if isinstance(value, Numeral) else value)
