@@ -100,7 +100,7 @@ def _selected(rng: random.Random, v: View) -> tuple[Ask, State]:
     return Ask(
         request,
         (narrow, out),
-        lines_answer(rng, what),
+        lines_answer,
         f"the {what}",
         f"keep the rows where {f.how}",
         needs,
@@ -122,7 +122,7 @@ def _extreme(rng: random.Random, v: View) -> tuple[Ask, State]:
     return Ask(
         request,
         code,
-        states(rng, f"the {word_} {n}"),
+        states(f"the {word_} {n}"),
         f"the {word_} {n}",
         f"take the row with the {word_} {n}",
         needs,
@@ -161,7 +161,7 @@ def _recomputed(
 ) -> Ask:
     """What the state says, of its rows."""
     if not isinstance(state.said, int):
-        return _told(rng, v, state, request, narrow)
+        return _told(v, state, request, narrow)
     _, nouns, last, check, _ = AGGREGATES[state.said]
     noun = rng.choice(nouns).replace("{c}", v.name(state.column, rng))
     needs = (
@@ -176,7 +176,7 @@ def _recomputed(
     return Ask(
         request,
         (*narrow, records.values_line(v, state.column, state.rows), f"print({last})"),
-        states(rng, f"the {noun}"),
+        states(f"the {noun}"),
         f"the {noun}",
         f"take {how}",
         tuple(dict.fromkeys(needs)),
@@ -186,7 +186,7 @@ def _recomputed(
     )
 
 
-def _told(rng: random.Random, v: View, state: State, request: str, narrow: tuple[str, ...]) -> Ask:
+def _told(v: View, state: State, request: str, narrow: tuple[str, ...]) -> Ask:
     """The number of the rows, or their names."""
     needs = tuple(line for line in state.filter.needs.split("\n") if line)
     what, how = f"{v.plural} {state.filter.words}", f"keep the rows where {state.filter.how}"
@@ -196,7 +196,7 @@ def _told(rng: random.Random, v: View, state: State, request: str, narrow: tuple
             request, (*narrow, code), answer, f"the number of {what}", f"{how}, count", needs
         )
     code = f"print(*[{v.cell(v.label)} for r in {state.rows}], sep='\\n')"
-    return Ask(request, (*narrow, code), lines_answer(rng, what), f"the {what}", how, needs)
+    return Ask(request, (*narrow, code), lines_answer, f"the {what}", how, needs)
 
 
 # What the aggregates are called without their column, in their order.
@@ -327,7 +327,7 @@ def _listed(rng: random.Random, v: View, state: State) -> tuple[Ask, State]:
     return Ask(
         say(rng, form, {"n": n}),
         (f"print(*[{v.cell(c)} for r in {state.rows}], sep='\\n')",),
-        lines_answer(rng, "these"),
+        lines_answer,
         f"the {n} of these rows",
         f"print {n}",
     ), replace(state, said="list")
@@ -358,7 +358,7 @@ def _ranked(rng: random.Random, v: View, state: State) -> tuple[Ask, State]:
     return Ask(
         request,
         code,
-        lines_answer(rng, f"by {n}"),
+        lines_answer,
         f"these rows by {n}",
         f"sort by {n}",
         _needs_of(v, c),

@@ -131,14 +131,14 @@ def ini(rng: random.Random) -> list[Draft]:
     elif dice < 0.62:
         request, shown, answer = rng.choice((
             (how_many(rng, "sections", "the file"), "len(c.sections())", counting("sections")),
-            (dressed(rng, rng.choice(("Which sections are there?", "List the sections.", "What sections does it have?", "names of all sections"))), "*c.sections(), sep='\\n'", lines_answer(rng, "the sections")),
+            (dressed(rng, rng.choice(("Which sections are there?", "List the sections.", "What sections does it have?", "names of all sections"))), "*c.sections(), sep='\\n'", lines_answer),
         ))  # fmt: skip
         q = Request(request, (*read, f"print({shown})"), answer, "the sections", how)
     elif dice < 0.82:
         request, shown, answer = rng.choice((
             (how_many(rng, f"keys in {name}", "the file"), f"len(c[{name!r}])", counting(f"keys in {name}")),
             (how_many(rng, f"settings in the {name} section", "the file"), f"len(c[{name!r}])", counting("settings")),
-            (dressed(rng, rng.choice((f"Which keys are in [{name}]?", f"List the keys of {name}.", f"What options does the {name} section have?", f"keys in section {name}"))), f"*c[{name!r}], sep='\\n'", lines_answer(rng, f"the keys of {name}")),
+            (dressed(rng, rng.choice((f"Which keys are in [{name}]?", f"List the keys of {name}.", f"What options does the {name} section have?", f"keys in section {name}"))), f"*c[{name!r}], sep='\\n'", lines_answer),
             (how_many(rng, "keys in total", "the file"), "sum(len(c[s]) for s in c.sections())", counting("keys")),
         ))  # fmt: skip
         q = Request(request, (*read, f"print({shown})"), answer, f"the keys of {name}", how)
@@ -162,7 +162,7 @@ def ini(rng: random.Random) -> list[Draft]:
         )
         noun = say.replace("{a}", f"{a.key} of {n1}").replace("{b}", f"{b.key} of {n2}")
         code = f"print({kind}(c[{n1!r}][{a.key!r}]) {sign} {kind}(c[{n2!r}][{b.key!r}]))"
-        q = Request(ask(rng, noun), (*read, code), states(rng, "the result"), noun, how)
+        q = Request(ask(rng, noun), (*read, code), states("the result"), noun, how)
     return [filed(rng, q, text, rng.choice(("ini", "cfg", "conf", "ini")))]
 
 
@@ -245,7 +245,7 @@ def settings(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, "print(*d, sep='\\n')"),
-            lines_answer(rng, f"the {things}"),
+            lines_answer,
             f"the {things}",
             how,
         )
@@ -270,7 +270,7 @@ def settings(rng: random.Random) -> list[Draft]:
         q = Request(
             dressed(rng, request),
             (*read, f"print(*[k for k in d if k.startswith({letter!r})], sep='\\n')"),
-            lines_answer(rng, f"the {things}"),
+            lines_answer,
             f"the {things} starting with {letter}",
             how,
         )
@@ -287,7 +287,7 @@ def settings(rng: random.Random) -> list[Draft]:
         q = Request(
             ask(rng, noun),
             (*read, f"print({kind}(d[{a.key!r}]) {op} {kind}(d[{b.key!r}]))"),
-            states(rng, "the result"),
+            states("the result"),
             noun,
             how,
         )
@@ -335,7 +335,7 @@ def objects(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"print({shown})"),
-            states(rng, f"the {noun}"),
+            states(f"the {noun}"),
             said,
             f"{how}, use {'.'.join(named)}",
             result=shown,
@@ -344,7 +344,7 @@ def objects(rng: random.Random) -> list[Draft]:
         name = named[-1]
         request, shown, answer = rng.choice((
             (how_many(rng, name if name.endswith("s") else f"entries in {name}", "the file"), f"len({at})", counting(name if name.endswith("s") else "entries")),
-            (dressed(rng, rng.choice((f"List the {name}.", f"What are the {name}?", f"show all {name}", f"Which {name} are there?"))), f"*{at}, sep='\\n'", lines_answer(rng, f"the {name}")),
+            (dressed(rng, rng.choice((f"List the {name}.", f"What are the {name}?", f"show all {name}", f"Which {name} are there?"))), f"*{at}, sep='\\n'", lines_answer),
             (ask(rng, f"the first of the {name}"), f"{at}[0]", quoting("{}")), (ask(rng, f"the last of the {name}"), f"{at}[-1]", quoting("{}")),
         ))  # fmt: skip
         q = Request(
@@ -356,9 +356,9 @@ def objects(rng: random.Random) -> list[Draft]:
         )
     elif isinstance(leaf, dict):
         request, shown, answer = rng.choice((
-            (dressed(rng, rng.choice((f"Which keys does {last} have?", f"List the keys of {last}.", f"keys in {last}"))), f"*{at}, sep='\\n'", lines_answer(rng, f"the keys of {last}")),
+            (dressed(rng, rng.choice((f"Which keys does {last} have?", f"List the keys of {last}.", f"keys in {last}"))), f"*{at}, sep='\\n'", lines_answer),
             (how_many(rng, f"keys in {last}", "the file"), f"len({at})", counting("keys")),
-            (dressed(rng, rng.choice(("What are the top-level keys?", "Which keys are there at the top?", "list the top level keys", "keys?"))), "*d, sep='\\n'", lines_answer(rng, "the keys")),
+            (dressed(rng, rng.choice(("What are the top-level keys?", "Which keys are there at the top?", "list the top level keys", "keys?"))), "*d, sep='\\n'", lines_answer),
         ))  # fmt: skip
         q = Request(request, (*read, f"print({shown})"), answer, f"the keys of {last}", how)
     elif rng.random() < 0.1 and isinstance(leaf, str):
@@ -606,17 +606,17 @@ def _of_mapping(rng: random.Random, pairs: list[tuple[str, str]], *, people: boo
     )
     forms = (
         (4, (dressed(rng, rng.choice((f"{who} has the {most}?", f"{who} is the one with the {most}?", f"Find the one with the {most}."))), f"{fn}(d, key=d.get)", quoting("It is {}."), f"the one with the {most}")),
-        (3, (ask(rng, rng.choice(("the total", "the sum", "the sum of all values", "the overall total"))), "sum(d.values())", states(rng, "the total"), "the total")),
-        (3, (ask(rng, rng.choice(("the average", "the mean", "the average value"))), "sum(d.values()) / len(d)", states(rng, "the average"), "the average")),
+        (3, (ask(rng, rng.choice(("the total", "the sum", "the sum of all values", "the overall total"))), "sum(d.values())", states("the total"), "the total")),
+        (3, (ask(rng, rng.choice(("the average", "the mean", "the average value"))), "sum(d.values()) / len(d)", states("the average"), "the average")),
         (2, (rng.choice((ask(rng, f"the value of {name}"), dressed(rng, f"How much does {name} have?"))), f"d[{name!r}]", quoting("It is {}."), f"the value of {name}")),
-        (3, (order(rng, rng.choice(("sort them from high to low", "sort them by value, largest first", "rank them from highest to lowest"))), "for k in sorted(d, key=d.get, reverse=True):\n    print(k, d[k])", lines_answer(rng, "sorted"), "the names by value")),
-        (2, (order(rng, rng.choice(("sort them from low to high", "order them by value, smallest first", "sort by number ascending"))), "for k in sorted(d, key=d.get):\n    print(k, d[k])", lines_answer(rng, "sorted"), "the names by value")),
-        (3, (dressed(rng, f"{who if people else 'Which ones'} {'has' if people else 'have'} {more} {value}?"), f"*[k for k in d if d[k] {sign} {value}], sep=', '", lines_answer(rng, "those"), f"who has {more} {value}")),
+        (3, (order(rng, rng.choice(("sort them from high to low", "sort them by value, largest first", "rank them from highest to lowest"))), "for k in sorted(d, key=d.get, reverse=True):\n    print(k, d[k])", lines_answer, "the names by value")),
+        (2, (order(rng, rng.choice(("sort them from low to high", "order them by value, smallest first", "sort by number ascending"))), "for k in sorted(d, key=d.get):\n    print(k, d[k])", lines_answer, "the names by value")),
+        (3, (dressed(rng, f"{who if people else 'Which ones'} {'has' if people else 'have'} {more} {value}?"), f"*[k for k in d if d[k] {sign} {value}], sep=', '", lines_answer, f"who has {more} {value}")),
         (2, (dressed(rng, f"How many have {more} {value}?"), f"sum(v {sign} {value} for v in d.values())", quoting("{} of them."), f"how many have {more} {value}")),
-        (2, (dressed(rng, rng.choice((f"Who are the top {count_word(rng, k)}?" if people else f"Which are the top {count_word(rng, k)}?", f"top {k}", f"the {count_word(rng, k)} largest"))), f"*sorted(d, key=d.get, reverse=True)[:{k}], sep=', '", lines_answer(rng, "the top"), f"the {k} largest")),
-        (2, (ask(rng, rng.choice(("the difference between the largest and the smallest", "the gap between highest and lowest"))), "max(d.values()) - min(d.values())", states(rng, "the difference"), "largest minus smallest")),
+        (2, (dressed(rng, rng.choice((f"Who are the top {count_word(rng, k)}?" if people else f"Which are the top {count_word(rng, k)}?", f"top {k}", f"the {count_word(rng, k)} largest"))), f"*sorted(d, key=d.get, reverse=True)[:{k}], sep=', '", lines_answer, f"the {k} largest")),
+        (2, (ask(rng, rng.choice(("the difference between the largest and the smallest", "the gap between highest and lowest"))), "max(d.values()) - min(d.values())", states("the difference"), "largest minus smallest")),
         (1.5, (dressed(rng, rng.choice((f"What share of the total does {name} have, in percent?", f"What percent of the total is {name}?"))), f"100 * d[{name!r}] / sum(d.values())", quoting(f"{name} has {{}}%."), f"the share of {name}")),
-        (1.5, (dressed(rng, f"{who if people else 'Which'} {'is' if people else 'are'} above the average?"), "*[k for k in d if d[k] > sum(d.values()) / len(d)], sep=', '", lines_answer(rng, "those"), "those above the average")),
+        (1.5, (dressed(rng, f"{who if people else 'Which'} {'is' if people else 'are'} above the average?"), "*[k for k in d if d[k] > sum(d.values()) / len(d)], sep=', '", lines_answer, "those above the average")),
     )  # fmt: skip
     return rng.choices([f for _, f in forms], [w for w, _ in forms])[0]
 
@@ -694,17 +694,17 @@ def told(rng: random.Random) -> list[Draft]:
     forms: tuple[tuple[str, str, Answer, str], ...] = (
         (say(rng, "[{w} is the {m}?|{w} is {m}?|Find the {m}.|Name the {m} {o}.|the {m} {o}?|Tell me {l} is the {m}.|Which {o} is the {m}?|Who or what is the {m}?]", {"w": who, "m": word_, "o": one, "l": who.lower()}),
          f"{fn}(d, key=d.get)", quoting("It is {}."), f"the {word_}"),
-        (ask(rng, f"the average {t.noun}"), "sum(d.values()) / len(d)", states(rng, f"the average {t.noun}"), f"the average {t.noun}"),
-        (ask(rng, f"the total {t.noun}") if t.noun not in ("age", "temperature") else ask(rng, f"the sum of the {t.noun}s"), "sum(d.values())", states(rng, "the total"), f"the total {t.noun}"),
+        (ask(rng, f"the average {t.noun}"), "sum(d.values()) / len(d)", states(f"the average {t.noun}"), f"the average {t.noun}"),
+        (ask(rng, f"the total {t.noun}") if t.noun not in ("age", "temperature") else ask(rng, f"the sum of the {t.noun}s"), "sum(d.values())", states("the total"), f"the total {t.noun}"),
         (say(rng, "[How much {m} is {a} than {b}?|By how much is {a} {m} than {b}?|What is the difference between {a} and {b}?|difference between {a} and {b}]", {"m": t.more, "a": k, "b": names[b]}),
          f"abs(d[{k!r}] - d[{names[b]!r}])", quoting("The difference is {}."), "the difference of two"),
         (say(rng, "[{w} {v} {s}?|How many are {s}?|List those {s}.]", {"w": "Who" if t.things == "people" else "Which ones", "v": "is" if t.things == "people" else "are", "s": said}), "", quoting("{}"), f"those {said}"),
         (say(rng, "[Sort them by {n}, {d}.|Order them from {h}.|Rank them from {h}.]", {"n": t.noun, "d": rng.choice(("highest first", "descending", "largest first")), "h": f"{t.most} to {t.least}" if "one" not in t.most else "most to least"}),
-         "*sorted(d, key=d.get, reverse=True), sep=', '", lines_answer(rng, "in order"), f"the order by {t.noun}"),
+         "*sorted(d, key=d.get, reverse=True), sep=', '", lines_answer, f"the order by {t.noun}"),
         (say(rng, "[{w} is the second {m}?|the second {m} {o}?|Who or what comes second after the {m}?]", {"w": who, "m": t.most, "o": one}) if "one" not in t.most else f"{who} comes second?",
          "sorted(d, key=d.get)[-2]", quoting("It is {}."), f"the second {t.most}"),
         (whether(rng, f"is {k} {t.more} than {names[b]}", f"{k} is {t.more} than {names[b]}"), f"d[{k!r}] > d[{names[b]!r}]", judging(f"Yes, {k} is {t.more} than {names[b]}.", f"No, {k} is not {t.more} than {names[b]}."), "a yes or no"),
-        (say(rng, "[Who are the top {k}?|the top {k}?|Which are the {k} highest?|List the top {k}.]", {"k": count_word(rng, n)}), f"*sorted(d, key=d.get, reverse=True)[:{n}], sep=', '", lines_answer(rng, "the top"), f"the top {n}"),
+        (say(rng, "[Who are the top {k}?|the top {k}?|Which are the {k} highest?|List the top {k}.]", {"k": count_word(rng, n)}), f"*sorted(d, key=d.get, reverse=True)[:{n}], sep=', '", lines_answer, f"the top {n}"),
     )  # fmt: skip
     request, shown, answer, wanted = forms[kind]
     if not shown:
@@ -714,7 +714,7 @@ def told(rng: random.Random) -> list[Draft]:
             if counts
             else f"*[k for k in d if d[k] {sign} {value}], sep=', '"
         )
-        answer = quoting("There are {}.") if counts else lines_answer(rng, "those")
+        answer = quoting("There are {}.") if counts else lines_answer
     literal_ = ", ".join(f"{k!r}: {v}" for k, v in zip(names, numbers, strict=True))
     prompt = rng.choice(
         (f"{told_} {request}", f"{told_} {request}", f"{told_}\n{request}", f"{request} {told_}")

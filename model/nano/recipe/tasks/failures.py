@@ -105,7 +105,7 @@ def _hidden_text(rng: random.Random) -> Draft:
     look = Step(None, f"print({lines}.read()[:500])")
     return Draft(
         request if piped else say(rng, "[The numbers are in {f}.|In {f}:|Read {f}.|Look at {f}:] {r}", {"f": name, "r": request}),
-        states(rng, f"the {noun} without '{bad}'"),
+        states(f"the {noun} without '{bad}'"),
         wanted=f"the {noun}",
         how="read the numbers, one a line",
         broken=f"numbers = [{kind}(line) for line in {lines}]\nprint({fn})",
@@ -127,9 +127,9 @@ def _latin(rng: random.Random) -> Draft:
     text = "\n".join(words).encode("latin-1") + b"\n"
     path = f"open('/mnt/data/{name}'"
     request, shown, answer = rng.choice((
-        ("How many lines does {f} have?", "len(lines)", states(rng, "the number of lines")), ("What is the longest line of {f}?", "max(lines, key=len)", states(rng, "the longest line")),
-        ("What is the first line of {f}?", "lines[0]", states(rng, "the first line")), ("Sort the lines of {f}.", "*sorted(lines), sep=', '", saying_lines), ("count the lines in {f}", "len(lines)", states(rng, "the number of lines")),
-        ("What is the last line in {f}?", "lines[-1]", states(rng, "the last line")),
+        ("How many lines does {f} have?", "len(lines)", states("the number of lines")), ("What is the longest line of {f}?", "max(lines, key=len)", states("the longest line")),
+        ("What is the first line of {f}?", "lines[0]", states("the first line")), ("Sort the lines of {f}.", "*sorted(lines), sep=', '", saying_lines), ("count the lines in {f}", "len(lines)", states("the number of lines")),
+        ("What is the last line in {f}?", "lines[-1]", states("the last line")),
     ))  # fmt: skip
     return Draft(
         dressed(rng, request.replace("{f}", name)),
@@ -174,7 +174,7 @@ def _byte_order_mark(rng: random.Random) -> Draft:
     read = read.replace("{c}", column).replace("{f}", fn)
     return Draft(
         ask(rng, f"the {noun} {column}"),
-        states(rng, f"the {noun} {column}"),
+        states(f"the {noun} {column}"),
         wanted=f"the {noun} {column}",
         how="read the CSV",
         broken=read.replace("{}", ""),
@@ -214,7 +214,7 @@ def _misspelt(rng: random.Random) -> Draft:
     second = Step(f"It is called {name}.", f"print(open('/mnt/data/{name}').read()[:500])")
     return Draft(
         say(rng, "[In {f}, what is the {n} {c}?|What is the {n} {c} in {f}?|{n} {c} of {f}|Look at {f}: the {n} {c}?|Read {f} and give me the {n} {c}.]", {"f": said, "n": noun, "c": column}),
-        states(rng, f"the {noun} {column} in {name}"),
+        states(f"the {noun} {column} in {name}"),
         wanted=f"the {noun} {column}",
         how="look at the file first",
         code=body,

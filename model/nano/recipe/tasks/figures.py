@@ -109,7 +109,7 @@ def _asked(rng: random.Random, read: tuple[str, ...], c: Column, things: str, ho
         return Request(
             request,
             (*imports, *read, f"print({shown})"),
-            states(rng, noun),
+            states(noun),
             f"{noun}{of}",
             how,
             check if shown == fn else "",
@@ -142,7 +142,7 @@ def _asked(rng: random.Random, read: tuple[str, ...], c: Column, things: str, ho
         return Request(
             order(rng, f"{rng.choice(('list', 'show', 'print'))} the {unit}"),
             (*read, f"print(*[x for x in numbers if x {sign} {pivot}], sep=', ')"),
-            lines_answer(rng, f"the {unit}"),
+            lines_answer,
             f"the {unit}",
             how,
             sequence="numbers",
@@ -153,7 +153,7 @@ def _asked(rng: random.Random, read: tuple[str, ...], c: Column, things: str, ho
         return Request(
             order(rng, verb),
             (*read, f"print(*{fn}, sep=', ')"),
-            lines_answer(rng, "the numbers"),
+            lines_answer,
             "the numbers in another order",
             how,
             sequence="numbers",
@@ -170,7 +170,7 @@ def _asked(rng: random.Random, read: tuple[str, ...], c: Column, things: str, ho
             if not verb.startswith(("how", "what"))
             else dressed(rng, f"{verb[0].upper()}{verb[1:]}?"),
             (*read, *body),
-            lines_answer(rng, "the values"),
+            lines_answer,
             "a value a line",
             f"{how}, then a loop",
             sequence="numbers",
@@ -220,16 +220,16 @@ def moments(rng: random.Random) -> list[Draft]:
             ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
         )
         request, shown, answer = rng.choice((
-            (ask(rng, rng.choice(("the earliest date", "the first date", "the oldest date"))), "min(days)", states(rng, "the earliest date")),
-            (ask(rng, rng.choice(("the latest date", "the most recent date", "the newest date"))), "max(days)", states(rng, "the latest date")),
+            (ask(rng, rng.choice(("the earliest date", "the first date", "the oldest date"))), "min(days)", states("the earliest date")),
+            (ask(rng, rng.choice(("the latest date", "the most recent date", "the newest date"))), "max(days)", states("the latest date")),
             (rng.choice((ask(rng, "the number of days between the first and the last date"), dressed(rng, "How many days are between the earliest and the latest date?"))), "(max(days) - min(days)).days", quoting("There are {} days between them.")),
-            (order(rng, "sort the dates"), "*sorted(days), sep='\\n'", lines_answer(rng, "the dates")),
-            (order(rng, "sort the dates, newest first"), "*sorted(days, reverse=True), sep='\\n'", lines_answer(rng, "the dates")),
+            (order(rng, "sort the dates"), "*sorted(days), sep='\\n'", lines_answer),
+            (order(rng, "sort the dates, newest first"), "*sorted(days, reverse=True), sep='\\n'", lines_answer),
             (how_many(rng, f"dates in {year}", "the file"), f"sum(d.year == {year} for d in days)", counting(f"dates in {year}")),
             (how_many(rng, f"{weekday}s", "the list"), f"sum(d.strftime('%A') == '{weekday}' for d in days)", counting(f"{weekday}s")),
-            (dressed(rng, rng.choice(("Which weekdays are these?", "Give the weekday of each date.", "day of the week for each line"))), "*[d.strftime('%A') for d in days], sep='\\n'", lines_answer(rng, "the weekdays")),
+            (dressed(rng, rng.choice(("Which weekdays are these?", "Give the weekday of each date.", "day of the week for each line"))), "*[d.strftime('%A') for d in days], sep='\\n'", lines_answer),
             (how_many(rng, "dates on a weekend", "the list"), "sum(d.weekday() >= 5 for d in days)", counting("dates on a weekend")),
-            (order(rng, "convert the dates to the form YYYY-MM-DD"), "*days, sep='\\n'", lines_answer(rng, "the dates")),
+            (order(rng, "convert the dates to the form YYYY-MM-DD"), "*days, sep='\\n'", lines_answer),
         ))  # fmt: skip
     else:
         lines = [f"{rng.randrange(rng.choice((3, 12)))}:{rng.randrange(60):02}" for _ in range(n)]
@@ -242,11 +242,11 @@ def moments(rng: random.Random) -> list[Draft]:
         back = "f'{{n // 60}}:{{n % 60:02}}'".replace("{{", "{").replace("}}", "}")
         what = rng.choice((f"times ({unit})", f"durations in {unit}", "durations", "times"))
         request, shown, answer = rng.choice((
-            (rng.choice((ask(rng, f"the sum of these {what}"), ask(rng, f"the total of the {what}"), dressed(rng, f"Add up the {what}."))), f"n = sum(numbers)\n{back}", states(rng, "the total")),
-            (ask(rng, f"the longest of these {what}"), f"n = max(numbers)\n{back}", states(rng, "the longest")),
-            (ask(rng, f"the shortest of these {what}"), f"n = min(numbers)\n{back}", states(rng, "the shortest")),
-            (ask(rng, f"the total of the {what}, in {unit.rpartition(' ')[2]}"), "sum(numbers)", states(rng, "the total")),
-            (ask(rng, f"the average of the {what}, in {unit.rpartition(' ')[2]}"), "sum(numbers) / len(numbers)", states(rng, "the average")),
+            (rng.choice((ask(rng, f"the sum of these {what}"), ask(rng, f"the total of the {what}"), dressed(rng, f"Add up the {what}."))), f"n = sum(numbers)\n{back}", states("the total")),
+            (ask(rng, f"the longest of these {what}"), f"n = max(numbers)\n{back}", states("the longest")),
+            (ask(rng, f"the shortest of these {what}"), f"n = min(numbers)\n{back}", states("the shortest")),
+            (ask(rng, f"the total of the {what}, in {unit.rpartition(' ')[2]}"), "sum(numbers)", states("the total")),
+            (ask(rng, f"the average of the {what}, in {unit.rpartition(' ')[2]}"), "sum(numbers) / len(numbers)", states("the average")),
         ))  # fmt: skip
     *body, last = shown.split("\n")
     q = Request(

@@ -44,15 +44,15 @@ def listings(rng: random.Random) -> list[Draft]:
     read = f"open('{_FOLDER}/' + name)"
     forms: tuple[tuple[str, str, Answer, str], ...] = (
         (say_one(rng, "[Which|What] files are {w}?|[List|Show|Print] [the|all|all the] files {w}.|[what is|What's] {w}?|ls|list files|Show me the folder's contents.|file names, please", {"w": where}),
-         "print(*names, sep='\\n')", lines_answer(rng, "the files"), "the names of the files"),
+         "print(*names, sep='\\n')", lines_answer, "the names of the files"),
         (say_one(rng, "[How many files are {w}?|Count the files {w}.|number of files {w}|How many files do I have {w}?]", {"w": where}), "print(len(names))", counting("files"), "the number of files"),
         (say_one(rng, "[How many {e} files are {w}?|Count the {e} files {w}.|number of .{e} files {w}]", {"w": where, "e": e}), f"print(sum(name.endswith('.{e}') for name in names))", counting(f"{e} files"), f"the number of {e} files"),
-        (say_one(rng, "[Which|What] {e} files are {w}?|[List|Show] the {e} files {w}.|all {e} files", {"w": where, "e": e}), f"print(*[name for name in names if name.endswith('.{e}')], sep='\\n')", lines_answer(rng, f"the {e} files"), f"the {e} files"),
+        (say_one(rng, "[Which|What] {e} files are {w}?|[List|Show] the {e} files {w}.|all {e} files", {"w": where, "e": e}), f"print(*[name for name in names if name.endswith('.{e}')], sep='\\n')", lines_answer, f"the {e} files"),
         (whether(rng, f"is there a file {there}", f"there is a file {there}"), f"print('{there}' in names)", judging(f"Yes, {there} is there.", f"No, there is no {there}."), "a yes or no"),
         (say_one(rng, "[Which file has the most lines?|What is the file with the most lines?|Find the file with the most lines {w}.|longest file by lines?]", {"w": where}),
          f"print(max(names, key=lambda name: len({read}.read().splitlines())))", quoting("It is {}."), "the file with the most lines"),
         (say_one(rng, "[How many lines does each file have?|Count the lines of every file {w}.|lines per file|Show the number of lines of each file.]", {"w": where}),
-         f"for name in names:\n    print(name, len({read}.read().splitlines()))", lines_answer(rng, "the lines per file"), "the number of lines of each file"),
+         f"for name in names:\n    print(name, len({read}.read().splitlines()))", lines_answer, "the number of lines of each file"),
         (say_one(rng, "[Which file is the largest?|What is the biggest file {w}?|largest file?|Find the largest file {w}.]", {"w": where}),
          f"print(max(names, key=lambda name: len({read}.read())))", quoting("It is {}."), "the largest file"),
     )  # fmt: skip
@@ -128,12 +128,12 @@ def _two_lists(rng: random.Random) -> Draft:
     read = f"a = open('{_FOLDER}/{one}').read().splitlines()\nb = open('{_FOLDER}/{two}').read().splitlines()\n"
     slots = {"a": one, "b": two}
     request, shown, answer, wanted = rng.choice((
-        (say_one(rng, "[Which lines are in both {a} and {b}?|What do {a} and {b} have in common?|List the common lines of {a} and {b}.|lines that {a} and {b} share]", slots), "*[x for x in a if x in b], sep='\\n'", lines_answer(rng, "the common lines"), "the lines in both files"),
-        (say_one(rng, "[Which lines of {a} are not in {b}?|What is in {a} but not in {b}?|Lines only in {a}, not in {b}?|What was removed from {a} to {b}?|Show what {a} has and {b} has not.]", slots), "*[x for x in a if x not in b], sep='\\n'", lines_answer(rng, "these lines"), f"the lines of {one} that {two} has not"),
-        (say_one(rng, "[Which lines of {b} are not in {a}?|What is new in {b} compared to {a}?|What is in {b} but missing in {a}?]", slots), "*[x for x in b if x not in a], sep='\\n'", lines_answer(rng, "these lines"), f"the lines of {two} that {one} has not"),
+        (say_one(rng, "[Which lines are in both {a} and {b}?|What do {a} and {b} have in common?|List the common lines of {a} and {b}.|lines that {a} and {b} share]", slots), "*[x for x in a if x in b], sep='\\n'", lines_answer, "the lines in both files"),
+        (say_one(rng, "[Which lines of {a} are not in {b}?|What is in {a} but not in {b}?|Lines only in {a}, not in {b}?|What was removed from {a} to {b}?|Show what {a} has and {b} has not.]", slots), "*[x for x in a if x not in b], sep='\\n'", lines_answer, f"the lines of {one} that {two} has not"),
+        (say_one(rng, "[Which lines of {b} are not in {a}?|What is new in {b} compared to {a}?|What is in {b} but missing in {a}?]", slots), "*[x for x in b if x not in a], sep='\\n'", lines_answer, f"the lines of {two} that {one} has not"),
         (say_one(rng, "[How many lines do {a} and {b} have in common?|number of lines in both {a} and {b}|How many lines are in both {a} and {b}?]", slots), "len([x for x in a if x in b])", counting("common lines"), "the number of lines in both files"),
         (say_one(rng, "[How many lines do {a} and {b} have together?|total number of lines of {a} and {b}|Count the lines of both {a} and {b} together.]", slots), "len(a) + len(b)", counting("lines together"), "the number of lines of both"),
-        (say_one(rng, "[Merge {a} and {b} without duplicates.|List every line of {a} and {b} once.|Combine {a} and {b}, no repeats, sorted]", slots), "*sorted(set(a + b)), sep='\\n'", lines_answer(rng, "all lines"), "the lines of both, each once"),
+        (say_one(rng, "[Merge {a} and {b} without duplicates.|List every line of {a} and {b} once.|Combine {a} and {b}, no repeats, sorted]", slots), "*sorted(set(a + b)), sep='\\n'", lines_answer, "the lines of both, each once"),
         (whether(rng, f"are {one} and {two} the same", f"{one} and {two} are the same"), "a == b", judging("Yes, they are the same.", "No, they differ."), "a yes or no"),
         (say_one(rng, "[Which file is longer, {a} or {b}?|Which has more lines: {a} or {b}?]", slots), f"'{one}' if len(a) > len(b) else '{two}'", quoting("{} has more lines."), "the file with more lines"),
     ))  # fmt: skip
@@ -171,7 +171,7 @@ def _two_numbers(rng: random.Random) -> Draft:
         texts,
         request,
         f"{read}print({shown})",
-        states(rng, noun),
+        states(noun),
         noun,
         "read the numbers of both",
     )
@@ -208,7 +208,7 @@ def _prices(rng: random.Random) -> Draft:
             texts,
             request,
             f"{code}print(sum(values))",
-            states(rng, "the total"),
+            states("the total"),
             "the total value",
             "look up each price, multiply, add up",
         )

@@ -175,7 +175,7 @@ def _level_lines(rng: random.Random, log: Log, level: str) -> Request:
         return Request(
             request,
             (_READ, f"print(*[line for line in lines if {level!r} in line], sep='\\n')"),
-            lines_answer(rng, f"the {things}"),
+            lines_answer,
             f"the {things}",
             f"keep the lines with {level}",
         )
@@ -207,7 +207,7 @@ def _level_lines(rng: random.Random, log: Log, level: str) -> Request:
         return Request(
             request,
             (_READ, f"print(*{picked}, sep='\\n')"),
-            lines_answer(rng, "the lines"),
+            lines_answer,
             "the lines of two levels",
             f"keep the lines with {level} or {other}",
         )
@@ -215,7 +215,7 @@ def _level_lines(rng: random.Random, log: Log, level: str) -> Request:
     return Request(
         request,
         (_READ, f"print(*[line for line in lines if {level!r} not in line], sep='\\n')"),
-        lines_answer(rng, "the lines"),
+        lines_answer,
         f"the lines without {level}",
         f"drop the lines with {level}",
     )
@@ -302,7 +302,7 @@ def _by_level(rng: random.Random, log: Log, _: str) -> Request:
         return Request(
             request,
             code,
-            lines_answer(rng, "the counts by level"),
+            lines_answer,
             "the number of lines per level",
             "count each level",
         )
@@ -367,7 +367,7 @@ def _by_hour(rng: random.Random, log: Log, level: str) -> Request:
                 f"for {unit} in {unit}s:",
                 f"    print(f'{{{unit}}}: {{{unit}s[{unit}]}}')",
             ),
-            lines_answer(rng, f"the {things} per {unit}"),
+            lines_answer,
             f"the {things} per {unit}",
             f"count by {unit}" + (f" the lines with {level}" if narrowed else ""),
         )
@@ -417,7 +417,7 @@ def _mentions(rng: random.Random, log: Log, level: str) -> Request:
     return Request(
         order(rng, f"{rng.choice(('show', 'list', 'find', 'print'))} the {things}"),
         (_READ, f"print(*[line for line in lines if {test}], sep='\\n')"),
-        lines_answer(rng, f"the {things}"),
+        lines_answer,
         f"the {things}",
         f"keep the lines with {w}",
     )
@@ -479,7 +479,7 @@ def _frequent(rng: random.Random, _: Log, level: str) -> Request:
     return Request(
         dressed(rng, request),
         (*read, "print(*dict.fromkeys(found), sep='\\n')"),
-        lines_answer(rng, f"the {name} messages"),
+        lines_answer,
         f"the different {name} messages",
         f"take what follows {level}",
     )
@@ -541,7 +541,7 @@ def _between(rng: random.Random, log: Log, level: str) -> Request:
     return Request(
         order(rng, f"{rng.choice(('show', 'list', 'print'))} the {things} {when}"),
         (*code, "print(*found, sep='\\n')"),
-        lines_answer(rng, f"the {things}"),
+        lines_answer,
         f"the {things} {when}",
         "compare the times of the lines",
     )
@@ -579,7 +579,7 @@ def _named(rng: random.Random, log: Log, _: str) -> Request:
         return Request(
             dressed(rng, request),
             (*read, "print(*dict.fromkeys(found), sep=', ')"),
-            lines_answer(rng, f"the {things}"),
+            lines_answer,
             f"the {things}",
             how,
         )
@@ -760,7 +760,7 @@ def access_logs(rng: random.Random) -> list[Draft]:
                 f"for k, n in Counter({cell} for r in rows).most_common():",
                 "    print(f'{k}: {n}')",
             ),
-            lines_answer(rng, f"the requests per {one}"),
+            lines_answer,
             f"the requests per {one}",
             how,
         )
@@ -776,7 +776,7 @@ def access_logs(rng: random.Random) -> list[Draft]:
         q = Request(
             ask(rng, f"the {noun}"),
             (*read, "numbers = [int(r[9]) for r in rows]", f"print({fn})"),
-            states(rng, f"the {noun}"),
+            states(f"the {noun}"),
             f"the {noun}",
             "split each line, the bytes are field 9",
             result=fn,
@@ -815,7 +815,7 @@ def access_logs(rng: random.Random) -> list[Draft]:
                 f"for k, n in Counter({cell} for r in rows).most_common({k}):",
                 "    print(f'{k}: {n}')",
             ),
-            lines_answer(rng, f"the top {many}"),
+            lines_answer,
             f"the {k} most frequent {many}",
             how,
         )

@@ -193,9 +193,8 @@ def with_data(rng: random.Random, request: str, data: str, what: str = "") -> st
     return rng.choice(forms)
 
 
-def states(rng: random.Random, noun: str, quote: str = "") -> Answer:
+def states(noun: str, quote: str = "") -> Answer:
     """ "The sum is 39."; `quote` goes round the value. One form: answers are learnt, not varied."""
-    del rng
     return quoting(capital(f"{noun} is {quote}{{}}{quote}."))
 
 

@@ -195,7 +195,7 @@ def _one_line(rng: random.Random, lines: list[str]) -> Request:
     if dice < 0.28:
         which, i = rng.choice((("first", 0), ("last", -1), ("second", 1)))
         request = ask(rng, f"the {which} word of {noun}")
-        return Request(request, (_LINES, *body, f"print({expression}.split()[{i}])"), states(rng, f"the {which} word", '"'), f"the {which} word of {noun}", "read the lines, split it")  # fmt: skip
+        return Request(request, (_LINES, *body, f"print({expression}.split()[{i}])"), states(f"the {which} word", '"'), f"the {which} word of {noun}", "read the lines, split it")  # fmt: skip
     if dice < 0.34 and not part and "longest" in noun:
         request = dressed(
             rng,
@@ -209,7 +209,7 @@ def _one_line(rng: random.Random, lines: list[str]) -> Request:
         )
         return Request(request, (_LINES, f"print(lines.index({expression}) + 1)"), quoting("It is line {}."), f"the number of {noun}", "find its index, from 1")  # fmt: skip
     request = rng.choice((ask(rng, noun + o), order(rng, f"show {noun}{o}"), order(rng, f"print {noun}{o}"), dressed(rng, f"Which is {noun}{o}?"), dressed(rng, f"What does {noun}{o} say?")))  # fmt: skip
-    return Request(request, (_LINES, *body, f"print({expression})"), states(rng, noun.partition(" that ")[0] if part else noun, '"'), noun, "read the lines")  # fmt: skip
+    return Request(request, (_LINES, *body, f"print({expression})"), states(noun.partition(" that ")[0] if part else noun, '"'), noun, "read the lines")  # fmt: skip
 
 
 def _changes(rng: random.Random, lines: list[str]) -> tuple[str, str, str]:
@@ -279,7 +279,7 @@ def _changed(rng: random.Random, lines: list[str]) -> Request:
     if rng.random() < 0.12:
         mark, said = rng.choice((("', '", "joined by commas"), ("', '", "in one line, separated by commas"), ("' '", "in one line"), ("','", "as one CSV line"), ("' | '", "separated by ' | '")))  # fmt: skip
         request = f"{request.rstrip('.?! ')} {said}"
-    return Request(request, (_LINES, *body, f"print(*{source}, sep={mark})"), lines_answer(rng, noun), noun, "read the lines, " + (f"change them, print {noun}" if change else f"print {noun}"))  # fmt: skip
+    return Request(request, (_LINES, *body, f"print(*{source}, sep={mark})"), lines_answer, noun, "read the lines, " + (f"change them, print {noun}" if change else f"print {noun}"))  # fmt: skip
 
 
 def _claim(rng: random.Random, lines: list[str]) -> Request:
@@ -341,7 +341,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
         return Request(
             request,
             (*counted, "print(Counter(words).most_common(1)[0][0])"),
-            states(rng, "the most common word", '"'),
+            states("the most common word", '"'),
             "the most common word",
             "count the words with Counter",
         )
@@ -354,7 +354,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
             )
         )
         return Request(rng.choice((ask(rng, noun), order(rng, f"list {noun}"), dressed(rng, f"Which are {noun}?"))), (*counted, f"for w, n in Counter(words).most_common({k}):", "    print(w, n)"),
-                       lines_answer(rng, noun), noun, "count the words with Counter")  # fmt: skip
+                       lines_answer, noun, "count the words with Counter")  # fmt: skip
     if choice in (2, 3):
         said = rng.choice((f"the word {w}", f"'{w}'", f'"{w}"', f"the word '{w}'"))
         request = rng.choice((f"How often does {said} occur{o}?", f"How many times does {said} appear{o}?", f"count {said}{o}", f"How often is {said} used{o}?", f"number of times {said} appears{o}"))  # fmt: skip
@@ -370,7 +370,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
         return Request(
             ask(rng, noun + o),
             (*base, f"print({fn})"),
-            states(rng, noun, '"'),
+            states(noun, '"'),
             noun,
             "split the text into words",
         )
@@ -396,7 +396,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
         return Request(
             request,
             (*base, f"print({shown})"),
-            states(rng, "the average"),
+            states("the average"),
             noun,
             "add up the lengths, divide by the number of words",
             result=shown,
@@ -415,7 +415,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
                 ),
             ),
         )
-        return Request(request, (_TEXT, "lines = text.splitlines()", f"print({shown})"), states(rng, "the average"), "the average number of words a line", "divide the words by the lines")  # fmt: skip
+        return Request(request, (_TEXT, "lines = text.splitlines()", f"print({shown})"), states("the average"), "the average number of words a line", "divide the words by the lines")  # fmt: skip
     words_, test = rng.choice((
         (f"words longer than {n} letters", f"len(w) > {n}"), (f"words with more than {n} letters", f"len(w) > {n}"), (f"words with {n} letters", f"len(w) == {n}"), (f"words of exactly {n} letters", f"len(w) == {n}"),
         (f"words starting with {letter}", f"w.startswith('{letter}')"), (f"words that begin with {letter}", f"w.startswith('{letter}')"), (f"words ending in {letter}", f"w.endswith('{letter}')"),
@@ -434,7 +434,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
     return Request(
         order(rng, verb),
         (*base, f"print(*{listed.replace('{}', test)}, sep=', ')"),
-        lines_answer(rng, f"the {words_}"),
+        lines_answer,
         f"the {words_}",
         "split the text into words, keep those",
     )
@@ -475,7 +475,7 @@ def _letters(rng: random.Random, o: str) -> Request:
         return Request(
             request,
             (*read, "print(letters.most_common(1)[0][0])"),
-            states(rng, "the most common letter"),
+            states("the most common letter"),
             "the most common letter",
             "count the letters with Counter",
         )
@@ -484,7 +484,7 @@ def _letters(rng: random.Random, o: str) -> Request:
     return Request(
         rng.choice((ask(rng, noun), order(rng, f"list {noun}"))),
         (*read, f"for c, n in letters.most_common({k}):", "    print(c, n)"),
-        lines_answer(rng, noun),
+        lines_answer,
         noun,
         "count the letters with Counter",
     )
@@ -541,7 +541,7 @@ def findings(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"numbers = {of}", f"print({fn})"),
-            states(rng, noun),
+            states(noun),
             noun,
             how,
             result=fn,
@@ -563,7 +563,7 @@ def findings(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"print(*{out}, sep={mark})"),
-            lines_answer(rng, f"the {name}"),
+            lines_answer,
             f"the {name}",
             how,
             sequence=None,
@@ -592,7 +592,7 @@ def findings(rng: random.Random) -> list[Draft]:
         q = Request(
             dressed(rng, request),
             (*read, "print(*dict.fromkeys(x.split('@')[1] for x in found), sep='\\n')"),
-            lines_answer(rng, "the domains"),
+            lines_answer,
             "the domains of the email addresses",
             how,
         )
@@ -609,7 +609,7 @@ def findings(rng: random.Random) -> list[Draft]:
         q = Request(
             ask(rng, f"the {which} {one}{o}"),
             (*read, f"print(found[{i}])"),
-            states(rng, f"the {which} {one}"),
+            states(f"the {which} {one}"),
             f"the {which} {one}",
             how,
         )

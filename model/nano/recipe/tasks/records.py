@@ -379,7 +379,7 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     return Ask(
         asked,
         (*narrow, values_line(v, c, rows), f"print({shown})"),
-        states(rng, f"the {noun}"),
+        states(f"the {noun}"),
         f"the {noun}{over}",
         _keeping(f) + how.replace("{c}", n),
         needs,
@@ -573,28 +573,24 @@ def top(rng: random.Random, v: View) -> Ask:
     return Ask(
         request,
         (*narrow, f"ranked = sorted({rows}, key=lambda r: {v.value(c)}{reverse})", f"for r in ranked{cut}:", f"    print({shown})"),
-        lines_answer(rng, noun),
+        lines_answer,
         noun,
         f"{_keeping(f)}sort by {n}{' downwards' if down else ''}",
         needed(c.needs if not v.written.typed or c.kind == "date" else "", f.needs),
     )  # fmt: skip
 
 
-def lines_answer(rng: random.Random, noun: str) -> Answer:  # noqa: ARG001
+def lines_answer(output: str) -> Reply:
     """The tool's lines: in one if they are few and short, else as they are; nothing printed means none."""
-
-    def answer(output: str) -> Reply:
-        if output.startswith("[WARN]"):
-            return Reply("There are none.", ("none",))
-        lines = output.strip().split("\n")
-        if "" in lines:
-            raise ValueError("a line of no text")
-        if len(lines) < 6 and not any("," in line for line in lines):
-            text = ", ".join(lines)
-            return Reply(text, (text,))
-        return Reply("\n".join(lines), tuple(lines))
-
-    return answer
+    if output.startswith("[WARN]"):
+        return Reply("There are none.", ("none",))
+    lines = output.strip().split("\n")
+    if "" in lines:
+        raise ValueError("a line of no text")
+    if len(lines) < 6 and not any("," in line for line in lines):
+        text = ", ".join(lines)
+        return Reply(text, (text,))
+    return Reply("\n".join(lines), tuple(lines))
 
 
 def listing(rng: random.Random, v: View) -> Ask:
@@ -626,7 +622,7 @@ def listing(rng: random.Random, v: View) -> Ask:
     return Ask(
         request,
         (*narrow, f"print(*{out}, sep={mark})"),
-        lines_answer(rng, what.removeprefix("all ")),
+        lines_answer,
         f"the {what}".replace("the all", "all"),
         f"{_keeping(f)}print {n}",
         needed(f.needs),
@@ -684,7 +680,7 @@ def grouped(rng: random.Random, v: View) -> Ask:
         if rng.random() < 0.15:
             request = request.rstrip(".?! ") + rng.choice((f", sorted by {n}", f" in order of {n}"))
             each = "for k in sorted(groups):"
-        return Ask(request, (*narrow, *build, each, f"    print(f'{{k}}: {{{shown}}}')"), lines_answer(rng, f"the {noun} per {n}"),
+        return Ask(request, (*narrow, *build, each, f"    print(f'{{k}}: {{{shown}}}')"), lines_answer,
                    f"the {noun} per {n}", f"{_keeping(f)}group by {n}", needs)  # fmt: skip
     fn, word = rng.choice((("max", "highest"), ("max", "largest"), ("min", "lowest"), ("max", "biggest"), ("min", "smallest")))  # fmt: skip
     if fold == "len({})":
@@ -782,7 +778,7 @@ def distinct(rng: random.Random, v: View) -> Ask:
     if dice < 0.65:
         request = rng.choice((f"Which {many} are there?", f"List the different {many}.", f"What are the unique {many}?", f"all distinct {many}, please",
                               f"show the unique {many}", f"Give me every {n} once." if "column" not in n else f"What are the unique {many}?"))  # fmt: skip
-        return Ask(dressed(rng, request), (f"print(*dict.fromkeys({cell} for r in rows), sep='\\n')",), lines_answer(rng, f"the different {many}"),
+        return Ask(dressed(rng, request), (f"print(*dict.fromkeys({cell} for r in rows), sep='\\n')",), lines_answer,
                    f"the different {many}", "print every value once")  # fmt: skip
     fn, word = rng.choices((("max", "most common"), ("max", "most frequent"), ("min", "rarest"), ("min", "least common")), (4, 3, 1, 1))[0]  # fmt: skip
     request = rng.choice((f"What is the {word} {n}?", f"Which {n} is {word}?" if word != "rarest" else f"Which {n} is the rarest?", f"the {word} {n}",
@@ -818,7 +814,7 @@ def product(rng: random.Random, v: View) -> Ask:
                  ask(rng, f"the total value ({m} x {n}){where}")]  # fmt: skip
         if money and counts:
             forms += [ask(rng, f"the total value{where}"), ask(rng, f"the total revenue{where}, {m} times {n}"), dressed(rng, f"What is everything worth{where} ({m} times {n})?")]  # fmt: skip
-        return Ask(rng.choice(forms), (*narrow, f"values = [{x} * {y} for r in {rows}]", "print(sum(values))"), states(rng, "the total"),
+        return Ask(rng.choice(forms), (*narrow, f"values = [{x} * {y} for r in {rows}]", "print(sum(values))"), states("the total"),
                    f"the total of {m} times {n}", f"{_keeping(f)}multiply {m} by {n} and add up", needs,
                    f"total = 0\nfor r in {rows}:\n    total += {x} * {y}\nprint(total)", "sum(values)", "values")  # fmt: skip
     if f.words or a.convert != b.convert:
@@ -826,7 +822,7 @@ def product(rng: random.Random, v: View) -> Ask:
     sign, op, word = rng.choice(((">", "higher", "exceeds"), ("<", "lower", "is below")))
     what = f"{v.plural} where {m} {word} {n}"
     return Ask(dressed(rng, rng.choice((f"Which {v.plural} have a {op} {m} than {n}?", f"list the {what}", f"Show {what}."))),
-               (f"print(*[{v.cell(v.label)} for r in rows if {x} {sign} {y}], sep='\\n')",), lines_answer(rng, what), f"the {what}", f"compare {m} with {n}", needs)  # fmt: skip
+               (f"print(*[{v.cell(v.label)} for r in rows if {x} {sign} {y}], sep='\\n')",), lines_answer, f"the {what}", f"compare {m} with {n}", needs)  # fmt: skip
 
 
 def shape(rng: random.Random, v: View) -> Ask:
@@ -964,7 +960,7 @@ def above_average(rng: random.Random, v: View) -> Ask:
         return Ask(dressed(rng, request), (*code, "print(len(picked))"), counting(p), f"the number of {what}", how, needs)  # fmt: skip
     request = rng.choice((f"Which {what} are there?", f"Which {p} have an {word}-average {n}?" if word == "above" else f"Which {p} have a {word}-average {n}?",
                           f"list the {what}", f"Which {p} are {word} the average {n}?"))  # fmt: skip
-    return Ask(dressed(rng, request), (*code, f"print(*[{v.cell(v.label)} for r in picked], sep='\\n')"), lines_answer(rng, f"the {what}"), f"the {what}", how, needs)  # fmt: skip
+    return Ask(dressed(rng, request), (*code, f"print(*[{v.cell(v.label)} for r in picked], sep='\\n')"), lines_answer, f"the {what}", how, needs)  # fmt: skip
 
 
 def days(rng: random.Random, v: View) -> Ask:
@@ -1013,7 +1009,7 @@ def missing(rng: random.Random, v: View) -> Ask:
             f"list the {p} without a {n}",
         )
     )
-    return Ask(dressed(rng, request), (f"print(*[{v.cell(v.label)} for r in rows if {test}], sep='\\n')",), lines_answer(rng, f"the {p} without a {n}"), f"the {p} without a {n}", f"keep the rows where {n} is '{gap}'")  # fmt: skip
+    return Ask(dressed(rng, request), (f"print(*[{v.cell(v.label)} for r in rows if {test}], sep='\\n')",), lines_answer, f"the {p} without a {n}", f"keep the rows where {n} is '{gap}'")  # fmt: skip
 
 
 def converted(rng: random.Random, v: View) -> Ask:

@@ -62,7 +62,7 @@ def who(rng: random.Random, v: View) -> Ask:
     if f.words.startswith("whose "):
         forms = [f"{capital(f.words)}?", f"{f.words}?"]
     code = (f"picked = [r for r in rows if {f.code}]", f"print(*[{v.cell(v.label)} for r in picked], sep='\\n')")  # fmt: skip
-    return Ask(dressed(rng, rng.choice(forms)), code, lines_answer(rng, f"{v.plural} {f.words}"), f"the {v.plural} {f.words}", f"keep the rows where {f.how}, print {v.name(v.label, rng)}", needed(f.needs))  # fmt: skip
+    return Ask(dressed(rng, rng.choice(forms)), code, lines_answer, f"the {v.plural} {f.words}", f"keep the rows where {f.how}, print {v.name(v.label, rng)}", needed(f.needs))  # fmt: skip
 
 
 def share(rng: random.Random, v: View) -> Ask:
@@ -109,7 +109,7 @@ def computed(rng: random.Random, v: View) -> Ask:
         shown = f"round({expression}, 2)"
         request = f"{request.rstrip('.?')}, rounded to 2 decimals."
     code = ("for r in rows:", f"    print({v.cell(v.label)}, {shown})")
-    return Ask(dressed(rng, request), code, lines_answer(rng, f"the values by {v.one}"), f"a value of each {v.one}", f"{verb}, row by row", tuple(dict.fromkeys(needs)))  # fmt: skip
+    return Ask(dressed(rng, request), code, lines_answer, f"a value of each {v.one}", f"{verb}, row by row", tuple(dict.fromkeys(needs)))  # fmt: skip
 
 
 def both_ends(rng: random.Random, v: View) -> Ask:
@@ -120,14 +120,14 @@ def both_ends(rng: random.Random, v: View) -> Ask:
         request = say(rng, "[What are|Give me|Show|Find] the [highest and lowest|lowest and highest|maximum and minimum|smallest and largest] {n}[?|.|]", {"n": n})  # fmt: skip
         first, second = ("min", "max") if request.find("low") < request.find("high") != -1 or "smallest and" in request else ("max", "min")  # fmt: skip
         code = (values_line(v, c, "rows"), f"print({first}(values), {second}(values))")
-        return Ask(dressed(rng, request), code, lines_answer(rng, "both"), f"both ends of {n}", f"take {first} and {second} of {n}", needs)  # fmt: skip
+        return Ask(dressed(rng, request), code, lines_answer, f"both ends of {n}", f"take {first} and {second} of {n}", needs)  # fmt: skip
     topic = c.topic
     most, least = (topic.most, topic.least) if topic and topic.most and v.written.headed else (f"one with the highest {n}", f"one with the lowest {n}")  # fmt: skip
     request = say(rng, "[Which {p} are|Show me|Find|What is|Name] the {a} and the {b}[?|.|]", {"p": v.plural, "a": most, "b": least})  # fmt: skip
     best = best_line(v, c, "max", "rows").replace("best", "most", 1)
     worst = best_line(v, c, "min", "rows").replace("best", "least", 1)
     code = (best, worst, f"print({v.cell(v.label, 'most')}, {v.cell(v.label, 'least')}, sep='\\n')")
-    return Ask(dressed(rng, request), code, lines_answer(rng, "both"), f"both ends by {n}", f"take the rows with the largest and the smallest {n}", needs)  # fmt: skip
+    return Ask(dressed(rng, request), code, lines_answer, f"both ends by {n}", f"take the rows with the largest and the smallest {n}", needs)  # fmt: skip
 
 
 def ranked(rng: random.Random, v: View) -> Ask:
@@ -152,7 +152,7 @@ def ranked(rng: random.Random, v: View) -> Ask:
         return Ask(dressed(rng, request), (line, f"print({v.cell(v.label, f'ranked[{k - 1}]')})"), quoting("It is {}."), f"the {nth} by {n}", f"sort by {n}, take the {nth}", needs)  # fmt: skip
     if rng.random() < 0.5:
         request = ask(rng, f"the {nth} {most} {n}")
-        return Ask(request, (values_line(v, c, "rows"), f"print(sorted(values{reverse})[{k - 1}])"), states(rng, f"the {nth} {most} {n}"), f"the {nth} {most} {n}", f"sort {n}, take the {nth}", needs)  # fmt: skip
+        return Ask(request, (values_line(v, c, "rows"), f"print(sorted(values{reverse})[{k - 1}])"), states(f"the {nth} {most} {n}"), f"the {nth} {most} {n}", f"sort {n}, take the {nth}", needs)  # fmt: skip
     one = rng.choice(v.label.cells)
     request = say_one(rng, "[What rank|Which place|Which position] does {l} have by {n}, {h} first?|[Where does {l} rank by {n}|What is the rank of {l} by {n}], {h} first?", {"l": one, "n": n, "h": most})  # fmt: skip
     code = (line, f"print([{v.cell(v.label)} for r in ranked].index({one!r}) + 1)")
@@ -170,13 +170,13 @@ def whole_row(rng: random.Random, v: View) -> Ask:
             f"    if {v.cell(v.label)} == {one!r}:",
             f"        print({values})",
         )
-        return Ask(dressed(rng, request), code, lines_answer(rng, one), f"the row of {one}", f"find the row of {one}")  # fmt: skip
+        return Ask(dressed(rng, request), code, lines_answer, f"the row of {one}", f"find the row of {one}")  # fmt: skip
     c = _number(rng, v)
     fn, most = rng.choice((("max", "highest"), ("max", "largest"), ("min", "lowest"), ("min", "smallest")))  # fmt: skip
     n = v.name(c, rng)
     request = say(rng, "[Show|Print|Give me|Find] the [whole |entire |full |complete ]row with the {m} {n}[.|]", {"m": most, "n": n})  # fmt: skip
     code = (best_line(v, c, fn, "rows"), f"print({values.replace('*r', '*best')})")
-    return Ask(dressed(rng, request), code, lines_answer(rng, "the row"), f"the row with the {most} {n}", f"take the row with the {most} {n}", needed("" if v.written.typed else c.needs))  # fmt: skip
+    return Ask(dressed(rng, request), code, lines_answer, f"the row with the {most} {n}", f"take the row with the {most} {n}", needed("" if v.written.typed else c.needs))  # fmt: skip
 
 
 def without_one(rng: random.Random, v: View) -> Ask:
@@ -190,11 +190,11 @@ def without_one(rng: random.Random, v: View) -> Ask:
         which, cut = rng.choice((("highest", "[:-1]"), ("largest", "[:-1]"), ("lowest", "[1:]"), ("smallest", "[1:]")))  # fmt: skip
         request = ask(rng, say(rng, "the {a} {n} [without|excluding|except|not counting|leaving out] the {w} [one|value|]", {"a": noun, "n": n, "w": which}))  # fmt: skip
         code = (values_line(v, c, "rows"), f"values = sorted(values){cut}", f"print({fn})")
-        return Ask(request, code, states(rng, f"the {noun} {n}"), f"the {noun} {n} without the {which}", f"drop the {which}, then compute", needs)  # fmt: skip
+        return Ask(request, code, states(f"the {noun} {n}"), f"the {noun} {n} without the {which}", f"drop the {which}, then compute", needs)  # fmt: skip
     one = rng.choice(v.label.cells)
     request = ask(rng, say(rng, "the {a} {n} [without|excluding|except|not counting|of all but] {l}", {"a": noun, "n": n, "l": one}))  # fmt: skip
     code = (f"picked = [r for r in rows if {v.cell(v.label)} != {one!r}]", values_line(v, c, "picked"), f"print({fn})")  # fmt: skip
-    return Ask(request, code, states(rng, f"the {noun} {n}"), f"the {noun} {n} without {one}", f"leave {one} out, then compute", needs)  # fmt: skip
+    return Ask(request, code, states(f"the {noun} {n}"), f"the {noun} {n} without {one}", f"leave {one} out, then compute", needs)  # fmt: skip
 
 
 def by_period(rng: random.Random, v: View) -> Ask:
@@ -225,7 +225,7 @@ def by_period(rng: random.Random, v: View) -> Ask:
         request = say_one(rng, "[What is|Show|Give me|Compute|] the {a} [per|by|for each|in each] {u}[?|.|]|{a} per {u}|Group by {u} and show the {a}.", {"a": noun, "u": unit})  # fmt: skip
         each = "for k in sorted(groups):" if unit != "weekday" else "for k in groups:"
         code = (*build, each, f"    print(f'{{k}}: {{{fold.replace('{}', 'groups[k]')}}}')")
-        return Ask(dressed(rng, request), code, lines_answer(rng, f"the {noun} per {unit}"), f"the {noun} per {unit}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
+        return Ask(dressed(rng, request), code, lines_answer, f"the {noun} per {unit}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
     word, fn = rng.choice((("highest", "max"), ("largest", "max"), ("lowest", "min")))
     request = say_one(rng, "[Which|What] {u} has the {w} {a}?|[In which|In what] {u} [is|was] the {a} {w}?|{u} with the {w} {a}", {"u": unit, "w": word, "a": noun})  # fmt: skip
     code = (*build, f"print({fn}(groups, key=lambda k: {fold.replace('{}', 'groups[k]')}))")
@@ -246,7 +246,7 @@ def groups_ranked(rng: random.Random, v: View) -> Ask:
     down = rng.random() < 0.75
     request = say_one(rng, "[Rank|Sort|Order] the {n} [values |]by {a}, {d}.|Show the {a} per {n}, sorted[ by value|], {d}.|{a} by {n}, {d}", {"n": n, "a": noun, "d": rng.choice(("highest first", "descending", "largest first")) if down else rng.choice(("lowest first", "ascending", "smallest first"))})  # fmt: skip
     code = (*build, f"for k in sorted(groups, key=lambda k: {fold.replace('{}', 'groups[k]')}{', reverse=True' if down else ''}):", f"    print(f'{{k}}: {{{fold.replace('{}', 'groups[k]')}}}')")  # fmt: skip
-    return Ask(dressed(rng, request), code, lines_answer(rng, f"the {noun} per {n}"), f"the {n} values by {noun}", f"group by {n}, sort by {noun}", needs)  # fmt: skip
+    return Ask(dressed(rng, request), code, lines_answer, f"the {n} values by {noun}", f"group by {n}, sort by {noun}", needs)  # fmt: skip
 
 
 def repeats(rng: random.Random, v: View) -> Ask:
@@ -265,7 +265,7 @@ def repeats(rng: random.Random, v: View) -> Ask:
         request = say_one(rng, "[How often|How many times] does {x} [occur|appear] in [the {n} column|{n}]?|count of {x} in {n}|How many rows have {x} as {n}?", {"x": value, "n": n.removesuffix(" column")})  # fmt: skip
         return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", f"print(values.count({value!r}))"), counting("such rows"), f"how often {value} occurs", f"count {value} in {n}")  # fmt: skip
     request = say_one(rng, "[Which|What] {n} [values|] [occur|appear] more than once?|[List|Show|Find] the {n} [values|] that [repeat|occur more than once|appear several times].|duplicate {n} values?", {"n": n})  # fmt: skip
-    return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", "print(*[x for x in dict.fromkeys(values) if values.count(x) > 1], sep='\\n')"), lines_answer(rng, f"repeated {n} values"), f"the repeated {n} values", "keep those that occur more than once")  # fmt: skip
+    return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", "print(*[x for x in dict.fromkeys(values) if values.count(x) > 1], sep='\\n')"), lines_answer, f"the repeated {n} values", "keep those that occur more than once")  # fmt: skip
 
 
 def ages(rng: random.Random, v: View) -> Ask:
