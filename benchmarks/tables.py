@@ -124,11 +124,35 @@ def ops(results: Path) -> str:
     return _table(titles, rows, n_left=2) + _sources(found)
 
 
+def memory(results: Path) -> str:
+    found = _read(results, "memory")
+    rows = [
+        (
+            _name(result),
+            _card(result),
+            f"{result['context']:,}",
+            f"{result['weights_gb']:.2f}",
+            f"{result['cache_gb']:.2f}",
+            f"{result['tensors_gb']:.2f}",
+            f"{result['reserved_gb']:.2f}",
+            f"{result['device_gb']:.2f}",
+            f"{result['limit_gb']:.0f}",
+        )
+        for result in found
+    ]
+    titles = (
+        "model", "card", "context", "weights", "cache", "tensors at most", "reserved", "in use on the card",
+        "limit, GB",
+    )  # fmt: skip
+    return _table(titles, rows, n_left=2) + _sources(found)
+
+
 TABLES: dict[str, Callable[[Path], str]] = {
     "speed": speed,
     "decode": decode,
     "reading": reading,
     "ops": ops,
+    "memory": memory,
 }
 
 
@@ -150,14 +174,14 @@ def _sources(results: Iterable[Result]) -> str:
     """A sentence a result: where, when, and what the floor was made of."""
     lines: list[str] = []
     for result in results:
-        rates = [f"reads {result['read_gb_s']:,} GB/s"]
+        rates = [f"reads {result['read_gb_s']:,} GB/s"] if "read_gb_s" in result else []
         if "bf16_tflop_s" in result:
             rates.append(f"multiplies bf16 at {result['bf16_tflop_s']} TFLOP/s")
         if "peak_gib" in result:
             rates.append(f"at most {result['peak_gib']} GiB of memory in use")
         software = f"torch {result['torch'].partition('+')[0]}, triton {result['triton']}"
         source = f"{result['card']}, {result['date']}, {software}"
-        lines.append(f"- {_name(result)}, {source}: {', '.join(rates)}")
+        lines.append(f"- {_name(result)}, {source}{': ' if rates else ''}{', '.join(rates)}")
     return "\n\n" + "\n".join(dict.fromkeys(lines))
 
 
