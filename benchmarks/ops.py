@@ -165,8 +165,7 @@ def decode_attention_work(
     chosen = [
         n for n, sliding in enumerate(config.layer_is_sliding) if sliding == (window is not None)
     ]
-    splits = step.splits_at(context)
-    calls = [lambda layer=layer: step.attention(layer, splits) for layer in chosen]
+    calls = [lambda layer=layer: step.attention(layer) for layer in chosen]
     seen = context if window is None else min(context, window)
     kind = "full" if window is None else "sliding"
     return Work(

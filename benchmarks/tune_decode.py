@@ -23,14 +23,14 @@ from kernels.decode_step import Tuning
 from model.graph_decoder import GraphDecoder
 
 CANDIDATES: list[tuple[int, list[dict[str, Any]]]] = [
-    (1024, [{"splits": s, "attention_block": b, "attention_warps": w}
-            for s, b, w in ((8, 128, 4), (8, 128, 8), (16, 64, 4), (4, 128, 8), (16, 64, 8))]),
-    (32768, [{"long_splits": s} for s in (8, 16, 32)]),
-    (1024, [{"out_rows": r, "out_warps": w} for r, w in ((2, 4), (4, 4), (4, 8), (1, 2), (2, 2), (1, 4))]),
+    (1024, [{"attention_block": b, "attention_warps": w} for b, w in ((64, 4), (64, 8), (128, 4), (128, 8))]),
+    (1024, [{"window_block": b} for b in (64, 128)]),
+    (32768, [{"shares": s} for s in (16, 32, 49, 64)]),
+    (1024, [{"out_rows": r, "out_registers": n} for r, n in ((4, 0), (4, 80), (8, 0), (8, 168))]),
     (1024, [{"qkv_pairs": r, "qkv_warps": w} for r, w in ((2, 4), (1, 2), (1, 4), (4, 8), (4, 4), (2, 8))]),
     (1024, [{"router_experts": r, "router_warps": w} for r, w in product((2, 4, 8), (2, 4, 8))]),
     (1024, [{"up_registers": r} for r in (0, 64, 72, 96)]),
-    (1024, [{"down_registers": r} for r in (64, 72, 80, 96)]),
+    (1024, [{"down_registers": r} for r in (0, 128, 168)]),
     (1024, [{"unembed_rows": r, "unembed_warps": w, "unembed_programs": p}
             for r, w, p in ((2, 1, 1584), (2, 1, 1320), (4, 4, 528), (4, 4, 792), (1, 1, 3960), (2, 2, 1584))]),
 ]  # fmt: skip

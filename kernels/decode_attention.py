@@ -1,13 +1,14 @@
-"""Attention of one token with sinks, over all positions or the last `window` ones.
+"""Attention of one token with sinks, over all positions or the last `window` ones: two kernels.
 
-One program reads a share of the keys of one key head for the G query heads that share it; the last
-program of a key head to finish joins the shares. A sink is one more logit without a value.
+A program of the first reads a share of the keys of one key head for the G query heads that share it. A
+window is one share; else the second kernel joins the shares, a program a query head. A sink is one more
+logit without a value.
 """
 
 import triton
 import triton.language as tl
 
-from kernels.pdl import is_last, launch_dependents, wait
+from kernels.pdl import launch_dependents, wait
 from kernels.residual import store_split
 
 
@@ -25,82 +26,96 @@ def _attend(queries, k, v, inside, scale, maximum, total, output):
 
 
 @triton.jit
+def _shares(newest, window, B: tl.constexpr, S: tl.constexpr):
+    """How many shares, S at most, the seen keys are read in: each as many blocks as the longest needs."""
+    n_blocks = tl.cdiv(tl.minimum(newest + 1, window), B)
+    return tl.cdiv(n_blocks, tl.cdiv(n_blocks, S))
+
+
+@triton.jit
 def decode_attention_kernel(
-    q, keys, values, sinks, position, first_held, out_high, out_low, part_out, part_max, part_sum, counters,
+    q, keys, values, sinks, position, first_held, out_high, out_low, part_out, part_max, part_sum,
     head_stride, scale, window,
-    HEAD: tl.constexpr, G: tl.constexpr, GP: tl.constexpr, B: tl.constexpr,
-    S: tl.constexpr, STAGES: tl.constexpr, PDL: tl.constexpr,
+    K: tl.constexpr, HEAD: tl.constexpr, G: tl.constexpr, GP: tl.constexpr, B: tl.constexpr,
+    S: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
+    """K · S programs, some of which have nothing to do. With S = 1 this is all, else `join_kernel` follows."""
     launch_dependents(PDL)
-    kv_head = tl.program_id(0) // S
-    split = tl.program_id(0) % S
-    head = kv_head * G + tl.arange(0, GP)
-    is_head = tl.arange(0, GP) < G
-    d = tl.arange(0, HEAD)
-    key = tl.arange(0, B)
-    sink = tl.load(sinks + head, mask=is_head, other=0.0)
-    # Earlier steps have written the position and all keys before it; only the newest key and the
-    # query come from the kernel before.
-    # From here on positions are counted from the first that the buffers hold.
+    # Positions are counted from the first that the buffers hold.
     newest = tl.load(position) - tl.load(first_held)
-    first = tl.maximum(newest + 1 - window, 0)
-    share = tl.cdiv(tl.cdiv(newest - first, S), B) * B
-    begin = first + split * share
-    end = tl.minimum(begin + share, newest)
-    rows = begin + key
-    address = kv_head * head_stride + rows[:, None] * HEAD + d[None, :]
-    inside = rows < end
-    k = tl.load(keys + address, mask=inside[:, None], other=0.0)
-    v = tl.load(values + address, mask=inside[:, None], other=0.0)
+    kv_head = tl.program_id(0) % K
+    split = tl.program_id(0) // K
+    shares = _shares(newest, window, B, S)
+    if split < shares:
+        head = kv_head * G + tl.arange(0, GP)
+        is_head = tl.arange(0, GP) < G
+        d = tl.arange(0, HEAD)
+        sink = tl.load(sinks + head, mask=is_head, other=0.0)
+        # Earlier steps have written the position and all keys before it; only the newest key and the
+        # query come from the kernel before.
+        first = tl.maximum(newest + 1 - window, 0)
+        share = tl.cdiv(tl.cdiv(newest + 1 - first, shares), B) * B
+        begin = first + split * share
+        end = tl.minimum(begin + share, newest + 1)
+        rows = begin + tl.arange(0, B)
+        at = kv_head * head_stride + rows[:, None] * HEAD + d[None, :]
+        is_old = (rows < tl.minimum(end, newest))[:, None]
+        k = tl.load(keys + at, mask=is_old, other=0.0)
+        v = tl.load(values + at, mask=is_old, other=0.0)
+        wait(PDL)
+        queries = tl.load(q + head[:, None] * HEAD + d[None, :], mask=is_head[:, None], other=0.0)
+        new_at = kv_head * head_stride + newest * HEAD + d[None, :]
+        is_new = (rows == newest)[:, None]
+        k = tl.where(is_new, tl.load(keys + new_at), k)
+        v = tl.where(is_new, tl.load(values + new_at), v)
+        maximum = tl.full([GP], -1e30, tl.float32)
+        total = tl.zeros([GP], tl.float32)
+        output = tl.zeros([GP, HEAD], tl.float32)
+        for start in tl.range(begin, end, B, num_stages=1):
+            # The next block is asked for while this one is taken in.
+            inside = start + tl.arange(0, B) < end
+            rows = start + B + tl.arange(0, B)
+            at = kv_head * head_stride + rows[:, None] * HEAD + d[None, :]
+            next_k = tl.load(keys + at, mask=(rows < end)[:, None], other=0.0)
+            next_v = tl.load(values + at, mask=(rows < end)[:, None], other=0.0)
+            maximum, total, output = _attend(queries, k, v, inside, scale, maximum, total, output)
+            k = next_k
+            v = next_v
+        if S == 1:
+            whole = tl.maximum(maximum, sink)
+            decay = tl.exp(maximum - whole)
+            total = total * decay + tl.exp(sink - whole)
+            to = head[:, None] * HEAD + d[None, :]
+            store_split(output * (decay / total)[:, None], to, out_high, out_low, is_head[:, None])
+        else:
+            part = split * (K * G) + head
+            tl.store(part_max + part, maximum, mask=is_head)
+            tl.store(part_sum + part, total, mask=is_head)
+            tl.store(part_out + part[:, None] * HEAD + d[None, :], output, mask=is_head[:, None])
+
+
+@triton.jit
+def join_kernel(
+    sinks, position, first_held, out_high, out_low, part_out, part_max, part_sum, window,
+    H: tl.constexpr, HEAD: tl.constexpr, B: tl.constexpr, S: tl.constexpr, SP: tl.constexpr,
+    PDL: tl.constexpr,
+):  # fmt: skip
+    """A program joins the shares of one of H query heads.  SP: S or more, a power of two."""
+    launch_dependents(PDL)
+    head = tl.program_id(0)
+    d = tl.arange(0, HEAD)
+    share = tl.arange(0, SP)
+    newest = tl.load(position) - tl.load(first_held)
+    is_share = share < _shares(newest, window, B, S)
+    part = share * H + head
+    sink = tl.load(sinks + head)
     wait(PDL)
-    queries = tl.load(q + head[:, None] * HEAD + d[None, :], mask=is_head[:, None], other=0.0)
-    new_at = kv_head * head_stride + newest * HEAD + d[None, :]
-    new_k = tl.load(keys + new_at).to(tl.float32)
-    new_v = tl.load(values + new_at).to(tl.float32)
-    # The newest key is where the first share begins; the others begin with nothing.
-    is_first = split == 0
-    score = tl.sum(queries.to(tl.float32) * new_k, axis=1) * scale
-    maximum = tl.where(is_first, score, -1e30)
-    total = tl.where(is_first, 1.0, 0.0) + tl.zeros([GP], tl.float32)
-    output = tl.where(is_first, new_v, 0.0) + tl.zeros([GP, HEAD], tl.float32)
-    maximum, total, output = _attend(queries, k, v, inside, scale, maximum, total, output)
-    for start in tl.range(begin + B, end, B, num_stages=STAGES):
-        rows = start + key
-        inside = rows < end
-        address = kv_head * head_stride + rows[:, None] * HEAD + d[None, :]
-        k = tl.load(keys + address, mask=inside[:, None], other=0.0)
-        v = tl.load(values + address, mask=inside[:, None], other=0.0)
-        maximum, total, output = _attend(queries, k, v, inside, scale, maximum, total, output)
-    to = head[:, None] * HEAD + d[None, :]
-    if S == 1:
-        whole = tl.maximum(maximum, sink)
-        decay = tl.exp(maximum - whole)
-        total = total * decay + tl.exp(sink - whole)
-        store_split(output * (decay / total)[:, None], to, out_high, out_low, is_head[:, None])
-    else:
-        n_heads = tl.num_programs(0) // S * G
-        part = split * n_heads + head
-        tl.store(part_max + part, maximum, mask=is_head)
-        tl.store(part_sum + part, total, mask=is_head)
-        tl.store(part_out + part[:, None] * HEAD + d[None, :], output, mask=is_head[:, None])
-        if is_last(counters + kv_head, S):
-            parts = tl.arange(0, S)[:, None] * n_heads + head[None, :]
-            maxima = tl.load(
-                part_max + parts, mask=is_head[None, :], other=0.0, cache_modifier=".cg"
-            )
-            sums = tl.load(part_sum + parts, mask=is_head[None, :], other=0.0, cache_modifier=".cg")
-            whole = tl.maximum(tl.max(maxima, axis=0), sink)
-            decays = tl.exp(maxima - whole[None, :])
-            total = tl.sum(sums * decays, axis=0) + tl.exp(sink - whole)
-            joined = tl.zeros([GP, HEAD], tl.float32)
-            for s in tl.static_range(S):
-                row = s * n_heads + head
-                part_decay = tl.exp(
-                    tl.load(part_max + row, mask=is_head, other=0.0, cache_modifier=".cg") - whole
-                )
-                piece = tl.load(
-                    part_out + row[:, None] * HEAD + d[None, :],
-                    mask=is_head[:, None], other=0.0, cache_modifier=".cg",
-                )  # fmt: skip
-                joined += piece * part_decay[:, None]
-            store_split(joined / total[:, None], to, out_high, out_low, is_head[:, None])
+    maxima = tl.load(part_max + part, mask=is_share, other=-1e30)
+    sums = tl.load(part_sum + part, mask=is_share, other=0.0)
+    at = part[:, None] * HEAD + d[None, :]
+    pieces = tl.load(part_out + at, mask=is_share[:, None], other=0.0)
+    whole = tl.maximum(tl.max(maxima, axis=0), sink)
+    decays = tl.exp(maxima - whole)
+    total = tl.sum(sums * decays, axis=0) + tl.exp(sink - whole)
+    joined = tl.sum(pieces * (decays / total)[:, None], axis=0)
+    store_split(joined, head * HEAD + d, out_high, out_low)

@@ -1,4 +1,4 @@
-"""One decode step as a fixed list of launches: six kernels a layer, two at the end.
+"""One decode step as a fixed list of launches: six or seven kernels a layer, two at the end.
 
 Everything a launch needs is allocated once, so that a CUDA graph can replay the list. What changes from
 step to step (the position, the token, temperature and seed) lies in device memory.
@@ -11,7 +11,7 @@ import torch
 import triton
 from torch import Tensor
 
-from kernels.decode_attention import decode_attention_kernel
+from kernels.decode_attention import decode_attention_kernel, join_kernel
 from kernels.moe_decode import ExpertMatrix, down_kernel, gate_up_kernel
 from kernels.norm_qkv import norm_qkv_kernel
 from kernels.out_router import out_kernel, router_kernel
@@ -62,34 +62,35 @@ class StepWeights:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Rows and warps of each kernel, as benchmarks/tune_decode.py found them on an H100.
+    """Rows and warps of each kernel, as measured in a whole step on an H200 (benchmarks/tune_decode.py).
 
-    A program with one warp exchanges nothing, so it waits for nobody. pdl: see kernels.pdl. asm: decode
-    MXFP4 by the machine's own instructions; off, the same in plain Triton, which the interpreter runs.
+    pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
+    Triton, which the interpreter runs.
     """
 
     pdl: bool = True
     asm: bool = True
     qkv_pairs: int = 2
     qkv_warps: int = 4
-    # Shares of the keys of a full layer: few while there are few keys, since they must be joined.
-    splits: int = 16
-    long_splits: int = 32
-    long_from: int = 4096
+    # Shares of the keys of a full layer, at most: a block each while there are few keys.
+    shares: int = 64
     attention_block: int = 64
-    attention_warps: int = 8
-    attention_stages: int = 3
-    out_rows: int = 4
+    # A window is one share, and best one block.
+    window_block: int = 128
+    attention_warps: int = 4
+    out_rows: int = 8
     out_warps: int = 4
-    router_experts: int = 4
-    router_warps: int = 4
+    out_registers: int = 168
+    router_experts: int = 1
+    router_warps: int = 8
     up_rows: int = 2
     up_warps: int = 1
-    up_registers: int = 0
+    up_registers: int = 56
     down_rows: int = 1
-    down_warps: int = 1
-    # Without a limit the compiler takes 103, and not all programs fit on the chip at once.
-    down_registers: int = 80
+    # A warp has an expert, so four. Three programs fit on a multiprocessor, and so all on the chip at
+    # once; without a limit the compiler takes 174.
+    down_warps: int = 4
+    down_registers: int = 168
     unembed_rows: int = 2
     unembed_warps: int = 1
     unembed_programs: int = 1584
@@ -141,10 +142,10 @@ class DecodeStep:
         self.low = zeros(hidden, dtype=torch.bfloat16)
         self.attended_high = zeros(n_heads * head_dim, dtype=torch.bfloat16)
         self.attended_low = zeros(n_heads * head_dim, dtype=torch.bfloat16)
-        self.part_out = zeros(max(tuning.splits, tuning.long_splits), n_heads, head_dim)
-        self.part_max = zeros(max(tuning.splits, tuning.long_splits), n_heads)
-        self.part_sum = zeros(max(tuning.splits, tuning.long_splits), n_heads)
-        self.counters = zeros(n_kv_heads + 1, dtype=torch.int32)
+        self.part_out = zeros(tuning.shares, n_heads, head_dim)
+        self.part_max = zeros(tuning.shares, n_heads)
+        self.part_sum = zeros(tuning.shares, n_heads)
+        self.counter = zeros(1, dtype=torch.int32)
         self.router_logits = zeros(n_experts)
         self.expert_ids = zeros(TOP, dtype=torch.int32)
         self.expert_weights = zeros(TOP)
@@ -187,19 +188,14 @@ class DecodeStep:
         self.high.copy_(self.x)
         self.low.copy_(self.x - self.high.float())
 
-    def splits_at(self, position: int) -> int:
-        """How many shares the keys of a full layer are read in there."""
-        is_long = position >= self.tuning.long_from
-        return self.tuning.long_splits if is_long else self.tuning.splits
-
-    def launch(self, splits: int | None = None, *, first: int = 0) -> None:
+    def launch(self, *, first: int = 0) -> None:
         """Everything of a step, from x at `position` to the next token and its x.
 
         first: the layer that x stands before.
         """
         for index in range(first, len(self.weights.layers)):
             self.norm_qkv(index)
-            self.attention(index, splits)
+            self.attention(index)
             self.out(index)
             self.router(index)
             self.gate_up(index)
@@ -231,19 +227,27 @@ class DecodeStep:
             **self._options(tuning.qkv_warps),
         )  # fmt: skip
 
-    def attention(self, index: int, splits: int | None = None) -> None:
+    def attention(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
-        n_kv, head_dim, keys = self._n_kv_heads, self._head_dim, self._keys[index]
-        group = self._n_heads // n_kv
-        is_windowed = layer.window is not None
-        splits = 1 if is_windowed else splits or tuning.splits
-        decode_attention_kernel[(n_kv * splits,)](
+        n_heads, n_kv, head_dim = self._n_heads, self._n_kv_heads, self._head_dim
+        keys, group = self._keys[index], n_heads // n_kv
+        shares = 1 if layer.window is not None else tuning.shares
+        block = tuning.attention_block if layer.window is None else tuning.window_block
+        window = keys.shape[1] if layer.window is None else layer.window
+        decode_attention_kernel[(n_kv * shares,)](
             self.q, keys, self._values[index], layer.sinks, self.position, self._first_of(layer),
-            self.attended_high, self.attended_low, self.part_out, self.part_max, self.part_sum, self.counters,
-            keys.stride(0), head_dim**-0.5, layer.window if is_windowed else keys.shape[1],
-            HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)),
-            B=tuning.attention_block, S=splits, STAGES=tuning.attention_stages, **self._options(tuning.attention_warps),
+            self.attended_high, self.attended_low, self.part_out, self.part_max, self.part_sum,
+            keys.stride(0), head_dim**-0.5, window,
+            K=n_kv, HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)),
+            B=block, S=shares, **self._options(tuning.attention_warps),
         )  # fmt: skip
+        if shares > 1:
+            join_kernel[(n_heads,)](
+                layer.sinks, self.position, self._first_of(layer), self.attended_high, self.attended_low,
+                self.part_out, self.part_max, self.part_sum, window,
+                H=n_heads, HEAD=head_dim, B=block, S=shares, SP=triton.next_power_of_2(shares),
+                **self._options(4),
+            )  # fmt: skip
 
     def out(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
@@ -252,7 +256,7 @@ class DecodeStep:
             self.attended_high, self.attended_low, layer.out, layer.out_bias,
             self.x, self.high, self.low,
             D=self._hidden, A=inner, R=tuning.out_rows,
-            C=triton.next_power_of_2(triton.cdiv(inner, 4)), **self._options(tuning.out_warps),
+            C=triton.next_power_of_2(triton.cdiv(inner, 4)), **self._options(tuning.out_warps, tuning.out_registers),
         )  # fmt: skip
 
     def router(self, index: int) -> None:
@@ -261,7 +265,7 @@ class DecodeStep:
         block = min(tuning.router_experts, n_experts)
         router_kernel[(n_experts // block + 1,)](
             self.high, self.low, layer.mlp_norm, layer.router, layer.router_bias, self.router_logits,
-            self.counters[self._n_kv_heads :], self.expert_ids, self.expert_weights,
+            self.counter, self.expert_ids, self.expert_weights,
             self.normed, self.unscale, self._eps,
             D=self._hidden, E=n_experts, EB=block, K=TOP,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
@@ -282,7 +286,7 @@ class DecodeStep:
     def down(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
         rows = layer.down.rows
-        down_kernel[(self._hidden // rows,)](
+        down_kernel[(triton.cdiv(self._hidden // rows, 8),)](
             self.h.view(torch.int64), self.expert_ids, self.expert_weights,
             layer.down.words.view(torch.int64), layer.down.scales, layer.down_bias,
             self.x, self.high, self.low,

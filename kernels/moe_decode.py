@@ -190,62 +190,56 @@ def code_scale(byte):
 
 
 @triton.jit
-def _words(words, tile, first, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr):
-    """int64 [GS, R, 2] of one tile's groups from `first` on."""
-    group = first + tl.arange(0, GS)
-    at = (tile * G + group)[:, None] * R + tl.arange(0, R)[None, :]
-    at_word = at[:, :, None] * 2 + tl.arange(0, 2)[None, None, :]
-    mask = (group < G)[:, None, None]
-    return tl.load(words + at_word, mask=mask, other=0, eviction_policy="evict_first")
+def _load_groups(pointers, first: tl.constexpr, inside, G: tl.constexpr, GS: tl.constexpr):
+    """GS groups from `first` on; `inside` says which there are."""
+    if first + GS <= G:
+        return tl.load(pointers, eviction_policy="evict_first")
+    else:  # noqa: RET505 - one of the two is compiled
+        return tl.load(pointers, mask=inside, other=0, eviction_policy="evict_first")
 
 
 @triton.jit
-def _scales(scales, tile, first, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr):
-    group = first + tl.arange(0, GS)
-    at = (tile * G + group)[:, None] * R + tl.arange(0, R)[None, :]
-    return tl.load(scales + at, mask=(group < G)[:, None], other=0)
+def _load_activations(x, first: tl.constexpr, inside, G: tl.constexpr, GS: tl.constexpr):
+    """x: pointers to group 0 in the layout of the words, so that nothing is exchanged.  Four times
+    int64 of that shape: the activations of GS groups from `first` on.
+    """
+    if first + GS <= G:
+        x0 = tl.load(x + first * 2)
+        x1 = tl.load(x + (G + first) * 2)
+        x2 = tl.load(x + (2 * G + first) * 2)
+        x3 = tl.load(x + (3 * G + first) * 2)
+    else:
+        x0 = tl.load(x + first * 2, mask=inside, other=0)
+        x1 = tl.load(x + (G + first) * 2, mask=inside, other=0)
+        x2 = tl.load(x + (2 * G + first) * 2, mask=inside, other=0)
+        x3 = tl.load(x + (3 * G + first) * 2, mask=inside, other=0)
+    return x0, x1, x2, x3
 
 
 @triton.jit
-def _activations(x, first, k: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr):
-    """int64 [GS, R, 2], the same for each row: in the layout of the words, so nothing is exchanged."""
-    group = first + tl.arange(0, GS)
-    at = (k * G + group)[:, None, None] * 2 + tl.arange(0, 2)[None, None, :]
-    at += tl.zeros([1, R, 1], tl.int32)
-    return tl.load(x + at, mask=(group < G)[:, None, None], other=0)
+def _tile(words, scales, at_words: tl.constexpr, at_scales: tl.constexpr, group,
+          G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr):  # fmt: skip
+    """The words and scales of a tile in three pieces of GS groups, `at_…` behind the pointers.
+
+    words: int64 pointers […, GS, R, 2], scales: pointers […, GS, R].  group: of the shape of the scales.
+    """
+    in0, in1, in2 = group < G, GS + group < G, 2 * GS + group < G
+    w, s = words + at_words, scales + at_scales
+    w0 = _load_groups(w, 0, tl.expand_dims(in0, -1), G, GS)
+    w1 = _load_groups(w + GS * R * 2, GS, tl.expand_dims(in1, -1), G, GS)
+    w2 = _load_groups(w + 2 * GS * R * 2, 2 * GS, tl.expand_dims(in2, -1), G, GS)
+    s0 = _load_groups(s, 0, in0, G, GS)
+    s1 = _load_groups(s + GS * R, GS, in1, G, GS)
+    s2 = _load_groups(s + 2 * GS * R, 2 * GS, in2, G, GS)
+    return w0, w1, w2, s0, s1, s2
 
 
 @triton.jit
-def _product(
-    words, scales, x, first, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr, ASM: tl.constexpr
-):
-    x0 = _activations(x, first, 0, G, R, GS)
-    x1 = _activations(x, first, 1, G, R, GS)
-    x2 = _activations(x, first, 2, G, R, GS)
-    x3 = _activations(x, first, 3, G, R, GS)
-    return dot16(words, x0, x1, x2, x3, ASM) * code_scale(scales)[:, :, None]
-
-
-@triton.jit
-def _two_products(
-    gate,
-    gate_scales,
-    up,
-    up_scales,
-    x,
-    first,
-    G: tl.constexpr,
-    R: tl.constexpr,
-    GS: tl.constexpr,
-    ASM: tl.constexpr,
-):
-    x0 = _activations(x, first, 0, G, R, GS)
-    x1 = _activations(x, first, 1, G, R, GS)
-    x2 = _activations(x, first, 2, G, R, GS)
-    x3 = _activations(x, first, 3, G, R, GS)
-    gates = dot16(gate, x0, x1, x2, x3, ASM) * code_scale(gate_scales)[:, :, None]
-    ups = dot16(up, x0, x1, x2, x3, ASM) * code_scale(up_scales)[:, :, None]
-    return gates, ups
+def _product(words, scales, x, ASM: tl.constexpr):
+    """fp32 […, GS, R]: the products of a piece, with the scales and without."""
+    x0, x1, x2, x3 = x
+    sums = dot16(words, x0, x1, x2, x3, ASM)
+    return tl.sum(sums, axis=len(sums.shape) - 1) * code_scale(scales)
 
 
 @triton.jit
@@ -264,29 +258,29 @@ def gate_up_kernel(
     # After the wait: so the next kernel may read without waiting what was chosen before this one.
     launch_dependents(PDL)
     expert = tl.load(expert_ids + slot).to(tl.int64)
-    tile = expert * 2 * n_tiles + own
-    a0 = _words(words, tile, 0, G, R, GS)
-    b0 = _words(words, tile + n_tiles, 0, G, R, GS)
-    a1 = _words(words, tile, GS, G, R, GS)
-    b1 = _words(words, tile + n_tiles, GS, G, R, GS)
-    a2 = _words(words, tile, 2 * GS, G, R, GS)
-    b2 = _words(words, tile + n_tiles, 2 * GS, G, R, GS)
-    c0 = _scales(scales, tile, 0, G, R, GS)
-    d0 = _scales(scales, tile + n_tiles, 0, G, R, GS)
-    c1 = _scales(scales, tile, GS, G, R, GS)
-    d1 = _scales(scales, tile + n_tiles, GS, G, R, GS)
-    c2 = _scales(scales, tile, 2 * GS, G, R, GS)
-    d2 = _scales(scales, tile + n_tiles, 2 * GS, G, R, GS)
+    group = tl.arange(0, GS)[:, None]
+    pair = tl.arange(0, 2)[None, None, :]
+    in_tile = group * R + tl.arange(0, R)[None, :]
+    first = (expert * 2 * n_tiles + own) * (G * R)
+    words += first * 2 + (in_tile[:, :, None] * 2 + pair)
+    scales += first + in_tile
+    gates = _tile(words, scales, 0, 0, group, G, R, GS)
+    ups = _tile(words, scales, n_tiles * G * R * 2, n_tiles * G * R, group, G, R, GS)
     scale = tl.load(unscale)
     rows = own * R + tl.arange(0, R)
     bias_at = bias + expert * (2 * N) + rows
     gate_bias = tl.load(bias_at).to(tl.float32)
     up_bias = tl.load(bias_at + N).to(tl.float32)
-    gates, ups = _two_products(a0, c0, b0, d0, x, 0, G, R, GS, ASM)
-    gates1, ups1 = _two_products(a1, c1, b1, d1, x, GS, G, R, GS, ASM)
-    gates2, ups2 = _two_products(a2, c2, b2, d2, x, 2 * GS, G, R, GS, ASM)
-    gate = tl.sum(tl.sum(gates + gates1 + gates2, axis=2), axis=0) * scale + gate_bias
-    up = tl.sum(tl.sum(ups + ups1 + ups2, axis=2), axis=0) * scale + up_bias
+    x += group[:, :, None] * 2 + pair + tl.zeros([1, R, 1], tl.int32)
+    gate_sums = tl.zeros([GS, R], tl.float32)
+    up_sums = tl.zeros([GS, R], tl.float32)
+    for p in tl.static_range(3):
+        inside = (p * GS + group < G)[:, :, None]
+        x_piece = _load_activations(x, p * GS, inside, G, GS)
+        gate_sums += _product(gates[p], gates[p + 3], x_piece, ASM)
+        up_sums += _product(ups[p], ups[p + 3], x_piece, ASM)
+    gate = tl.sum(gate_sums, axis=0) * scale + gate_bias
+    up = tl.sum(up_sums, axis=0) * scale + up_bias
     gate = tl.minimum(gate, limit)
     up = tl.minimum(tl.maximum(up, -limit), limit)
     # The sigmoid by a power that cannot overflow.
@@ -298,23 +292,33 @@ def gate_up_kernel(
 
 
 @triton.jit
-def _expert_tile(words, scales, tile, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr):
-    """One tile of one expert: three pieces of GS groups, and their scales."""
-    w0 = _words(words, tile, 0, G, R, GS)
-    w1 = _words(words, tile, GS, G, R, GS)
-    w2 = _words(words, tile, 2 * GS, G, R, GS)
-    s0 = _scales(scales, tile, 0, G, R, GS)
-    s1 = _scales(scales, tile, GS, G, R, GS)
-    s2 = _scales(scales, tile, 2 * GS, G, R, GS)
-    return w0, w1, w2, s0, s1, s2
+def _four_tiles(
+    words, scales, first: tl.constexpr, last: tl.constexpr, G: tl.constexpr, R: tl.constexpr,
+    GS: tl.constexpr,
+):  # fmt: skip
+    """Tiles first … first + 3, none behind `last`."""
+    group = tl.arange(0, GS)[None, :, None]
+    o0: tl.constexpr = min(first, last) * G * R
+    o1: tl.constexpr = min(first + 1, last) * G * R
+    o2: tl.constexpr = min(first + 2, last) * G * R
+    o3: tl.constexpr = min(first + 3, last) * G * R
+    t0 = _tile(words, scales, o0 * 2, o0, group, G, R, GS)
+    t1 = _tile(words, scales, o1 * 2, o1, group, G, R, GS)
+    t2 = _tile(words, scales, o2 * 2, o2, group, G, R, GS)
+    t3 = _tile(words, scales, o3 * 2, o3, group, G, R, GS)
+    return t0, t1, t2, t3
 
 
 @triton.jit
-def _expert_sums(h, w0, w1, w2, s0, s1, s2, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr,
-                 ASM: tl.constexpr):  # fmt: skip
-    sums = _product(w0, s0, h, 0, G, R, GS, ASM)
-    sums += _product(w1, s1, h, GS, G, R, GS, ASM)
-    return sums + _product(w2, s2, h, 2 * GS, G, R, GS, ASM)
+def _four_products(tiles, p: tl.constexpr, x, sums, ASM: tl.constexpr):
+    """Piece p of four tiles, added to their sums."""
+    t0, t1, t2, t3 = tiles
+    y0, y1, y2, y3 = sums
+    y0 += _product(t0[p], t0[p + 3], x, ASM)
+    y1 += _product(t1[p], t1[p + 3], x, ASM)
+    y2 += _product(t2[p], t2[p + 3], x, ASM)
+    y3 += _product(t3[p], t3[p + 3], x, ASM)
+    return y0, y1, y2, y3
 
 
 @triton.jit
@@ -323,35 +327,57 @@ def down_kernel(
     D: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr,
     ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """A program takes one tile of each of four experts, asked for before it waits. Which experts those
-    are is known: the kernel in between has waited for it before this one could start.
+    """A program takes eight tiles of each of four experts, asked for before it waits. Which experts those
+    are is known: the kernel in between has waited for it before this one could start. Of four warps each
+    has an expert, so that they meet once, at the end.
 
-    x: fp32 [D], updated; high, low: bf16 [D], whose sum is x to 17 bits.
+    h: int64 [4, 8 G] in the order of `activation_at`. x: fp32 [D], updated; high, low: bf16 [D], whose
+    sum is x to 17 bits.
     """
     launch_dependents(PDL)
     n_tiles: tl.constexpr = D // R
-    tile = tl.program_id(0)
-    rows = tile * R + tl.arange(0, R)
-    expert0 = tl.load(expert_ids).to(tl.int64)
-    expert1 = tl.load(expert_ids + 1).to(tl.int64)
-    expert2 = tl.load(expert_ids + 2).to(tl.int64)
-    expert3 = tl.load(expert_ids + 3).to(tl.int64)
-    a0, a1, a2, t0, t1, t2 = _expert_tile(words, scales, expert0 * n_tiles + tile, G, R, GS)
-    b0, b1, b2, u0, u1, u2 = _expert_tile(words, scales, expert1 * n_tiles + tile, G, R, GS)
-    c0, c1, c2, v0, v1, v2 = _expert_tile(words, scales, expert2 * n_tiles + tile, G, R, GS)
-    d0, d1, d2, w0, w1, w2 = _expert_tile(words, scales, expert3 * n_tiles + tile, G, R, GS)
-    weight0 = tl.load(expert_weights)
-    weight1 = tl.load(expert_weights + 1)
-    weight2 = tl.load(expert_weights + 2)
-    weight3 = tl.load(expert_weights + 3)
-    total = tl.load(x + rows)
-    total += tl.load(bias + expert0 * D + rows).to(tl.float32) * weight0
-    total += tl.load(bias + expert1 * D + rows).to(tl.float32) * weight1
-    total += tl.load(bias + expert2 * D + rows).to(tl.float32) * weight2
-    total += tl.load(bias + expert3 * D + rows).to(tl.float32) * weight3
+    # Of eight tiles or all.
+    last: tl.constexpr = n_tiles - 1 - (n_tiles > 8) * (n_tiles - 8)
+    begin = tl.program_id(0) * 8
+    # Eight tiles that are all there, of which those from `begin` on are this program's.
+    first = tl.minimum(begin, n_tiles - 1 - last)
+    slot = tl.arange(0, 4)
+    expert = tl.load(expert_ids + slot)
+    weight = tl.load(expert_weights + slot)
+    group = tl.arange(0, GS)[None, :, None]
+    pair = tl.arange(0, 2)[None, None, None, :]
+    r = tl.arange(0, R)[None, None, :]
+    # int32 is enough: 2^31 words of eight bytes.
+    at = ((expert * n_tiles + first)[:, None, None] * G + group) * R + r
+    at_words = words + (at[:, :, :, None] * 2 + pair)
+    tiles = _four_tiles(at_words, scales + at, 0, last, G, R, GS)
+    more = _four_tiles(at_words, scales + at, 4, last, G, R, GS)
+    # Tiles in the order of their three bits, the lowest first.
+    bit0 = tl.arange(0, 2)[None, :, None, None]
+    bit1 = tl.arange(0, 2)[None, None, :, None]
+    bit2 = tl.arange(0, 2)[None, None, None, :]
+    tile = first + bit0 + 2 * bit1 + 4 * bit2
+    row = tile * R + tl.arange(0, R)[:, None, None, None]
+    is_own = (tile >= begin) & (tile < n_tiles)
+    row_bias = tl.load(
+        bias + (expert * D)[:, None, None, None, None] + row[None, :, :, :, :],
+        mask=is_own[None, :, :, :, :], other=0.0,
+    ).to(tl.float32)  # fmt: skip
+    old = tl.load(x + row, mask=is_own, other=0.0)
+    of_slot = h + slot[:, None, None, None] * (8 * G) + group[:, :, :, None] * 2 + pair
+    h_at = of_slot + tl.zeros([1, 1, R, 1], tl.int32)
+    zero = tl.zeros([4, GS, R], tl.float32)
     wait(PDL)
-    sums = _expert_sums(h, a0, a1, a2, t0, t1, t2, G, R, GS, ASM) * weight0
-    sums += _expert_sums(h + 8 * G, b0, b1, b2, u0, u1, u2, G, R, GS, ASM) * weight1
-    sums += _expert_sums(h + 16 * G, c0, c1, c2, v0, v1, v2, G, R, GS, ASM) * weight2
-    sums += _expert_sums(h + 24 * G, d0, d1, d2, w0, w1, w2, G, R, GS, ASM) * weight3
-    store_residual(total + tl.sum(tl.sum(sums, axis=2), axis=0) * 0.015625, rows, x, high, low)
+    sums = (zero, zero, zero, zero)
+    more_sums = (zero, zero, zero, zero)
+    for p in tl.static_range(3):
+        h_piece = _load_activations(h_at, p * GS, (p * GS + group < G)[:, :, :, None], G, GS)
+        sums = _four_products(tiles, p, h_piece, sums, ASM)
+        more_sums = _four_products(more, p, h_piece, more_sums, ASM)
+    y0, y1, y2, y3 = sums
+    y4, y5, y6, y7 = more_sums
+    lower = tl.join(tl.join(y0, y1), tl.join(y2, y3))
+    upper = tl.join(tl.join(y4, y5), tl.join(y6, y7))
+    y = tl.sum(tl.join(lower, upper), axis=1) * 0.015625 + row_bias
+    y = tl.sum(y * weight[:, None, None, None, None], axis=0)
+    store_residual(old + y, row, x, high, low, mask=is_own)

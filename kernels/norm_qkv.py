@@ -11,7 +11,7 @@ import triton
 import triton.language as tl
 
 from kernels.pdl import launch_dependents, wait
-from kernels.residual import load_columns, load_norm, load_scaled
+from kernels.residual import load_norm, load_piece, load_scaled, own_sums, row_pointers
 
 
 @triton.jit
@@ -31,27 +31,33 @@ def norm_qkv_kernel(
     launch_dependents(PDL)
     pair = tl.program_id(0) * P + tl.arange(0, P)
     is_pair = pair < n_pairs
-    row = _rows(pair, HALF)
-    low0 = load_columns(weight, row, is_pair, 0, D, C)
-    high0 = load_columns(weight, row + HALF, is_pair, 0, D, C)
-    low1 = load_columns(weight, row, is_pair, C, D, C)
-    high1 = load_columns(weight, row + HALF, is_pair, C, D, C)
-    low2 = load_columns(weight, row, is_pair, 2 * C, D, C)
-    high2 = load_columns(weight, row + HALF, is_pair, 2 * C, D, C)
-    low_bias = tl.load(bias + row, mask=is_pair, other=0.0).to(tl.float32)
-    high_bias = tl.load(bias + row + HALF, mask=is_pair, other=0.0).to(tl.float32)
+    row = _rows(tl.minimum(pair, n_pairs - 1), HALF)
+    lows = row_pointers(weight, row, D, C)
+    highs = lows + HALF * D
+    low0 = load_piece(lows, 0, D, C)
+    high0 = load_piece(highs, 0, D, C)
+    low1 = load_piece(lows, C, D, C)
+    low_bias = tl.load(bias + row).to(tl.float32)
+    high_bias = tl.load(bias + row + HALF).to(tl.float32)
     # Written by the step before.
     at = tl.load(position)
     held_from = tl.load(first)
     c = tl.load(cos + at * HALF + pair % HALF)
     s = tl.load(sin + at * HALF + pair % HALF)
-    norm0, norm1, norm2 = load_norm(norm_weight, D, C)
     wait(PDL)
+    norm0, norm1, norm2 = load_norm(norm_weight, D, C)
     x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
-    lows = low0.to(tl.float32) * x0 + low1.to(tl.float32) * x1 + low2.to(tl.float32) * x2
-    highs = high0.to(tl.float32) * x0 + high1.to(tl.float32) * x1 + high2.to(tl.float32) * x2
-    y_low = tl.sum(lows, axis=1) * rms + low_bias
-    y_high = tl.sum(highs, axis=1) * rms + high_bias
+    y_lows = own_sums(low0, x0, P, C)
+    high1 = load_piece(highs, C, D, C)
+    y_highs = own_sums(high0, x0, P, C)
+    low2 = load_piece(lows, 2 * C, D, C)
+    y_lows += own_sums(low1, x1, P, C)
+    high2 = load_piece(highs, 2 * C, D, C)
+    y_highs += own_sums(high1, x1, P, C)
+    y_lows += own_sums(low2, x2, P, C)
+    y_highs += own_sums(high2, x2, P, C)
+    y_low = tl.sum(y_lows, axis=1) * rms + low_bias
+    y_high = tl.sum(y_highs, axis=1) * rms + high_bias
     turned_low = y_low * c - y_high * s
     turned_high = y_high * c + y_low * s
     is_q = is_pair & (row < H * HEAD)

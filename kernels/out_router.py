@@ -13,7 +13,16 @@ import triton.language as tl
 
 from kernels.moe_decode import activation_at
 from kernels.pdl import is_last, launch_dependents, wait
-from kernels.residual import load_columns, load_norm, load_scaled, load_split, store_residual
+from kernels.residual import (
+    load_columns,
+    load_norm,
+    load_piece,
+    load_scaled,
+    load_split,
+    own_sums,
+    row_pointers,
+    store_residual,
+)
 
 
 @triton.jit
@@ -21,23 +30,25 @@ def out_kernel(
     a_high, a_low, weight, bias, x, high, low,
     D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
+    """R rows a program, three of four pieces of them asked for before the wait."""
     launch_dependents(PDL)
     row = tl.program_id(0) * R + tl.arange(0, R)
     is_row = row < D
-    w0 = load_columns(weight, row, is_row, 0, A, C)
-    w1 = load_columns(weight, row, is_row, C, A, C)
-    w2 = load_columns(weight, row, is_row, 2 * C, A, C)
-    w3 = load_columns(weight, row, is_row, 3 * C, A, C)
-    b = tl.load(bias + row, mask=is_row, other=0.0).to(tl.float32)
+    inside = tl.minimum(row, D - 1)
+    pointers = row_pointers(weight, inside, A, C)
+    w0 = load_piece(pointers, 0, A, C)
+    w1 = load_piece(pointers, C, A, C)
+    w2 = load_piece(pointers, 2 * C, A, C)
+    old = tl.load(bias + inside).to(tl.float32)
     wait(PDL)
-    old = tl.load(x + row, mask=is_row, other=0.0)
-    a0 = load_split(a_high, a_low, 0, A, C)
-    a1 = load_split(a_high, a_low, C, A, C)
-    a2 = load_split(a_high, a_low, 2 * C, A, C)
-    a3 = load_split(a_high, a_low, 3 * C, A, C)
-    y = w0.to(tl.float32) * a0 + w1.to(tl.float32) * a1
-    y += w2.to(tl.float32) * a2 + w3.to(tl.float32) * a3
-    store_residual(old + tl.sum(y, axis=1) + b, row, x, high, low, mask=is_row)
+    old += tl.load(x + inside)
+    y = own_sums(w0, load_split(a_high, a_low, 0, A, C), R, C)
+    # Takes the registers of the first.
+    w3 = load_piece(pointers, 3 * C, A, C)
+    y += own_sums(w1, load_split(a_high, a_low, C, A, C), R, C)
+    y += own_sums(w2, load_split(a_high, a_low, 2 * C, A, C), R, C)
+    y += own_sums(w3, load_split(a_high, a_low, 3 * C, A, C), R, C)
+    store_residual(old + tl.sum(y, axis=1), row, x, high, low, mask=is_row)
 
 
 @triton.jit

@@ -84,7 +84,7 @@ class PrefillStep:
                 x, extent,
                 row=following.x, high=following.high, low=following.low, position=following.position,
             )  # fmt: skip
-            following.launch(following.splits_at(n_positions - 1), first=last)
+            following.launch(first=last)
 
     def hidden(self, ids: Tensor, extent: Tensor, n_positions: int) -> Tensor:
         """As `launch`. Returns the residual stream [T, D] fp32 after the last block, for the real rows."""

@@ -44,6 +44,32 @@ def load_columns(weight, row, is_row, first, D: tl.constexpr, C: tl.constexpr):
 
 
 @triton.jit
+def row_pointers(weight, row, D: tl.constexpr, C: tl.constexpr):
+    """[R, C], the first C columns of rows of a matrix of D columns: for `load_piece`."""
+    return weight + row[:, None] * D + tl.arange(0, C)[None, :]
+
+
+@triton.jit
+def load_piece(pointers, first: tl.constexpr, D: tl.constexpr, C: tl.constexpr):
+    """[R, C] from column `first` on; all rows have to be there."""
+    if first + C <= D:
+        return tl.load(pointers + first, eviction_policy="evict_first")
+    else:  # noqa: RET505 - one of the two is compiled
+        column = first + tl.arange(0, C)[None, :]
+        mask = column < D
+        return tl.load(pointers + first, mask=mask, other=0.0, eviction_policy="evict_first")
+
+
+@triton.jit
+def own_sums(piece, x, R: tl.constexpr, C: tl.constexpr):
+    """fp32 [R, C / 8]: the products of eight columns, which one thread holds, summed.
+
+    What is left to be exchanged between threads is exchanged once for all pieces and rows.
+    """
+    return tl.sum(tl.reshape(piece.to(tl.float32) * x, [R, C // 8, 8]), axis=2)
+
+
+@triton.jit
 def load_norm(norm_weight, D: tl.constexpr, C: tl.constexpr):
     """A norm's weight, bf16 [D], as three pieces fp32 [1, C] in the order of the matrices."""
     return (

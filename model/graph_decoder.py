@@ -41,8 +41,7 @@ class GraphDecoder:
         has_pdl = tuning.pdl and target_of(model.device).has_pdl
         self._step = new_step(model, forbidden, replace(tuning, pdl=has_pdl))
         self._host = torch.zeros(RING, dtype=torch.int32, pin_memory=True)
-        # By the number of shares that attention reads in.
-        self._graphs: dict[int, torch.cuda.CUDAGraph] = {}
+        self._graph = torch.cuda.CUDAGraph()
         self._bound: tuple[int, ...] = ()
 
     @property
@@ -67,7 +66,7 @@ class GraphDecoder:
             position = len(cache.ids)
             self.bind(cache)
             self._step.start(token, position)
-            self._graph_at(position).replay()
+            self.replay()
             found = self._step.logits.clone()
             expected = self._model.forward([token], cache)
             seen = found.isfinite()
@@ -107,7 +106,7 @@ class GraphDecoder:
         while True:
             self.bind(cache)
             self._step.start(token, len(cache.ids))
-            self._graph_at(len(cache.ids)).replay()
+            self.replay()
             cache.ids.append(token)
             token = int(sampler.sample(self._step.logits.clone()))
             yield token
@@ -116,10 +115,10 @@ class GraphDecoder:
         """One replay at a position, nothing around it: what benchmarks compare the loop with."""
         self.bind(cache)
         self._step.start(0, len(cache.ids))
-        graph, position = self._graph_at(len(cache.ids)), self._step.position
+        position = self._step.position
 
         def replay(at: int) -> None:
-            graph.replay()
+            self.replay()
             position.fill_(at)
 
         return replay
@@ -132,7 +131,7 @@ class GraphDecoder:
             running.append(((launched - 1) % RING, self._fetch(launched - 1)))
         while True:
             while launched < cache.end and len(running) < _AHEAD:
-                self._graph_at(launched).replay()
+                self.replay()
                 running.append((launched % RING, self._fetch(launched)))
                 launched += 1
             if not running:
@@ -165,28 +164,25 @@ class GraphDecoder:
             return
         cos, sin = self._model.rope_tables(cache.capacity)
         self._step.bind(keys, values, cos, sin)
-        self._graphs.clear()
         self._bound = place
-        # Both now, because recording computes: at a position that holds nothing yet.
-        for position in (0, cache.capacity):
-            splits = self._step.splits_at(position)
-            if splits not in self._graphs:
-                self._step.start(0, len(cache.ids))
-                self._graphs[splits] = self._recorded(splits)
+        # At a position that holds nothing yet, because recording computes.
+        self._step.start(0, len(cache.ids))
+        self._graph = self._recorded()
 
-    def _graph_at(self, position: int) -> torch.cuda.CUDAGraph:
-        return self._graphs[self._step.splits_at(position)]
+    def replay(self) -> None:
+        """A step from what lies ready in the buffers."""
+        self._graph.replay()
 
-    def _recorded(self, splits: int) -> torch.cuda.CUDAGraph:
+    def _recorded(self) -> torch.cuda.CUDAGraph:
         """A step once for real, which compiles its kernels, and once for the record."""
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream), torch.inference_mode():
-            self._step.launch(splits)
+            self._step.launch()
             stream.synchronize()
             graph = torch.cuda.CUDAGraph()
             with torch.cuda.graph(graph, stream=stream):
-                self._step.launch(splits)
+                self._step.launch()
         torch.cuda.current_stream().wait_stream(stream)
         return graph
 

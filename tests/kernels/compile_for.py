@@ -135,8 +135,7 @@ def works(target: Target, everything: bool) -> Iterator[Callable[[], object]]:
         cache = [empty(KV_HEADS, CAPACITY, HEAD)] * len(weights.layers)
         rope = [empty(CAPACITY, HEAD // 2, dtype=torch.float32)] * 2
         step.bind(cache, cache, *rope)
-        for splits in (tuning.splits, tuning.long_splits):
-            yield lambda step=step, splits=splits: step.launch(splits)
+        yield lambda step=step: step.launch()
         for n_rows in ROWS if everything else ROWS[:2]:
             layer = weights.layers[0]
             maps = ExpertMaps(layer.up, layer.up_bias, layer.down, layer.down_bias)

@@ -72,7 +72,6 @@ def test_attention_with_sinks(index: int, position: int) -> None:
     expected = case.attention(index, q, case.keys[index, :, seen], case.values[index, :, seen])
     found = case.step.attended_high.double() + case.step.attended_low.double()
     assert error(found, expected) < STORED
-    assert not case.step.counters.any()
 
 
 def test_a_sliding_layer_may_hold_a_stretch() -> None:
@@ -152,7 +151,7 @@ def test_router_chooses_as_fp64_does(seed: int) -> None:
     found = by_columns(case.step.normed).double() * case.step.unscale.double()
     assert error(found, normed) < 5e-4
     assert 2**12 <= float(case.step.normed.abs().max()) <= 2**13
-    assert not case.step.counters.any()
+    assert not case.step.counter.any()
 
 
 def test_equal_logits_go_to_the_lower_expert() -> None:

@@ -31,7 +31,7 @@ if torch.cuda.is_available():
     pytest.skip("the GPU's own test covers it", allow_module_level=True)
 # The interpreter pays for each program, so as few as there can be.
 TUNING = Tuning(
-    pdl=False, asm=False, splits=2, attention_block=64, out_rows=32, qkv_pairs=64, up_rows=32,
+    pdl=False, asm=False, shares=2, attention_block=64, window_block=64, out_rows=32, qkv_pairs=64, up_rows=32,
     down_rows=32, router_experts=8, unembed_rows=32, unembed_programs=2,
 )  # fmt: skip
 CONFIG = ModelConfig(

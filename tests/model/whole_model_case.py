@@ -196,7 +196,7 @@ def _replayed(decoder: GraphDecoder, token: int, cache: KVCache) -> DecodeStep:
     position = len(cache.ids)
     decoder.bind(cache)
     decoder.step.start(token, position)
-    decoder._graph_at(position).replay()
+    decoder.replay()
     return decoder.step
 
 
