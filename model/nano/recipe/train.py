@@ -2,8 +2,7 @@
 
     python -m model.nano.recipe.train --out FOLDER --minutes 8
 
-Generator processes fill a pool of packed rows; the step takes fresh rows while there are any, else
-draws from the pool again, so the GPU never waits. The schedule follows the clock, not a step count:
+Generator processes deliver packed rows (`feed`), so the GPU never waits. The schedule follows the clock, not a step count:
 warm-up, constant, then linear decay over the last two thirds. What was learned before is in
 `model/nano/README.md`.
 """
@@ -12,11 +11,10 @@ import argparse
 import json
 import multiprocessing
 import os
-import queue
-import random
 import time
 import traceback
-from multiprocessing.queues import Queue
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +25,12 @@ from torch import Tensor
 from torch.nn.attention.flex_attention import BlockMask
 
 from model.nano.recipe.export import export, load
+from model.nano.recipe.feed import Feed
 from model.nano.recipe.muon import Muon
 from model.nano.recipe.network import Network, Rows, Shape, block_masks
 from model.nano.recipe.packing import Row, rows
 
 WARMUP_STEPS = 50
-POOL_ROWS = 40_000
 _ROWS_A_MESSAGE = 16
 
 
@@ -62,7 +60,8 @@ def train(arguments: argparse.Namespace) -> None:
     begun = time.monotonic()
     torch.manual_seed(arguments.seed)
     torch.set_float32_matmul_precision("high")
-    feed = Feed(arguments.seed, arguments.length, arguments.workers)
+    work = partial(_generate, seed=arguments.seed, length=arguments.length)
+    feed = Feed(work, arguments.workers, arguments.seed)
     shape = Shape(max_position_embeddings=arguments.length)
     network = _network(shape, arguments).cuda()
     step = torch.compile(_loss, dynamic=False)
@@ -81,7 +80,7 @@ def train(arguments: argparse.Namespace) -> None:
         if spent >= 1:
             break
         rate = min(1.0, (number + 1) / WARMUP_STEPS, 1.5 * (1 - spent))
-        batch, weight = feed.batch(arguments.batch)
+        batch, weight = _batch(feed, arguments.batch)
         masks = block_masks(batch, shape.sliding_window)
         with torch.autocast("cuda", torch.bfloat16):
             loss = step(network, batch.ids, batch.position, weight, masks)
@@ -148,81 +147,33 @@ def _optimizers(network: Network, arguments: argparse.Namespace) -> list[torch.o
     return optimizers
 
 
-class Feed:
-    """Batches from generator processes, with a pool to fall back on."""
+def _batch(feed: Feed, size: int) -> tuple[Rows, Tensor]:
+    """`size` rows on the GPU, with the loss weights [B, L] fp32."""
+    chosen = feed.rows(size)
 
-    def __init__(self, seed: int, length: int, workers: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._queue: Queue[list[Row] | RuntimeError] = context.Queue(maxsize=512)
-        self._rng = random.Random(seed)
-        self._pool: list[Row] = []
-        self._fresh: list[Row] = []
-        self._taken = self._taken_fresh = 0
-        self._processes = [
-            context.Process(
-                target=_generate, args=(self._queue, seed, length, i, workers), daemon=True
-            )
-            for i in range(workers)
-        ]
-        for process in self._processes:
-            process.start()
+    def stack(name: str, dtype: type[np.number[Any]]) -> Tensor:
+        array = np.stack([getattr(row, name) for row in chosen]).astype(dtype)
+        # Pinned and of the final dtype: any other copy waits until the GPU has done all before it.
+        return torch.from_numpy(array).pin_memory().to("cuda", non_blocking=True)
 
-    def batch(self, size: int) -> tuple[Rows, Tensor]:
-        """`size` rows on the GPU, with the loss weights [B, L] fp32."""
-        self._receive(wait=len(self._pool) < 8 * size)
-        chosen, self._fresh = self._fresh[:size], self._fresh[size:]
-        self._taken_fresh += len(chosen)
-        self._taken += size
-        chosen = chosen + self._rng.choices(self._pool, k=size - len(chosen))
-
-        def stack(name: str, dtype: type[np.number[Any]]) -> Tensor:
-            array = np.stack([getattr(row, name) for row in chosen]).astype(dtype)
-            # Pinned and of the final dtype: any other copy waits until the GPU has done all before it.
-            return torch.from_numpy(array).pin_memory().to("cuda", non_blocking=True)
-
-        ids, document = stack("ids", np.int64), stack("document", np.int32)
-        packed = Rows(ids, document, stack("position", np.int32))
-        return packed, stack("weight", np.float32)
-
-    def fresh_share(self) -> float:
-        return self._taken_fresh / max(1, self._taken)
-
-    def close(self) -> None:
-        for process in self._processes:
-            process.kill()
-
-    def _receive(self, *, wait: bool) -> None:
-        need = 128 if wait else 0
-        while len(self._fresh) < 1024:
-            try:
-                received = self._queue.get(block=need > 0, timeout=120)
-            except queue.Empty:
-                if need > 0:
-                    raise RuntimeError("the generator processes deliver nothing") from None
-                return
-            if isinstance(received, RuntimeError):
-                raise received
-            need -= len(received)
-            self._fresh += received
-            self._pool += received
-            if len(self._pool) > POOL_ROWS:
-                self._pool = self._pool[-POOL_ROWS * 3 // 4 :]
+    ids, document = stack("ids", np.int64), stack("document", np.int32)
+    packed = Rows(ids, document, stack("position", np.int32))
+    return packed, stack("weight", np.float32)
 
 
-def _generate(
-    out: "Queue[list[Row] | RuntimeError]", seed: int, length: int, worker: int, workers: int
-) -> None:
+def _generate(pipe: Connection, number: int, workers: int, *, seed: int, length: int) -> None:
+    """Rows for ever; the text of what goes wrong."""
     # The compiler goes first.
     os.nice(10)
     pending: list[Row] = []
     try:
-        for row in rows(seed, length, worker, workers):
+        for row in rows(seed, length, number, workers):
             pending.append(row)
             if len(pending) == _ROWS_A_MESSAGE:
-                out.put(pending)
+                pipe.send(pending)
                 pending = []
     except Exception:  # noqa: BLE001 - the training ends with it
-        out.put(RuntimeError(f"a generator process failed:\n{traceback.format_exc()}"))
+        pipe.send(RuntimeError(f"a generator process failed:\n{traceback.format_exc()}"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,106 @@
+"""Rows for the training from generator processes, each with a pipe of its own.
+
+With one queue for all, a process that stops while it writes stops everybody, and a training that falls back
+on the rows it has learns them by heart without a word. Here a process that is stuck holds up nobody, one
+that fails or dies ends the training with its message, and so do rows that come too slowly.
+"""
+
+import multiprocessing
+import random
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from model.nano.recipe.packing import Row
+
+POOL_ROWS = 40_000
+FRESH_ROWS = 8192
+# Of the latest batches, so many must have been made of new rows for the most part.
+WATCHED_BATCHES = 500
+LEAST_FRESH = 0.2
+
+Work = Callable[[Connection, int, int], None]
+"""Sends lists of rows for ever, or a RuntimeError. Its arguments: the pipe, its number, how many there are."""
+
+
+class Feed:
+    """Batches of fresh rows while there are any, else of rows drawn again from a pool.
+
+    `work` runs in each of `workers` processes. `rows` raises RuntimeError if one of them fails or dies, if
+    nothing comes for `patience` seconds, or if for long most rows had to be drawn again.
+    """
+
+    def __init__(self, work: Work, workers: int, seed: int, patience: float = 120) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._rng = random.Random(seed)
+        self._patience = patience
+        self._arrived = threading.Condition()
+        self._pool: list[Row] = []
+        self._fresh: list[Row] = []
+        self._failure: RuntimeError | None = None
+        self._shares: list[float] = []
+        self._processes: dict[Any, BaseProcess] = {}
+        for number in range(workers):
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=work, args=(sender, number, workers), daemon=True)
+            process.start()
+            # Else the pipe would not end with the process.
+            sender.close()
+            self._processes[receiver] = process
+        self._is_open = True
+        threading.Thread(target=self._read, name="feed", daemon=True).start()
+
+    def rows(self, size: int) -> list[Row]:
+        """The next `size` rows."""
+        deadline = time.monotonic() + self._patience
+        with self._arrived:
+            while self._failure is None and len(self._pool) < 8 * size:
+                if not self._arrived.wait(deadline - time.monotonic()):
+                    raise RuntimeError("the generator processes deliver nothing")
+            if self._failure is not None:
+                raise self._failure
+            chosen, self._fresh = self._fresh[:size], self._fresh[size:]
+            again = self._rng.choices(self._pool, k=size - len(chosen))
+        self._shares = [*self._shares[1 - WATCHED_BATCHES :], len(chosen) / size]
+        if len(self._shares) == WATCHED_BATCHES and self.fresh_share() < LEAST_FRESH:
+            raise RuntimeError(
+                f"only {self.fresh_share():.0%} of the latest rows were new: the generator is too slow"
+            )
+        return chosen + again
+
+    def fresh_share(self) -> float:
+        """Of the rows of the latest batches, how many were new."""
+        return sum(self._shares) / max(1, len(self._shares))
+
+    def close(self) -> None:
+        self._is_open = False
+        for process in self._processes.values():
+            process.kill()
+
+    def _read(self) -> None:
+        """Take what comes, from whichever process it comes."""
+        while self._is_open:
+            ready: list[Any] = wait(list(self._processes), timeout=1)
+            for pipe in ready:
+                try:
+                    received = pipe.recv()
+                except (EOFError, OSError):
+                    process = self._processes[pipe]
+                    process.join(5)
+                    code = process.exitcode
+                    received = RuntimeError(f"a generator process ended with exit code {code}")
+                with self._arrived:
+                    if isinstance(received, RuntimeError):
+                        if self._is_open:
+                            self._failure = received
+                        self._arrived.notify_all()
+                        return
+                    self._pool += received
+                    if len(self._fresh) < FRESH_ROWS:
+                        self._fresh += received
+                    if len(self._pool) > POOL_ROWS:
+                        self._pool = self._pool[-POOL_ROWS * 3 // 4 :]
+                    self._arrived.notify_all()
