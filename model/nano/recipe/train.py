@@ -164,7 +164,7 @@ def _batch(feed: Feed, size: int) -> tuple[Rows, Tensor]:
 def _generate(pipe: Connection, number: int, workers: int, *, seed: int, length: int) -> None:
     """Rows for ever; the text of what goes wrong."""
     # The compiler goes first.
-    os.nice(10)
+    os.nice(5)
     pending: list[Row] = []
     try:
         for row in rows(seed, length, number, workers):
