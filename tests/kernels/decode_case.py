@@ -30,7 +30,7 @@ REAL = Sizes(2880, 2880, 64, 8, 64, 32, 2, 5000)
 # The interpreter pays for each program, so few large ones.
 PLAIN = Tuning(
     pdl=False, asm=False, shares=4, attention_block=64, window_block=64, out_rows=8, qkv_pairs=8, up_rows=32,
-    down_rows=32, unembed_rows=8, unembed_programs=16,
+    down_rows=8, unembed_rows=8, unembed_programs=16,
 )  # fmt: skip
 
 
