@@ -23,6 +23,7 @@ from kernels.expert_math import DECODE, DECODE_OPERANDS, MISSING, swiglu
 from kernels.moe_decode import ExpertMatrix, code_scale, code_value
 from kernels.moe_few import FewTuning, few_down, few_gate_up
 from kernels.moe_prefill_hopper import HopperTuning, down, gate_up, takes
+from kernels.moe_ring import RingTuning, ring_down, ring_gate_up
 from kernels.target import Target, target_of
 
 
@@ -272,14 +273,15 @@ _MANY_BYTES = 192 * 2**10
 HOPPER = (
     (4, FewTuning(block_n=128, block_m=8, ahead=3, warps=8)),
     (16, FewTuning(block_n=128, block_m=16, ahead=3, warps=8)),
-    (160, HopperTuning(block_n=128, block_m=64, tail=16, warps=8, registers=128)),
+    (96, HopperTuning(block_n=128, block_m=64, tail=16, warps=8, registers=128)),
+    (192, RingTuning(block_m=128, tail=32, stages=6)),
     (math.inf, HopperTuning(block_n=128, block_m=256, tail=64, warps=8)),
 )
 
 
 def tuning_for(
     n_pairs: int, maps: ExpertMaps, target: Target
-) -> PrefillTuning | FewTuning | HopperTuning:
+) -> PrefillTuning | FewTuning | RingTuning | HopperTuning:
     """By how many rows an expert has in the mean, as far as target and shapes allow."""
     n_experts = len(maps.up.words)
     if target.has_wgmma and takes(maps.up) and takes(maps.down):
@@ -301,7 +303,7 @@ def experts_of_rows(
     *,
     alpha: float,
     limit: float,
-    tuning: PrefillTuning | FewTuning | HopperTuning | None = None,
+    tuning: PrefillTuning | FewTuning | RingTuning | HopperTuning | None = None,
 ) -> Tensor:
     """x: [T, D].  chosen: int64 [T, K].  weights: fp32 [T, K].  [T, D] in the dtype of x.
 
@@ -330,7 +332,7 @@ def experts_of_sorted(
     *,
     alpha: float,
     limit: float,
-    tuning: PrefillTuning | FewTuning | HopperTuning | None = None,
+    tuning: PrefillTuning | FewTuning | RingTuning | HopperTuning | None = None,
 ) -> Tensor:
     """Each pair of a row and an expert that it chose, by itself.
 
@@ -354,6 +356,10 @@ def experts_of_sorted(
         case FewTuning():
             few_gate_up(x, *up, h, **spec, n_blocks=n_blocks, tuning=choice)
             few_down(h, order, starts, weights, *second, y, n_blocks=n_blocks, tuning=choice)
+            return y
+        case RingTuning():
+            ring_gate_up(x, *up, h, **spec, tuning=choice)
+            ring_down(h, order, starts, weights, *second, y, tuning=choice)
             return y
         case HopperTuning():
             gate_up(x, *up, h, **spec, n_blocks=n_blocks, tuning=choice)

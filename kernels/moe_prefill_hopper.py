@@ -43,14 +43,14 @@ def bits(n):
 
 
 @gluon.constexpr_function
-def _product_layout(BM, WARPS):
+def product_layout(BM, WARPS):
     return gl.NVMMADistributedLayout(
         version=[3, 0], warps_per_cta=[WARPS, 1], instr_shape=[16, BM, 16]
     )
 
 
 @gluon.constexpr_function
-def _words_layout(BN, WARPS, rank):
+def words_layout(BN, WARPS, rank):
     """[BN, 4 GS], or [BN, GS, 4], words as the threads hold the columns that they decode to: rows l / 4
     and l / 4 + 8 of a warp's sixteen, word l % 4 of each group, in lane l.
     """
@@ -70,19 +70,19 @@ def _words_layout(BN, WARPS, rank):
 
 
 @gluon.constexpr_function
-def _scales_layout(BN, WARPS):
-    return gl.SliceLayout(2, _words_layout(BN, WARPS, 3))
+def scales_layout(BN, WARPS):
+    return gl.SliceLayout(2, words_layout(BN, WARPS, 3))
 
 
 @gluon.constexpr_function
-def _x_copy_layout(WARPS):
+def x_copy_layout(WARPS):
     # 16 bytes a thread; a row's 32 GS columns side by side.
     across = 4 * _GS.value
     return gl.BlockedLayout([1, 8], [32 // across, across], [WARPS, 1], [1, 0])
 
 
 @gluon.constexpr_function
-def _word_copy_layout(WARPS):
+def word_copy_layout(WARPS):
     return gl.BlockedLayout([1, 4], [32 // _GS.value, _GS.value], [WARPS, 1], [1, 0])
 
 
@@ -107,7 +107,7 @@ def find_tile(starts, tile, E: gl.constexpr, BM: gl.constexpr, WARPS: gl.constex
 
 
 @gluon.jit
-def _decoded(words, scales, BN: gl.constexpr, A: gl.constexpr):
+def decoded(words, scales, BN: gl.constexpr, A: gl.constexpr):
     """words: [BN, GS, 4], scales: [BN, GS, 1].  bf16 [BN, 32 GS] in A, 2^-64 times the weights."""
     a, b, c, d, e, f, g, h = gl.inline_asm_elementwise(
         DECODE, DECODE_OPERANDS, [words, scales.to(gl.int32)],
@@ -149,11 +149,11 @@ def _step(
         gl.minimum(i + STAGES - 2, STEPS - 1),
         x, x_at, x_tiles, words, word_at, word_tiles, R, STAGES,
     )  # fmt: skip
-    word = word_tiles.index(i % STAGES).load(_words_layout(BN, WARPS, 2))
+    word = word_tiles.index(i % STAGES).load(words_layout(BN, WARPS, 2))
     word = gl.convert_layout(
-        gl.reshape(word, (BN, _GS, 4)), _words_layout(BN, WARPS, 3), assert_trivial=True
+        gl.reshape(word, (BN, _GS, 4)), words_layout(BN, WARPS, 3), assert_trivial=True
     )
-    weights = _decoded(word, gl.expand_dims(scale, 2), BN, A)
+    weights = decoded(word, gl.expand_dims(scale, 2), BN, A)
     total = warpgroup_mma(weights, x_tiles.index(i % STAGES).permute((1, 0)), total, is_async=True)
     return warpgroup_mma_wait(1, deps=[total])
 
@@ -169,7 +169,7 @@ def _product(
     x_rows: of the copies' layout.  copied_n, scaled_n: the matrix' rows, of the layouts of copied words
     and of scales.
     """
-    C: gl.constexpr = _product_layout(BM, WARPS)
+    C: gl.constexpr = product_layout(BM, WARPS)
     A: gl.constexpr = gl.DotOperandLayout(operand_index=0, parent=C, k_width=2)
     STEPS: gl.constexpr = G // _GS
     X_SHARED: gl.constexpr = gl.NVMMASharedLayout(
@@ -181,13 +181,13 @@ def _product(
     x_tiles = gl.allocate_shared_memory(x.dtype.element_ty, [STAGES, BM, 32 * _GS], X_SHARED)
     word_tiles = gl.allocate_shared_memory(gl.int32, [STAGES, BN, 4 * _GS], W_SHARED)
 
-    column = gl.arange(0, 32 * _GS, layout=gl.SliceLayout(0, _x_copy_layout(WARPS)))
+    column = gl.arange(0, 32 * _GS, layout=gl.SliceLayout(0, x_copy_layout(WARPS)))
     x_at = x_rows[:, None] * D + column[None, :]
-    word = gl.arange(0, 4 * _GS, layout=gl.SliceLayout(0, _word_copy_layout(WARPS)))
+    word = gl.arange(0, 4 * _GS, layout=gl.SliceLayout(0, word_copy_layout(WARPS)))
     word_at = ((copied_n // R) * (4 * G * R) + copied_n % R * 4)[:, None]
     word_at += (word // 4 * (4 * R) + word % 4)[None, :]
     words += matrix * (4 * G)
-    group = gl.arange(0, _GS, layout=gl.SliceLayout(0, _scales_layout(BN, WARPS)))
+    group = gl.arange(0, _GS, layout=gl.SliceLayout(0, scales_layout(BN, WARPS)))
     scale_at = ((scaled_n // R) * (G * R) + scaled_n % R)[:, None] + (group * R)[None, :]
     scales += matrix * G
 
@@ -239,11 +239,11 @@ def _gate_up_tile(
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, TOP: gl.constexpr,
     BN: gl.constexpr, BM: gl.constexpr, STAGES: gl.constexpr, WARPS: gl.constexpr,
 ):  # fmt: skip
-    row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, _x_copy_layout(WARPS)))
+    row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, x_copy_layout(WARPS)))
     # What is behind the last row repeats it and is not stored.
     token = gl.load(order + gl.minimum(row, end - 1)) // TOP
-    copied = gl.arange(0, BN, layout=gl.SliceLayout(1, _word_copy_layout(WARPS)))
-    scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, _scales_layout(BN, WARPS)))
+    copied = gl.arange(0, BN, layout=gl.SliceLayout(1, word_copy_layout(WARPS)))
+    scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, scales_layout(BN, WARPS)))
     total = _product(
         x, token, words, scales, expert.to(gl.int64) * (2 * N),
         gate_or_up(copied, column, N), gate_or_up(scaled, column, N),
@@ -303,15 +303,15 @@ def _down_tile(
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr,
     BN: gl.constexpr, BM: gl.constexpr, STAGES: gl.constexpr, WARPS: gl.constexpr,
 ):  # fmt: skip
-    row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, _x_copy_layout(WARPS)))
-    copied = gl.arange(0, BN, layout=gl.SliceLayout(1, _word_copy_layout(WARPS)))
-    scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, _scales_layout(BN, WARPS)))
+    row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, x_copy_layout(WARPS)))
+    copied = gl.arange(0, BN, layout=gl.SliceLayout(1, word_copy_layout(WARPS)))
+    scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, scales_layout(BN, WARPS)))
     total = _product(
         h, gl.minimum(row, end - 1), words, scales, expert.to(gl.int64) * N,
         gl.minimum(column + copied, N - 1), gl.minimum(column + scaled, N - 1),
         D, G, R, BN, BM, STAGES, WARPS,
     )  # fmt: skip
-    C: gl.constexpr = _product_layout(BM, WARPS)
+    C: gl.constexpr = product_layout(BM, WARPS)
     n = gl.minimum(column + gl.arange(0, BN, layout=gl.SliceLayout(1, C)), N - 1)
     total += gl.load(bias + expert * N + n).to(gl.float32)[:, None]
     row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, C))

@@ -14,6 +14,7 @@ from kernels.decode_step import TOP, DecodeStep, StepLayer, StepWeights
 from kernels.moe_few import FewTuning
 from kernels.moe_prefill import ExpertMaps, PrefillTuning, experts_of_sorted
 from kernels.moe_prefill_hopper import HopperTuning
+from kernels.moe_ring import RingTuning
 from kernels.prefill_attention import prefill_attention
 from kernels.prefill_norm import Source, add_norm, hand_over
 from kernels.prefill_rotate import rotate_and_store
@@ -32,7 +33,7 @@ class PrefillStep:
         eps: float,
         alpha: float,
         limit: float,
-        tuning: PrefillTuning | FewTuning | HopperTuning | None = None,
+        tuning: PrefillTuning | FewTuning | RingTuning | HopperTuning | None = None,
     ) -> None:
         """tuning: of the experts; None takes what is known for the number of rows."""
         self.weights = weights

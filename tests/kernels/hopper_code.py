@@ -14,6 +14,7 @@ from triton.experimental.gluon._runtime import GluonASTSource
 
 from kernels.moe_prefill import HOPPER
 from kernels.moe_prefill_hopper import HopperTuning, down_kernel, gate_up_kernel
+from kernels.moe_ring import RingTuning, ring_kernel
 
 TYPES = {
     "words": "*i32", "scales": "*u8", "order": "*i32", "starts": "*i32", "pair_weights": "*fp32",
@@ -21,11 +22,21 @@ TYPES = {
 }  # fmt: skip
 
 
+KERNELS = {
+    "gate_up": (gate_up_kernel, HopperTuning),
+    "down": (down_kernel, HopperTuning),
+    "ring_up": (ring_kernel, RingTuning),
+    "ring_down": (ring_kernel, RingTuning),
+}
+
+
 def main() -> None:
-    kernel = {"gate_up": gate_up_kernel, "down": down_kernel}[sys.argv[1]]
-    tuning = next(tuning for _, tuning in HOPPER if isinstance(tuning, HopperTuning))
+    kernel, kind = KERNELS[sys.argv[1]]
+    tuning = next(tuning for _, tuning in HOPPER if isinstance(tuning, kind))
+    is_up = sys.argv[1].endswith("up")
     # Of the 20b's shape.
-    sizes = {"N": 2880, "D": 2880, "G": 90, "R": 2, "E": 32, "TOP": 4, **tuning.sizes()}
+    sizes = {"N": 2880, "D": 2880, "G": 90, "R": 2 if is_up else 1, "E": 32, "TOP": 4}
+    sizes |= {"IS_UP": is_up, **tuning.sizes()}
     names = kernel.arg_names
     signature = {name: "constexpr" if name in sizes else TYPES.get(name, "*bf16") for name in names}
     constants = {(at,): sizes[name] for at, name in enumerate(names) if name in sizes}
@@ -38,9 +49,11 @@ def main() -> None:
         GluonASTSource(kernel, signature, constants, aligned),
         target=GPUTarget("cuda", 90, 32),
         options={
-            "num_warps": tuning.warps, "maxnreg": tuning.registers, "enable_fp_fusion": True,
+            "num_warps": sizes["num_warps"],
+            "maxnreg": sizes.get("maxnreg"),
+            "enable_fp_fusion": True,
         },
-    )  # fmt: skip
+    )
     tool = Path(triton.__file__).parent / "backends/nvidia/bin/nvdisasm"
     with tempfile.NamedTemporaryFile(suffix=".cubin") as binary:
         binary.write(compiled.asm["cubin"])

@@ -19,6 +19,7 @@ from kernels.moe_prefill import (
     experts_of_sorted,
 )
 from kernels.moe_prefill_hopper import HopperTuning
+from kernels.moe_ring import RingTuning
 from kernels.mxfp4 import dequantize, quantize
 
 HAS_GPU = torch.cuda.is_available()
@@ -29,7 +30,7 @@ HIDDEN, INNER, N_EXPERTS = (2880, 2880, 32) if HAS_GPU else (96, 64, 8)
 DTYPE = torch.bfloat16 if HAS_GPU else torch.float32
 BOUND = 1e-2 if HAS_GPU else 1e-5
 IS_HOPPER = HAS_GPU and torch.cuda.get_device_capability()[0] == 9
-OF_HOPPER = {f"hopper {tuning.block_m}": tuning for _, tuning in HOPPER} if IS_HOPPER else {}
+OF_HOPPER = {f"hopper {most}": tuning for most, tuning in HOPPER} if IS_HOPPER else {}
 TUNINGS = {"few": FEW, "some": SOME, "many": MANY} | OF_HOPPER if HAS_GPU else {
     "small": PrefillTuning(32, 16, 2, 4, 1, asm=False),
     "large": PrefillTuning(64, 32, 4, 4, 1, asm=False),
@@ -83,7 +84,10 @@ def error(found: Tensor, expected: Tensor) -> float:
 
 
 def run(
-    case: Case, chosen: Tensor, weights: Tensor, tuning: PrefillTuning | FewTuning | HopperTuning
+    case: Case,
+    chosen: Tensor,
+    weights: Tensor,
+    tuning: PrefillTuning | FewTuning | RingTuning | HopperTuning,
 ) -> Tensor:
     # What `empty` finds may be a former result: so it finds NaN.
     torch.full((32 * case.x.numel(),), torch.nan, dtype=DTYPE, device=DEVICE)
@@ -110,7 +114,7 @@ def choices(n_rows: int, kind: str) -> tuple[Tensor, Tensor]:
     + [(129, "most have none"), (1000, "one has all"), (2000, "random")] * HAS_GPU,
 )
 def test_rows_get_their_experts(
-    n_rows: int, kind: str, tuning: PrefillTuning | FewTuning | HopperTuning
+    n_rows: int, kind: str, tuning: PrefillTuning | FewTuning | RingTuning | HopperTuning
 ) -> None:
     """Every row's four experts, weighted; experts without rows, and one with all of them."""
     case = new_case(n_rows)
