@@ -18,15 +18,15 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.random_model import random_model, shape_of
-from model.moe import GroupedExperts
+from model.config import ModelConfig
+from model.moe import GroupedExperts, MixtureOfExperts
 
-ROWS = (16, 64, 256, 512, 1024, 2048, 8192)
+ROWS = (16, 64, 256, 512, 1024, 2048, 4096, 8192)
 RUNS = 11
 
 
 def main() -> None:
-    config = replace(shape_of("20b"), layer_is_sliding=(True,))
-    mlp = random_model(config).weights.blocks[0].mlp
+    config, mlp = layer_of_20b()
     experts = mlp.experts
     assert isinstance(experts, GroupedExperts)
     d, inner, top = config.hidden_size, config.intermediate_size, config.experts_per_token
@@ -46,6 +46,12 @@ def main() -> None:
             f"{n_rows:6d} {1e6 * seconds:7.0f} {1e6 * floor:9.0f} {flops / seconds / 1e12:8.0f} "
             f"{n_bytes / 1e6:6.0f} {n_bytes / seconds / 1e9:7.0f} {floor / seconds:6.0%}"
         )
+
+
+def layer_of_20b() -> tuple[ModelConfig, MixtureOfExperts]:
+    """With random weights."""
+    config = replace(shape_of("20b"), layer_is_sliding=(True,))
+    return config, random_model(config).weights.blocks[0].mlp
 
 
 def matrix_rate() -> float:
