@@ -8,7 +8,7 @@ BIN := .venv/bin
 # Progress bars for people, silence for logs.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install $(shell [ -t 2 ] || echo --quiet)
 
-.PHONY: help demo test check eval bench soak format clean
+.PHONY: help demo test check eval bench soak sanitize format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make eval    how often the built-in model is right: held-out tasks, questions of others, errors"
 	@echo "make bench   tokens per second on this machine's CPU"
 	@echo "make soak    the test suite with its long counts; the log goes to .soak/"
+	@echo "make sanitize  our kernels under NVIDIA's compute-sanitizer, on a GPU"
 	@echo "make format  let ruff format and fix what it can"
 	@echo "make clean   remove .venv and caches"
 
@@ -48,6 +49,9 @@ soak: .venv/test
 	@mkdir -p .soak && log=.soak/$$(date -u +%Y%m%dT%H%M%SZ).log && \
 	{ MOTET_SOAK=1 $(BIN)/python -m pytest --timeout=0 --durations=20 $(ARGS) 2>&1; \
 	  echo $$? >.soak/status; } | tee "$$log"; echo "log: $$log"; exit $$(cat .soak/status)
+
+sanitize: .venv/test
+	$(BIN)/python -m tests.kernels.sanitize
 
 format: .venv/test
 	$(BIN)/python -m ruff format .
