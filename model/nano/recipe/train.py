@@ -10,7 +10,6 @@ warm-up, constant, then linear decay over the last two thirds. What was learned 
 import argparse
 import json
 import multiprocessing
-import os
 import time
 import traceback
 from functools import partial
@@ -163,8 +162,6 @@ def _batch(feed: Feed, size: int) -> tuple[Rows, Tensor]:
 
 def _generate(pipe: Connection, number: int, workers: int, *, seed: int, length: int) -> None:
     """Rows for ever; the text of what goes wrong."""
-    # The compiler goes first.
-    os.nice(5)
     pending: list[Row] = []
     try:
         for row in rows(seed, length, number, workers):
