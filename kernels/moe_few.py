@@ -25,8 +25,9 @@ from kernels.moe_prefill_hopper import (
     bits,
     find_tile,
     gate_or_up,
-    gluon_swiglu,
     load_in_background,
+    store_activated,
+    store_weighted,
 )
 
 
@@ -178,22 +179,7 @@ def few_gate_up_kernel(
             x, token, words, scales, expert.to(gl.int64) * (2 * N), n,
             D, G, R, BN, BM, AHEAD, WARPS,
         )  # fmt: skip
-        gate, up = gl.split(gl.permute(gl.reshape(total, (BN // 16, 2, 8, BM)), (0, 2, 3, 1)))
-        gate = gl.reshape(gate, (BN // 2, BM))
-        up = gl.reshape(up, (BN // 2, BM))
-        n = gl.minimum(
-            column + gl.arange(0, BN // 2, layout=gl.SliceLayout(1, gate.type.layout)), N - 1
-        )
-        bias += expert * (2 * N)
-        gate += gl.load(bias + n).to(gl.float32)[:, None]
-        up += gl.load(bias + N + n).to(gl.float32)[:, None]
-        activated = gluon_swiglu(gate, up, alpha, limit).to(h.dtype.element_ty)
-        OUT: gl.constexpr = gl.BlockedLayout([8, 1], [BN // 16, 512 // BN], [1, WARPS], [0, 1])
-        activated = gl.convert_layout(activated, OUT)
-        row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, OUT))
-        n = column + gl.arange(0, BN // 2, layout=gl.SliceLayout(1, OUT))
-        to = h + row.to(gl.int64)[None, :] * N + n[:, None]
-        gl.store(to, activated, mask=(row < end)[None, :] & (n < N)[:, None])
+        store_activated(total, bias, h, alpha, limit, expert, first, end, column, N, BN, BM, WARPS)
 
 
 @gluon.jit
@@ -214,19 +200,9 @@ def few_down_kernel(
             h, gl.minimum(row, end - 1), words, scales, expert.to(gl.int64) * N, n,
             D, G, R, BN, BM, AHEAD, WARPS,
         )  # fmt: skip
-        C: gl.constexpr = _product_layout(WARPS)
-        n = gl.minimum(column + gl.arange(0, BN, layout=gl.SliceLayout(1, C)), N - 1)
-        total += gl.load(bias + expert * N + n).to(gl.float32)[:, None]
-        row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, C))
-        weight = gl.load(pair_weights + gl.load(order + gl.minimum(row, end - 1)))
-        weighted = (total * weight[None, :]).to(y.dtype.element_ty)
-        OUT: gl.constexpr = gl.BlockedLayout([8, 1], [BN // 8, 256 // BN], [1, WARPS], [0, 1])
-        weighted = gl.convert_layout(weighted, OUT)
-        row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, OUT))
-        pair = gl.load(order + gl.minimum(row, end - 1))
-        n = column + gl.arange(0, BN, layout=gl.SliceLayout(1, OUT))
-        to = y + pair.to(gl.int64)[None, :] * N + n[:, None]
-        gl.store(to, weighted, mask=(row < end)[None, :] & (n < N)[:, None])
+        store_weighted(
+            total, order, pair_weights, bias, y, expert, first, end, column, N, BN, BM, WARPS
+        )
 
 
 @dataclass(frozen=True, slots=True)

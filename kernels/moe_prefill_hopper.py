@@ -234,21 +234,11 @@ def gate_or_up(local, column, N: gl.constexpr):
 
 
 @gluon.jit
-def _gate_up_tile(
-    x, order, words, scales, bias, h, alpha, limit, expert, first, end, column,
-    N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, TOP: gl.constexpr,
-    BN: gl.constexpr, BM: gl.constexpr, STAGES: gl.constexpr, WARPS: gl.constexpr,
+def store_activated(
+    total, bias, h, alpha, limit, expert, first, end, column,
+    N: gl.constexpr, BN: gl.constexpr, BM: gl.constexpr, WARPS: gl.constexpr,
 ):  # fmt: skip
-    row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, x_copy_layout(WARPS)))
-    # What is behind the last row repeats it and is not stored.
-    token = gl.load(order + gl.minimum(row, end - 1)) // TOP
-    copied = gl.arange(0, BN, layout=gl.SliceLayout(1, word_copy_layout(WARPS)))
-    scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, scales_layout(BN, WARPS)))
-    total = _product(
-        x, token, words, scales, expert.to(gl.int64) * (2 * N),
-        gate_or_up(copied, column, N), gate_or_up(scaled, column, N),
-        D, G, R, BN, BM, STAGES, WARPS,
-    )  # fmt: skip
+    """swiglu of a product's sums [BN, BM], rows as `gate_or_up` orders them, into h [P, N]."""
     gate, up = gl.split(gl.permute(gl.reshape(total, (BN // 16, 2, 8, BM)), (0, 2, 3, 1)))
     gate = gl.reshape(gate, (BN // 2, BM))
     up = gl.reshape(up, (BN // 2, BM))
@@ -265,6 +255,46 @@ def _gate_up_tile(
     n = column + gl.arange(0, BN // 2, layout=gl.SliceLayout(1, OUT))
     to = h + row.to(gl.int64)[None, :] * N + n[:, None]
     gl.store(to, activated, mask=(row < end)[None, :] & (n < N)[:, None])
+
+
+@gluon.jit
+def store_weighted(
+    total, order, pair_weights, bias, y, expert, first, end, column,
+    N: gl.constexpr, BN: gl.constexpr, BM: gl.constexpr, WARPS: gl.constexpr,
+):  # fmt: skip
+    """A product's sums [BN, BM] with their bias, times their pairs' weights, into y [P, N]."""
+    C: gl.constexpr = total.type.layout
+    n = gl.minimum(column + gl.arange(0, BN, layout=gl.SliceLayout(1, C)), N - 1)
+    total += gl.load(bias + expert * N + n).to(gl.float32)[:, None]
+    row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, C))
+    weight = gl.load(pair_weights + gl.load(order + gl.minimum(row, end - 1)))
+    weighted = (total * weight[None, :]).to(y.dtype.element_ty)
+    OUT: gl.constexpr = gl.BlockedLayout([8, 1], [BN // 8, 256 // BN], [1, WARPS], [0, 1])
+    weighted = gl.convert_layout(weighted, OUT)
+    row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, OUT))
+    pair = gl.load(order + gl.minimum(row, end - 1))
+    n = column + gl.arange(0, BN, layout=gl.SliceLayout(1, OUT))
+    to = y + pair.to(gl.int64)[None, :] * N + n[:, None]
+    gl.store(to, weighted, mask=(row < end)[None, :] & (n < N)[:, None])
+
+
+@gluon.jit
+def _gate_up_tile(
+    x, order, words, scales, bias, h, alpha, limit, expert, first, end, column,
+    N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, TOP: gl.constexpr,
+    BN: gl.constexpr, BM: gl.constexpr, STAGES: gl.constexpr, WARPS: gl.constexpr,
+):  # fmt: skip
+    row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, x_copy_layout(WARPS)))
+    # What is behind the last row repeats it and is not stored.
+    token = gl.load(order + gl.minimum(row, end - 1)) // TOP
+    copied = gl.arange(0, BN, layout=gl.SliceLayout(1, word_copy_layout(WARPS)))
+    scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, scales_layout(BN, WARPS)))
+    total = _product(
+        x, token, words, scales, expert.to(gl.int64) * (2 * N),
+        gate_or_up(copied, column, N), gate_or_up(scaled, column, N),
+        D, G, R, BN, BM, STAGES, WARPS,
+    )  # fmt: skip
+    store_activated(total, bias, h, alpha, limit, expert, first, end, column, N, BN, BM, WARPS)
 
 
 @gluon.jit
@@ -311,19 +341,9 @@ def _down_tile(
         gl.minimum(column + copied, N - 1), gl.minimum(column + scaled, N - 1),
         D, G, R, BN, BM, STAGES, WARPS,
     )  # fmt: skip
-    C: gl.constexpr = product_layout(BM, WARPS)
-    n = gl.minimum(column + gl.arange(0, BN, layout=gl.SliceLayout(1, C)), N - 1)
-    total += gl.load(bias + expert * N + n).to(gl.float32)[:, None]
-    row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, C))
-    weight = gl.load(pair_weights + gl.load(order + gl.minimum(row, end - 1)))
-    weighted = (total * weight[None, :]).to(y.dtype.element_ty)
-    OUT: gl.constexpr = gl.BlockedLayout([8, 1], [BN // 8, 256 // BN], [1, WARPS], [0, 1])
-    weighted = gl.convert_layout(weighted, OUT)
-    row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, OUT))
-    pair = gl.load(order + gl.minimum(row, end - 1))
-    n = column + gl.arange(0, BN, layout=gl.SliceLayout(1, OUT))
-    to = y + pair.to(gl.int64)[None, :] * N + n[:, None]
-    gl.store(to, weighted, mask=(row < end)[None, :] & (n < N)[:, None])
+    store_weighted(
+        total, order, pair_weights, bias, y, expert, first, end, column, N, BN, BM, WARPS
+    )
 
 
 @gluon.jit
