@@ -1,4 +1,4 @@
-"""Looking for processes of the host by a word in their arguments."""
+"""Looking for processes of the host."""
 
 import time
 from contextlib import suppress
@@ -13,6 +13,11 @@ def alive_with(word: str) -> list[int]:
             if word.encode() in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
     return found
+
+
+def children(pid: int) -> list[int]:
+    """The processes that the main thread of `pid` has started and not yet reaped."""
+    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()))
 
 
 def wait_until_gone(word: str, within_s: float = 10.0) -> None:
