@@ -13,8 +13,15 @@ from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.layouts import Placed, Request, filed
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import counting, quoting, saying, states, uncapital
-from model.nano.recipe.tasks.records import AGGREGATES, Ask, Filter, View, draft, lines_answer
+from model.nano.recipe.tasks.phrasing import (
+    counting,
+    lines_answer,
+    quoting,
+    saying,
+    states,
+    uncapital,
+)
+from model.nano.recipe.tasks.records import AGGREGATES, Ask, Filter, View, draft
 from model.nano.recipe.tasks.words import word
 
 

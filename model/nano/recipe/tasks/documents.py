@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.columns import CITIES, GOODS
+from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word, decimal
 from model.nano.recipe.tasks.patterns import say
@@ -16,14 +17,14 @@ from model.nano.recipe.tasks.phrasing import (
     ask,
     counting,
     dressed,
+    how_many,
     judging,
+    lines_answer,
     order,
     quoting,
     states,
     whether,
 )
-from model.nano.recipe.tasks.prose import how_many
-from model.nano.recipe.tasks.records import lines_answer, rounded
 from model.nano.recipe.tasks.words import NAMES, THINGS, listed, styled, word
 
 _KEYS = listed(

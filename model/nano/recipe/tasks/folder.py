@@ -11,11 +11,11 @@ from model.nano.recipe.tasks.phrasing import (
     counting,
     dressed,
     judging,
+    lines_answer,
     quoting,
     states,
     whether,
 )
-from model.nano.recipe.tasks.records import lines_answer
 from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
 
 _FOLDER = "/mnt/data"

@@ -6,7 +6,7 @@ Nothing here happens unless the request asks for it.
 import random
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.numerals import in_words
+from model.nano.recipe.tasks.numerals import count_word, in_words
 
 _PLACES = (
     "decimals",
@@ -122,3 +122,21 @@ def _wish(rng: random.Random) -> tuple[str, str, bool]:
         "format({x}, 'e')",
         True,
     )
+
+
+def rounded(rng: random.Random, expression: str, request: str) -> tuple[str, str]:
+    """Seldom: the same rounded, and a request that says so."""
+    if rng.random() > 0.25:
+        return expression, request
+    k = rng.choice((0, 1, 2, 2, 2, 3))
+    places = f"{count_word(rng, k)} decimal{'' if k == 1 else 's'}"
+    bare = request.rstrip(".?! ")
+    if k == 0:
+        said = rng.choice((f"{bare}, rounded to a whole number", f"{bare}, rounded", f"{bare} rounded to the nearest integer"))  # fmt: skip
+        return f"round({expression})", said + rng.choice((".", "", "?"))
+    said = rng.choice((f"{bare}, rounded to {places}", f"{bare} to {places}", f"{bare} (round to {places})", f"{request} Round to {places}.",
+                       f"{request} Use {places}.", f"{bare} with {places}"))  # fmt: skip
+    if " with " in said or "Use" in said:
+        mark = '"' if "'" in expression else "'"
+        return f"f{mark}{{{expression}:.{k}f}}{mark}", said
+    return f"round({expression}, {k})", said

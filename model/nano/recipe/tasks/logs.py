@@ -9,11 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from model.nano.recipe.tasks.base import Draft
+from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
-from model.nano.recipe.tasks.phrasing import ask, counting, dressed, order, quoting, states
-from model.nano.recipe.tasks.prose import how_many
-from model.nano.recipe.tasks.records import lines_answer, rounded
+from model.nano.recipe.tasks.phrasing import (
+    ask,
+    counting,
+    dressed,
+    how_many,
+    lines_answer,
+    order,
+    quoting,
+    states,
+)
 from model.nano.recipe.tasks.words import listed, sentence, word
 
 _READ = "lines = {text}.splitlines()"

@@ -112,6 +112,16 @@ def ordered(rng: random.Random, verb_phrase: str) -> str:
     return _as_question(text)
 
 
+def how_many(rng: random.Random, unit: str, o: str) -> str:
+    """A request for the number of `unit`, which may have a clause behind its plural, in `o`."""
+    return rng.choice((
+        dressed(rng, f"How many {unit} are there?"), dressed(rng, f"How many {unit} are in {o}?"), dressed(rng, f"How many {unit} does {o} have?"),
+        order(rng, f"count the {unit}"), order(rng, f"count the {unit} in {o}"), ask(rng, f"the number of {unit}"), f"count {unit}",
+        f"How many {unit}?", f"number of {unit}", dressed(rng, f"How many {unit} do I have?"), dressed(rng, f"Tell me how many {unit} there are."),
+        dressed(rng, f"I need to know how many {unit} {o} has."), f"how many {unit} r there", dressed(rng, f"Count all {unit}."),
+    ))  # fmt: skip
+
+
 def listed_for(rng: random.Random, plural: str) -> str:
     """A request for several things that `plural` names."""
     return _put(say(rng, rng.choices(_LISTS, (5, 5, 1, 0.5, 0.5, 0.5))[0], {}), plural)
@@ -217,6 +227,19 @@ def listing(form: str) -> Answer:
         return quoting(form)(output)
 
     return answer
+
+
+def lines_answer(output: str) -> Reply:
+    """The tool's lines: in one if they are few and short, else as they are; nothing printed means none."""
+    if output.startswith("[WARN]"):
+        return Reply("There are none.", ("none",))
+    lines = output.strip().split("\n")
+    if "" in lines:
+        raise ValueError("a line of no text")
+    if len(lines) < 6 and not any("," in line for line in lines):
+        text = ", ".join(lines)
+        return Reply(text, (text,))
+    return Reply("\n".join(lines), tuple(lines))
 
 
 def quoting_fields(form: str) -> Answer:

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.columns import GOODS, SURNAMES
+from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word, ordinal
 from model.nano.recipe.tasks.phrasing import (
     ask,
     counting,
     dressed,
+    how_many,
     judging,
+    lines_answer,
     order,
     quoting,
     states,
     whether,
 )
-from model.nano.recipe.tasks.records import lines_answer, rounded
 from model.nano.recipe.tasks.words import COMMON, NAMES, code, foreign, sentence, styled, word
 
 _LINES = "lines = {text}.splitlines()"
@@ -152,16 +154,6 @@ def _count_lines(rng: random.Random, lines: list[str]) -> Request:
     request = how_many(rng, unit, o)
     noun = f"number of {unit}"
     return Request(request, (_LINES, f"print({expression})"), counting(unit), f"the {noun}", "read the lines and count", result=expression)  # fmt: skip
-
-
-def how_many(rng: random.Random, unit: str, o: str) -> str:
-    """A request for the number of `unit`, which may have a clause behind its plural, in `o`."""
-    return rng.choice((
-        dressed(rng, f"How many {unit} are there?"), dressed(rng, f"How many {unit} are in {o}?"), dressed(rng, f"How many {unit} does {o} have?"),
-        order(rng, f"count the {unit}"), order(rng, f"count the {unit} in {o}"), ask(rng, f"the number of {unit}"), f"count {unit}",
-        f"How many {unit}?", f"number of {unit}", dressed(rng, f"How many {unit} do I have?"), dressed(rng, f"Tell me how many {unit} there are."),
-        dressed(rng, f"I need to know how many {unit} {o} has."), f"how many {unit} r there", dressed(rng, f"Count all {unit}."),
-    ))  # fmt: skip
 
 
 def _one_line(rng: random.Random, lines: list[str]) -> Request:

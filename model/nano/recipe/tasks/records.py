@@ -11,6 +11,7 @@ from datetime import date
 
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
 from model.nano.recipe.tasks.columns import CLEAN, Column
+from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Placed, Table, Written, placed, table, written
 from model.nano.recipe.tasks.numerals import count_word, ordinal
 from model.nano.recipe.tasks.patterns import say
@@ -20,6 +21,7 @@ from model.nano.recipe.tasks.phrasing import (
     counting,
     dressed,
     judging,
+    lines_answer,
     order,
     quoting,
     singular,
@@ -389,24 +391,6 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     )
 
 
-def rounded(rng: random.Random, expression: str, request: str) -> tuple[str, str]:
-    """Seldom: the same rounded, and a request that says so."""
-    if rng.random() > 0.25:
-        return expression, request
-    k = rng.choice((0, 1, 2, 2, 2, 3))
-    places = f"{count_word(rng, k)} decimal{'' if k == 1 else 's'}"
-    bare = request.rstrip(".?! ")
-    if k == 0:
-        said = rng.choice((f"{bare}, rounded to a whole number", f"{bare}, rounded", f"{bare} rounded to the nearest integer"))  # fmt: skip
-        return f"round({expression})", said + rng.choice((".", "", "?"))
-    said = rng.choice((f"{bare}, rounded to {places}", f"{bare} to {places}", f"{bare} (round to {places})", f"{request} Round to {places}.",
-                       f"{request} Use {places}.", f"{bare} with {places}"))  # fmt: skip
-    if " with " in said or "Use" in said:
-        mark = '"' if "'" in expression else "'"
-        return f"f{mark}{{{expression}:.{k}f}}{mark}", said
-    return f"round({expression}, {k})", said
-
-
 def _everyday(rng: random.Random, v: View, c: Column, n: str, last: str, f: Filter) -> str:
     """A question that names the column in passing; empty where there is none."""
     p = f"{v.plural} {f.words}" if f.words else rng.choice((f"the {v.plural}", "they", f"all {v.plural}"))  # fmt: skip
@@ -578,19 +562,6 @@ def top(rng: random.Random, v: View) -> Ask:
         f"{_keeping(f)}sort by {n}{' downwards' if down else ''}",
         needed(c.needs if not v.written.typed or c.kind == "date" else "", f.needs),
     )  # fmt: skip
-
-
-def lines_answer(output: str) -> Reply:
-    """The tool's lines: in one if they are few and short, else as they are; nothing printed means none."""
-    if output.startswith("[WARN]"):
-        return Reply("There are none.", ("none",))
-    lines = output.strip().split("\n")
-    if "" in lines:
-        raise ValueError("a line of no text")
-    if len(lines) < 6 and not any("," in line for line in lines):
-        text = ", ".join(lines)
-        return Reply(text, (text,))
-    return Reply("\n".join(lines), tuple(lines))
 
 
 def listing(rng: random.Random, v: View) -> Ask:

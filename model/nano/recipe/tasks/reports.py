@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.columns import Column
+from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
@@ -15,6 +16,7 @@ from model.nano.recipe.tasks.phrasing import (
     counting,
     dressed,
     judging,
+    lines_answer,
     quoting,
     states,
     whether,
@@ -25,10 +27,8 @@ from model.nano.recipe.tasks.records import (
     a_filter,
     best_line,
     draft,
-    lines_answer,
     needed,
     predicate,
-    rounded,
     values_line,
     view,
 )
