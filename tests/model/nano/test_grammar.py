@@ -6,7 +6,7 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.tasks.base import compose
-from model.nano.recipe.tasks.formats import formatted
+from model.nano.recipe.tasks.formats import formatted, whole
 from model.nano.recipe.tasks.grammar import Meaning, draft, needed_imports
 from model.nano.recipe.tasks.numerals import Numeral
 from model.nano.recipe.tasks.patterns import say
@@ -54,6 +54,25 @@ def test_imports_are_what_the_expression_uses():
     assert needed_imports("len(list(combinations(xs, 2)))") == [
         "from itertools import combinations"
     ]
+
+
+def test_a_whole_number_is_said_whole():
+    """Without a float's zero, in a list as well; text stays, and so does one decimal that was asked for."""
+    assert [whole(text) for text in ("13.0\n", "-0.0", "2.50", "1e+22", "v3.0")] == [
+        "13", "0", "2.50", "1e+22", "v3.0",
+    ]  # fmt: skip
+    asked = {
+        "value": "39 / 3",
+        "list": "[6 / 2, 3 / 2]",
+        "places": "round(39 / 3, 2)",
+        "place": "round(39 / 3, 1)",
+    }
+    answers = {}
+    for name, code in asked.items():
+        meaning = Meaning(code, nouns=("it",), shown="text" if name == "list" else "value")
+        drafted = draft(random.Random(0), meaning, {})
+        answers[name] = compose(random.Random(0), "test", Effort.LOW, [drafted]).turns[0].answer
+    assert answers == {"value": "13", "list": "3, 1.5", "places": "13", "place": "13.0"}
 
 
 def test_a_format_is_in_the_words_and_in_the_code():

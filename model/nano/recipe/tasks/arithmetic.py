@@ -7,10 +7,10 @@ import re
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.formats import formatted
-from model.nano.recipe.tasks.grammar import Meaning, needed_imports
+from model.nano.recipe.tasks.grammar import Meaning, answering, needed_imports
 from model.nano.recipe.tasks.numerals import integer, numeral, written
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import ask, asked, dressed, order, quoting
+from model.nano.recipe.tasks.phrasing import amounting, ask, asked, dressed, order
 from model.nano.recipe.tasks.slots import Template, from_table
 
 _SIGNS = {
@@ -42,7 +42,7 @@ def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
     lines = [f"x = {code}", "x"] if shown == "value" else [f"print({code})"]
     return Draft(
         dressed(rng, text),
-        quoting("The result is {}."),
+        answering("The result is {}.", shown, code),
         wanted="the value of the expression",
         how="write it in Python",
         code="\n".join([*imports, *lines]),
@@ -55,26 +55,6 @@ def assigned(_rng: random.Random, expression: str) -> tuple[str, str]:
     """The expression kept under a name that it does not use, and shown."""
     name = "result" if "x" in re.findall(r"\w+", expression) else "x"
     return name, f"{name} = {expression}\n{name}"
-
-
-def computed(
-    rng: random.Random, prompt: str, expression: str, wanted: str, form: str, *, check: str = ""
-) -> Draft:
-    """A draft that asks for the value of `expression`; `form` words the answer."""
-    if "\n" in expression:
-        return Draft(
-            prompt, quoting(form), wanted=wanted, how="compute it in Python", code=expression
-        )
-    name, code = assigned(rng, expression)
-    return Draft(
-        prompt,
-        quoting(form),
-        wanted=wanted,
-        how="compute it in Python",
-        code=code,
-        check=recheck(name, check or expression),
-        result=name,
-    )
 
 
 def recheck(name: str, expression: str) -> str:
@@ -104,7 +84,7 @@ def remembered(rng: random.Random) -> list[Draft]:
     )  # fmt: skip
     first = Draft(
         dressed(rng, request) if rng.random() < 0.3 else request,
-        quoting(f"{name} is now {{}}."),
+        amounting(f"{name} is now {{}}."),
         wanted=f"the variable {name} set",
         how="assign it in Python",
         code=f"{name} = {value.code}\n{name}",
@@ -119,7 +99,7 @@ def remembered(rng: random.Random) -> list[Draft]:
     text = f"{name} {sign} {other.text}"
     second = Draft(
         ask(rng, text),
-        quoting("It is {}."),
+        amounting("It is {}."),
         wanted=f"an expression in {name}",
         how=f"use {name} in Python",
         code=code,
@@ -194,7 +174,7 @@ def steps(rng: random.Random) -> list[Draft]:
     return [
         Draft(
             order(rng, between.join(front) + joint + last),
-            quoting("The result is {}."),
+            amounting("The result is {}."),
             wanted="the result of the steps",
             how="write a line for each step",
             code="\n".join([*needed_imports(expression), *lines, "x"]),

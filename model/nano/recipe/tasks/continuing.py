@@ -14,6 +14,7 @@ from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.layouts import Placed, Request, filed
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (
+    comes_to,
     counting,
     lines_answer,
     quoting,
@@ -183,7 +184,7 @@ def _recomputed(
     return Ask(
         request,
         (*narrow, records.values_line(v, state.column, state.rows), f"print({last})"),
-        states(f"the {noun}"),
+        comes_to(f"the {noun}"),
         f"the {noun}",
         f"take {how}",
         tuple(dict.fromkeys(needs)),

@@ -13,7 +13,7 @@ from model.nano.recipe.tasks.base import Draft, Reply, Step
 from model.nano.recipe.tasks.layouts import file_name
 from model.nano.recipe.tasks.numerals import decimal, integer
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import ask, dressed, saying, states
+from model.nano.recipe.tasks.phrasing import ask, comes_to, dressed, saying, states
 from model.nano.recipe.tasks.words import NAMES, foreign, word
 
 _POOL = {**computing.FAMILIES, **data.FAMILIES}
@@ -105,7 +105,7 @@ def _hidden_text(rng: random.Random) -> Draft:
     look = Step(None, f"print({lines}.read()[:500])")
     return Draft(
         request if piped else say(rng, "[The numbers are in {f}.|In {f}:|Read {f}.|Look at {f}:] {r}", {"f": name, "r": request}),
-        states(f"the {noun} without '{bad}'"),
+        comes_to(f"the {noun} without '{bad}'"),
         wanted=f"the {noun}",
         how="read the numbers, one a line",
         broken=f"numbers = [{kind}(line) for line in {lines}]\nprint({fn})",
@@ -174,7 +174,7 @@ def _byte_order_mark(rng: random.Random) -> Draft:
     read = read.replace("{c}", column).replace("{f}", fn)
     return Draft(
         ask(rng, f"the {noun} {column}"),
-        states(f"the {noun} {column}"),
+        comes_to(f"the {noun} {column}"),
         wanted=f"the {noun} {column}",
         how="read the CSV",
         broken=read.replace("{}", ""),
@@ -214,7 +214,7 @@ def _misspelt(rng: random.Random) -> Draft:
     second = Step(f"It is called {name}.", f"print(open('/mnt/data/{name}').read()[:500])")
     return Draft(
         say(rng, "[In {f}, what is the {n} {c}?|What is the {n} {c} in {f}?|{n} {c} of {f}|Look at {f}: the {n} {c}?|Read {f} and give me the {n} {c}.]", {"f": said, "n": noun, "c": column}),
-        states(f"the {noun} {column} in {name}"),
+        comes_to(f"the {noun} {column} in {name}"),
         wanted=f"the {noun} {column}",
         how="look at the file first",
         code=body,

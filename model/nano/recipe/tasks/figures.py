@@ -14,6 +14,7 @@ from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    comes_to,
     counting,
     dressed,
     how_many,
@@ -117,7 +118,7 @@ def _asked(rng: random.Random, read: tuple[str, ...], c: Column, things: str, ho
         return Request(
             request,
             (*imports, *read, f"print({shown})"),
-            states(noun),
+            comes_to(noun) if shown == fn else states(noun),
             f"{noun}{of}",
             how,
             check if shown == fn else "",
@@ -254,7 +255,7 @@ def moments(rng: random.Random) -> list[Draft]:
             (ask(rng, f"the longest of these {what}"), f"n = max(numbers)\n{back}", states("the longest")),
             (ask(rng, f"the shortest of these {what}"), f"n = min(numbers)\n{back}", states("the shortest")),
             (ask(rng, f"the total of the {what}, in {unit.rpartition(' ')[2]}"), "sum(numbers)", states("the total")),
-            (ask(rng, f"the average of the {what}, in {unit.rpartition(' ')[2]}"), "sum(numbers) / len(numbers)", states("the average")),
+            (ask(rng, f"the average of the {what}, in {unit.rpartition(' ')[2]}"), "sum(numbers) / len(numbers)", comes_to("the average")),
         ))  # fmt: skip
     *body, last = shown.split("\n")
     q = Request(

@@ -8,12 +8,12 @@ from model.nano.recipe.tasks.layouts import file_name
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    comes_to,
     counting,
     dressed,
     judging,
     lines_answer,
     quoting,
-    states,
     whether,
 )
 from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
@@ -171,7 +171,7 @@ def _two_numbers(rng: random.Random) -> Draft:
         texts,
         request,
         f"{read}print({shown})",
-        states(noun),
+        comes_to(noun),
         noun,
         "read the numbers of both",
     )
@@ -208,7 +208,7 @@ def _prices(rng: random.Random) -> Draft:
             texts,
             request,
             f"{code}print(sum(values))",
-            states("the total"),
+            comes_to("the total"),
             "the total value",
             "look up each price, multiply, add up",
         )

@@ -16,10 +16,10 @@ from model.nano.recipe.tasks import (
     units,
 )
 from model.nano.recipe.tasks.base import Draft, Family
-from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.grammar import Meaning, answering, draft
 from model.nano.recipe.tasks.numerals import count_word, integer, written
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import capital, quoting
+from model.nano.recipe.tasks.phrasing import amounting, capital
 
 _FIRST: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, arithmetic.steps, arithmetic.relations, percentages.percentages, percentages.percentages,
@@ -106,7 +106,7 @@ def _of_the_result(rng: random.Random, v: str) -> Draft:
     name = name if name.isidentifier() else "x"
     return Draft(
         (capital(request) if rng.random() < 0.6 else request) + end,
-        quoting("It is {}."),
+        answering("It is {}.", "value", code),
         wanted="to go on with the last result",
         how=f"use {v} from before" if v.isidentifier() else "go on from the last result",
         code="\n".join([*imports, f"{name} = {code}", name]),
@@ -171,7 +171,7 @@ def _with_another(rng: random.Random, last: Draft) -> Draft | None:
         {"n": new, "o": old},
     )  # fmt: skip
     swap = re.compile(rf"(?<![\w.]){old}(?![\w.])")
-    return replace(last, prompt=request, code=swap.sub(new, last.code), check=swap.sub(new, last.check), answer=quoting("Then it is {}.") if last.result == "x" else last.answer, wanted="the same with another number", how="compute it again")  # fmt: skip
+    return replace(last, prompt=request, code=swap.sub(new, last.code), check=swap.sub(new, last.check), answer=amounting("Then it is {}.") if last.result == "x" else last.answer, wanted="the same with another number", how="compute it again")  # fmt: skip
 
 
 def _uses(text_: str, value: str) -> int:

@@ -1,9 +1,12 @@
 """How a result is to be shown: rounded, with so many decimals, with separators, as a fraction.
 
-Nothing here happens unless the request asks for it.
+Nothing of that happens unless the request asks for it, and then the answer has the number as it was
+printed. What nobody asked to have in a form has one convention: a whole number is said whole, 13 for the
+13.0 that Python makes of 39 / 3.
 """
 
 import random
+import re
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.numerals import count_word, in_words
@@ -50,6 +53,19 @@ def formatted(rng: random.Random, prompt: str, expression: str) -> Format:
         clause = clause.removeprefix("to ")
     close = ")" if joint == " (" else ""
     return Format(f"{bare}{joint}{clause}{close}{stop}", code, imports, is_text)
+
+
+def whole(value: str) -> str:
+    """A number as an answer says it, without the `.0` of a float; any other text as it stands."""
+    number = value.strip()
+    if not re.fullmatch(r"-?\d+\.0", number):
+        return value
+    return "0" if number == "-0.0" else number.removesuffix(".0")
+
+
+def has_one_place(expression: str) -> bool:
+    """Whether it rounds to one decimal: that was asked for, so even a zero is said."""
+    return expression.startswith("round(") and expression.endswith(", 1)")
 
 
 _SENTENCES = {

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.formats import formatted
+from model.nano.recipe.tasks.formats import formatted, has_one_place
 from model.nano.recipe.tasks.numerals import Numeral, written
 from model.nano.recipe.tasks.patterns import Slots, say
 from model.nano.recipe.tasks.phrasing import (
+    amounting,
     asked,
     capital,
     dressed,
@@ -94,7 +95,7 @@ def draft(
     before = [*[line for line in imports if line not in before], *before]
     return Draft(
         place(text) if place else dressed(rng, text, typing=meaning.typing),
-        _answer(form, shown),
+        answering(form, shown, expression),
         wanted=say(rng, meaning.wanted, texts),
         how=say(rng, meaning.how, texts),
         code="\n".join([*before, *shown_lines(expression, shown)]),
@@ -176,10 +177,14 @@ def _verdict(claim: str, denial: str) -> Answer:
     return judging(f"Yes, {claim}.", f"No, {denial}.")
 
 
-def _answer(form: str, shown: str) -> Answer:
+def answering(form: str, shown: str, expression: str) -> Answer:
+    """`form` with what a cell of `shown_lines` shows of `expression`."""
+    form = capital(form)
     if shown == "text":
-        return listing(capital(form))
-    return quoting_fields(capital(form)) if shown == "fields" else quoting(capital(form))
+        return listing(form)
+    if shown == "fields":
+        return quoting_fields(form)
+    return quoting(form) if has_one_place(expression) else amounting(form)
 
 
 def _check(check: str, expression: str, shown: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.failures import computed
 from model.nano.recipe.tasks.numerals import decimal, integer, ordinal
-from model.nano.recipe.tasks.phrasing import ask, dressed, order, saying, states
+from model.nano.recipe.tasks.phrasing import ask, comes_to, dressed, order, saying
 from model.nano.recipe.tasks.words import word
 
 _READ = "open('/mnt/data/stdin.txt').read()"
@@ -136,7 +136,7 @@ def _decimals(rng: random.Random) -> Draft:
     noun, code = _aggregate(rng)
     return Draft(
         ask(rng, f"the {noun} of these numbers"),
-        states(f"the {noun}"),
+        comes_to(f"the {noun}"),
         wanted=f"the {noun}",
         how="read the numbers from the file",
         broken=f"numbers = [int(x) for x in {_READ}.split()]\n{code}",
@@ -155,7 +155,7 @@ def _missing_import(rng: random.Random) -> Draft:
     )  # fmt: skip
     return Draft(
         ask(rng, noun),
-        states(noun),
+        comes_to(noun),
         wanted="the value",
         how="use math",
         broken=code,
@@ -168,7 +168,7 @@ def _text_summed(rng: random.Random) -> Draft:
     values = [str(rng.randint(1, 999)) for _ in range(rng.randint(2, 7))]
     return Draft(
         order(rng, "add these numbers up"),
-        states("the sum"),
+        comes_to("the sum"),
         wanted="the sum",
         how="read the numbers from the file",
         broken=f"numbers = {_READ}.split()\nsum(numbers)",
@@ -187,7 +187,7 @@ def _not_a_number(rng: random.Random) -> Draft:
     answer = f"the {noun} of the numbers, without '{bad}',"
     return Draft(
         ask(rng, f"the {noun} of these numbers"),
-        states(answer),
+        comes_to(answer),
         wanted=f"the {noun}",
         how="read the numbers from the file",
         broken=f"numbers = [int(x) for x in {_READ}.split()]\n{code}",
@@ -204,7 +204,7 @@ def _wrong_separator(rng: random.Random) -> Draft:
     noun, code = _aggregate(rng)
     return Draft(
         ask(rng, f"the {noun} of these numbers"),
-        states(f"the {noun}"),
+        comes_to(f"the {noun}"),
         wanted=f"the {noun}",
         how="read the numbers from the file",
         broken=f"numbers = [int(x) for x in {_READ}.split()]\n{code}",

@@ -9,6 +9,7 @@ import ast
 import random
 
 from model.nano.recipe.tasks.base import Answer, Reply
+from model.nano.recipe.tasks.formats import whole
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.words import NAMES
 
@@ -218,6 +219,16 @@ def quoting(form: str) -> Answer:
     return answer
 
 
+def comes_to(noun: str) -> Answer:
+    """As `states`, for a number."""
+    return amounting(capital(f"{noun} is {{}}."))
+
+
+def amounting(form: str) -> Answer:
+    """As `quoting`, for a number: a whole one is said whole."""
+    return lambda output: quoting(form)(whole(output))
+
+
 def listing(form: str) -> Answer:
     """As `quoting`, for a list that may be empty."""
 
@@ -243,10 +254,10 @@ def lines_answer(output: str) -> Reply:
 
 
 def quoting_fields(form: str) -> Answer:
-    """`form` with the words that the tool printed in place of its `{}`s, one after another."""
+    """`form` with the words that the tool printed, numbers as `amounting` says them, in place of its `{}`s."""
 
     def answer(output: str) -> Reply:
-        values = output.split()
+        values = [whole(value) for value in output.split()]
         text = form
         for value in values:
             text = text.replace("{}", value, 1)
@@ -283,7 +294,7 @@ def saying(text: str, *expected: str) -> Answer:
 
 
 def plain(output: str) -> str:
-    """The value in a tool's text: stripped, a quoted string or a list without its marks.
+    """The value in a tool's text: stripped, a quoted string or a list without its marks, its floats whole if they are.
 
     Raises ValueError if there is nothing to quote.
     """
@@ -296,7 +307,10 @@ def plain(output: str) -> str:
         value: object = ast.literal_eval(text)
     except (SyntaxError, ValueError):
         return text
-    return ", ".join(map(str, value)) if isinstance(value, list) and value else str(value)
+    if isinstance(value, list) and value:
+        items = [whole(str(v)) if isinstance(v, float) else str(v) for v in value]
+        return ", ".join(items)
+    return str(value)
 
 
 _ONES = {

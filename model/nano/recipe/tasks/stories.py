@@ -8,7 +8,7 @@ from model.nano.recipe.tasks.arithmetic import assigned, recheck
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
 from model.nano.recipe.tasks.numerals import count_word
-from model.nano.recipe.tasks.phrasing import capital, dressed, quoting, uncapital
+from model.nano.recipe.tasks.phrasing import amounting, capital, dressed, uncapital
 from model.nano.recipe.tasks.slots import Template, from_table
 from model.nano.recipe.tasks.words import NAMES, PLURALS, THINGS
 
@@ -38,7 +38,7 @@ def stories(rng: random.Random) -> list[Draft]:
     return [
         Draft(
             dressed(rng, prompt),
-            quoting(problem.form),
+            amounting(problem.form),
             wanted="the number that the story asks for",
             how="write it as one expression",
             code=code,
@@ -230,7 +230,7 @@ def _events(rng: random.Random) -> Draft:
     prompt = f"{story} {question}" if story.endswith(".") else f"{story}, {uncapital(question)}"
     return Draft(
         dressed(rng, prompt),
-        quoting("There are {}."),
+        amounting("There are {}."),
         wanted=f"how many {things} there are in the end",
         how="follow the story line by line",
         code="\n".join([*lines, "x"]),
