@@ -8,7 +8,7 @@ import pytest
 
 from model.nano.recipe.tasks import units
 from model.nano.recipe.tasks.expressions import in_signs, in_words
-from model.nano.recipe.tasks.numerals import Numeral
+from model.nano.recipe.tasks.numerals import Numeral, integer
 from model.nano.recipe.tasks.ranges import holds, predicate
 from model.nano.recipe.tasks.slots import drawn
 from tests.soak import count
@@ -59,6 +59,14 @@ def test_every_property_of_numbers_is_one_that_some_number_has():
     for seed in range(count(2000, 400)):
         chosen = predicate(random.Random(seed))
         assert any(holds(chosen, n) for n in range(1, 3000)), chosen
+
+
+def test_numbers_have_runs_of_equal_digits():
+    """One in twenty of five digits ends in four zeros or is one digit five times; none grows longer."""
+    drawn_ = [str(integer(random.Random(seed), 5)) for seed in range(2000)]
+    assert {len(text) for text in drawn_} == {5}
+    round_ = sum(text.endswith("0000") or len(set(text)) == 1 for text in drawn_)
+    assert 150 < round_ < 500
 
 
 def test_slots_follow_their_description():

@@ -117,7 +117,9 @@ def atom(rng: random.Random, digits: int | None = None) -> Expression:
         value = rng.randint(1, 99)
         sign = rng.choice(("-", "-", "minus ", "negative "))
         return Expression(f"{sign}{value}", f"-{value}", -value, is_atom=False)
-    number = numeral(rng, decimals=0.06, digits=digits or rng.choice((1, 1, 2, 2, 2, 3, 3, 4)))
+    number = numeral(
+        rng, decimals=0.06, digits=digits or rng.choice((1, 1, 2, 2, 2, 3, 3, 4, 5, 7))
+    )
     return Expression(number.text, number.code, _value(number.code))
 
 
@@ -216,7 +218,7 @@ class _Style:
         }
         self.is_tight = rng.random() < 0.2
         self.decimals = rng.choice((0.0, 0.0, 0.0, 0.5))
-        self.digits = rng.choice((None, None, 1, 2, 2, 3, 4))
+        self.digits = rng.choice((None, None, None, 1, 2, 2, 3, 4, 6))
 
 
 def _signs(rng: random.Random, operations: int, style: _Style) -> Expression:

@@ -25,7 +25,22 @@ def integer(rng: random.Random, digits: int | None = None) -> int:
     """A natural number above 0; without `digits` mostly small, up to 20 of them."""
     if digits is None:
         digits = rng.choices(range(1, 21), (18, 26, 20, 13, 8, 5, 3, 2, 1, *[0.4] * 11))[0]
-    return rng.randrange(max(1, 10 ** (digits - 1)), 10**digits)
+    return favoured(rng, rng.randrange(max(1, 10 ** (digits - 1)), 10**digits))
+
+
+def favoured(rng: random.Random, value: int) -> int:
+    """Mostly `value`; else a number of its length as people choose them: 40000, 1000000, 250, 7777.
+
+    Copying a run of equal digits is learnt from such numbers alone: how many zeros are there?
+    """
+    digits = len(str(value))
+    dice = rng.random()
+    if digits < 2 or dice > 0.2:
+        return value
+    if dice < 0.14:
+        place = 10 ** (digits - rng.choice((1, 1, min(2, digits - 1))))
+        return value // place * place
+    return 10 ** (digits - 1) if dice < 0.17 else int(str(value)[0] * digits)
 
 
 def decimal(rng: random.Random, digits: int = 3) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
-from model.nano.recipe.tasks.numerals import Numeral
+from model.nano.recipe.tasks.numerals import Numeral, favoured
 from model.nano.recipe.tasks.words import NAMES, PLURALS, THINGS, listed
 
 Template = tuple[float, str, Meaning]
@@ -56,6 +56,7 @@ def _value(rng: random.Random, kind: str, values: dict[str, object]) -> object:
         return Numeral(choice, choice)
     low, _, high = kind.rstrip(".#").partition("-")
     value = rng.randint(int(low), rng.choice((int(high), int(low) + (int(high) - int(low)) // 4)))
+    value = max(int(low), favoured(rng, value))
     if kind.endswith(".") and rng.random() < 0.3:
         text = f"{value}.{rng.choice(('5', '5', '25', '75', '2', str(rng.randint(1, 99))))}"
         return Numeral(text, text)
