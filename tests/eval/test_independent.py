@@ -1,11 +1,11 @@
 """The independent questions: each answer is computed, from the data that the question brings.
 
-Written on 2026-11-28 from the list of skills alone, without a look at what the recipe generates, before
-the training that they judge; never trained on, never edited. A line of a set is one conversation: what
-the user says in each turn, the data that is piped in (`stdin`) or lies in the folder (`files`, name to
-text), a `check` that binds `answer` from them, and that answer, one entry a turn, as
-`model.nano.recipe.scoring.holds` compares it. The sets: skills by family, what is to be refused beside what
-only sounds like it, and exact copies of what no training saw.
+Written on 2026-11-28 from the list of skills alone, without a look at what the recipe generates. The dated
+sets judge trainings: blind, never trained on, never edited. `development` is the set whose failures may be
+looked at. A line of a set is one conversation: what the user says in each turn, the data that is piped in
+(`stdin`) or lies in the folder (`files`, name to text), a `check` that binds `answer` from them, and that
+answer, one entry a turn, as `model.nano.recipe.scoring.holds` compares it. The dated sets: skills by family,
+what is to be refused beside what only sounds like it, and exact copies of what no training saw.
 """
 
 import json
@@ -19,11 +19,13 @@ from model.nano.recipe.scoring import holds
 HERE = Path(__file__).parent
 FIELDS = ["id", "family", "date", "turns", "stdin", "files", "check", "answer"]
 SETS = {
-    name: [
-        json.loads(line)
-        for line in (HERE / f"{name}-2026-11-28.jsonl").read_text("utf-8").splitlines()
-    ]
-    for name in ("questions", "refusals", "copies")
+    name: [json.loads(line) for line in (HERE / file).read_text("utf-8").splitlines()]
+    for name, file in {
+        "questions": "questions-2026-11-28.jsonl",
+        "refusals": "refusals-2026-11-28.jsonl",
+        "copies": "copies-2026-11-28.jsonl",
+        "development": "development.jsonl",
+    }.items()
 }
 EVERY = [record for records in SETS.values() for record in records]
 
@@ -92,6 +94,9 @@ def test_every_family_is_asked():
         "copy-cells": 30,
         "copy-sentences": 24,
     }
+    asked = Counter(record["family"] for record in SETS["development"])
+    assert len(asked) == 20
+    assert set(asked.values()) <= {20, 21, 22, 23, 24}
 
 
 def test_what_is_to_be_refused():

@@ -1,0 +1,65 @@
+"""No question of any set is the generator's: what is measured is understanding, not memory.
+
+Some sets are blind, so a failure counts the questions per file and does not show them.
+"""
+
+import json
+import random
+from pathlib import Path
+
+import model.nano.recipe
+from model.nano.recipe.tasks import generate
+from tests.soak import count
+
+# Short words that everybody uses may meet ("add up", "who are you?").
+SHORT = 25
+
+
+def _asked() -> dict[str, set[str]]:
+    """The user's words by file, either form of record."""
+    words: dict[str, set[str]] = {}
+    for file in sorted(Path(__file__).parent.glob("*.jsonl")):
+        turns = [
+            turn
+            for line in file.read_text("utf-8").splitlines()
+            for turn in json.loads(line)["turns"]
+        ]
+        texts = [turn if isinstance(turn, str) else turn["prompt"] for turn in turns]
+        words[file.name] = {text for text in texts if len(text) > SHORT}
+    return words
+
+
+def _counts(met: dict[str, set[str]]) -> dict[str, int]:
+    return {name: len(questions) for name, questions in met.items() if questions}
+
+
+ASKED = _asked()
+
+
+def test_no_question_stands_in_the_recipe():
+    """Neither as a string of the source nor inside one."""
+    recipe = Path(model.nano.recipe.__file__).parent
+    source = "\n".join(file.read_text("utf-8") for file in recipe.rglob("*.py"))
+    met = {name: {text for text in asked if text in source} for name, asked in ASKED.items()}
+    assert _counts(met) == {}
+
+
+def test_no_question_is_drawn():
+    """None is the prompt of a turn in many tasks."""
+    drawn = {
+        turn.prompt
+        for seed in range(count(200_000, 5000))
+        for turn in generate(random.Random(seed)).turns
+    }
+    assert _counts({name: asked & drawn for name, asked in ASKED.items()}) == {}
+
+
+def test_every_set_is_compared():
+    """All five files, hundreds of questions of them: an empty set would never meet the recipe."""
+    assert {name: len(asked) > 40 for name, asked in ASKED.items()} == {
+        "copies-2026-11-28.jsonl": True,
+        "development.jsonl": True,
+        "questions-2026-11-28.jsonl": True,
+        "questions.jsonl": True,
+        "refusals-2026-11-28.jsonl": True,
+    }
