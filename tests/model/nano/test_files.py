@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 
 from model.nano.recipe.execute import Notebook
-from model.nano.recipe.tasks import documents, generate, logs, prose
+from model.nano.recipe.tasks import generate
+from model.nano.recipe.tasks.files import findings, logs, objects
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import saying
 
 
-@pytest.mark.parametrize("pattern", prose._PATTERNS, ids=lambda p: p.names[0])
+@pytest.mark.parametrize("pattern", findings._PATTERNS, ids=lambda p: p.names[0])
 def test_a_pattern_finds_what_it_is_for(pattern):
     """A thing made for a pattern is found whole among words, sentence marks behind it."""
     for seed in range(100):
-        made = prose._finding(random.Random(seed), pattern)
+        made = findings._finding(random.Random(seed), pattern)
         for text in (f"see {made} here", f"See {made}, or", f"it is {made}."):
             found = re.findall(pattern.regex, text)
             bare = made.strip('"()$%')
@@ -29,14 +30,14 @@ def test_a_log_has_its_levels_in_every_line():
         log = logs.log_of(random.Random(seed))
         for line in log.lines:
             assert any(level in line for level in log.levels)
-            assert re.search(logs._TIME, line)
+            assert re.search(logs.TIME, line)
 
 
 def test_paths_lead_to_their_leaves():
     """Every path of an object, followed in it, ends at the value that it was given with."""
     for seed in range(100):
-        value = documents._object(random.Random(seed))
-        for path, leaf in documents._paths(value):
+        value = objects._object(random.Random(seed))
+        for path, leaf in objects._paths(value):
             at: Any = value
             for step in path:
                 at = at[step]

@@ -6,10 +6,12 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
-from model.nano.recipe.tasks import generate, layouts, records
+from model.nano.recipe.tasks import generate, layouts
 from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.columns import CATEGORIES, NUMBERS, category_column, number_column
 from model.nano.recipe.tasks.phrasing import saying
+from model.nano.recipe.tasks.tables import filters, records
+from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
 
 LAYOUTS = (
     layouts._csv,
@@ -34,26 +36,26 @@ def test_every_layout_reads_back_what_was_written(layout):
         t = layouts.table(rng, plain=True)
         if any(" " in cell for c in t.columns for cell in (*c.cells, c.header)):
             continue
-        view = records.View(t, layout(rng, t), "rows")
+        v = View(t, layout(rng, t), "rows")
         for inline in (False, True):
-            place = layouts.placed(rng, "x", view.written.text, "txt", inline=inline)
+            place = layouts.placed(rng, "x", v.written.text, "txt", inline=inline)
             notebook = Notebook()
             notebook.stdin = place.stdin
             notebook.files.update(place.files)
             needs = tuple(need for c in t.columns for need in c.needs.split("\n") if need)
-            ask = records.Ask("", (), saying("x"), "", "", needs)
-            notebook.run(records.assembled(view, ask, place))
+            ask = Ask("", (), saying("x"), "", "", needs)
+            notebook.run(assembled(v, ask, place))
             for c in t.columns:
                 values = [str(float(v) if c.is_number else v) for v in c.values]
                 if c.kind == "date":
                     values = list(c.cells)
-                read = f"float({_read(view, c)})" if c.is_number else _read(view, c)
+                read = f"float({_read(v, c)})" if c.is_number else _read(v, c)
                 got = notebook.run(f"print([str({read}) for r in rows])")
                 assert got == f"{values}\n", (seed, inline)
 
 
-def _read(view, column):
-    return view.cell(column) if column.kind == "date" else view.value(column)
+def _read(v, column):
+    return v.cell(column) if column.kind == "date" else v.value(column)
 
 
 def test_cells_of_every_style_have_their_number():
@@ -79,9 +81,9 @@ def test_the_rows_that_a_filter_keeps_are_those_of_its_words():
     rng = random.Random(3)
     column = category_column(rng, CATEGORIES[0], 9)
     t = layouts.Table((layouts.label_column(rng, layouts.LABELS[0], 9), column), layouts.LABELS[0])
-    view = records.View(t, layouts._csv(rng, t), "people")
+    people = View(t, layouts._csv(rng, t), "people")
     for seed in range(40):
-        f = records._of_category(random.Random(seed), view, column)
+        f = filters._of_category(random.Random(seed), people, column)
         rows = [{column.header: cell} for cell in column.cells]
         kept = [r[column.header] for r in rows if eval(f.code, {"r": r})]
         named = [cell for cell in set(column.cells) if cell in f.words or cell.lower() in f.words]
@@ -110,8 +112,8 @@ def test_every_kind_of_question_is_answered():
         for seed in range(400):
             rng = random.Random(seed)
             try:
-                view = records.view(rng)
-                drafts = [records.draft(rng, view, kind(rng, view))]
+                v = view(rng)
+                drafts = [tabled(rng, v, kind(rng, v))]
                 right += bool(compose(rng, "x", Effort.MEDIUM, drafts).turns[0].answer)
                 if right == 5:
                     break

@@ -1,6 +1,6 @@
 """What a training task is, and how a draft of one becomes a task.
 
-A family (a module beside this one) writes drafts: a prompt, the code that computes the answer, and how
+A family (in the modules beside and below this one) writes drafts: a prompt, the code that computes the answer, and how
 to word it. `compose` runs the code and lays out the turn as the effort asks: low calls at once, medium
 plans first, high also looks at the data or checks the result a second way, corrects itself if the two
 differ, and compares the output with the question before it answers. So the truth of every answer comes from running

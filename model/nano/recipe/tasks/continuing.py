@@ -8,9 +8,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from model.nano.recipe.tasks import figures, logs, prose, records
+from model.nano.recipe.tasks import figures
 from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.columns import CLEAN, Column
+from model.nano.recipe.tasks.files import log_questions
+from model.nano.recipe.tasks.files.lines import line_question
+from model.nano.recipe.tasks.files.logs import log_of
+from model.nano.recipe.tasks.files.texts import material, paragraphs
+from model.nano.recipe.tasks.files.words import word_question
 from model.nano.recipe.tasks.layouts import Placed, Request, filed
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (
@@ -22,7 +27,10 @@ from model.nano.recipe.tasks.phrasing import (
     states,
     uncapital,
 )
-from model.nano.recipe.tasks.records import AGGREGATES, Ask, Filter, View, draft
+from model.nano.recipe.tasks.tables import records
+from model.nano.recipe.tasks.tables.aggregates import AGGREGATES, aggregate_of
+from model.nano.recipe.tasks.tables.filters import Filter, a_filter
+from model.nano.recipe.tasks.tables.views import Ask, View, best_line, tabled, values_line, view
 from model.nano.recipe.tasks.words import word
 
 
@@ -42,9 +50,9 @@ class State:
 
 def table_chats(rng: random.Random) -> list[Draft]:
     """A question about a table, then one to three that go on from it."""
-    v = records.view(rng)
+    v = view(rng)
     first, state = rng.choice((_aggregated, _aggregated, _selected, _extreme, _any))(rng, v)
-    drafts = [draft(rng, v, first)]
+    drafts = [tabled(rng, v, first)]
     held = set(drafts[0].code.split("\n"))
     for _ in range(rng.choices((1, 2), (4, 1))[0]):
         follow, state = _follow(rng, v, state)
@@ -77,14 +85,14 @@ def _aggregated(rng: random.Random, v: View) -> tuple[Ask, State]:
     column = rng.choice(v.table.of_kind("number"))
     f, rows = Filter(), "rows"
     if rng.random() < 0.5:
-        f, rows = records.a_filter(rng, v, avoid=column), "picked"
+        f, rows = a_filter(rng, v, avoid=column), "picked"
     i = rng.choices(range(len(AGGREGATES)), [a[0] for a in AGGREGATES])[0]
-    return records.aggregate_of(rng, v, column, i, f), State(column, rows, i, f)
+    return aggregate_of(rng, v, column, i, f), State(column, rows, i, f)
 
 
 def _selected(rng: random.Random, v: View) -> tuple[Ask, State]:
     """The rows that fulfil a condition: which or how many."""
-    f = records.a_filter(rng, v)
+    f = a_filter(rng, v)
     column = rng.choice(v.table.of_kind("number"))
     narrow = f"picked = [r for r in rows if {f.code}]"
     what = f"{v.plural} {f.words}"
@@ -122,7 +130,7 @@ def _extreme(rng: random.Random, v: View) -> tuple[Ask, State]:
         (("max", "highest"), ("max", "largest"), ("min", "lowest"), ("min", "smallest"))
     )
     n = v.name(column, rng)
-    code = (records.best_line(v, column, fn, "rows"), f"print({v.cell(column, 'best')})")
+    code = (best_line(v, column, fn, "rows"), f"print({v.cell(column, 'best')})")
     request = say(
         rng, "[What is|Find|Tell me|Give me|what's] the {w} {n}[?|.|]", {"w": word_, "n": n}
     )
@@ -183,7 +191,7 @@ def _recomputed(
     )
     return Ask(
         request,
-        (*narrow, records.values_line(v, state.column, state.rows), f"print({last})"),
+        (*narrow, values_line(v, state.column, state.rows), f"print({last})"),
         comes_to(f"the {noun}"),
         f"the {noun}",
         f"take {how}",
@@ -230,7 +238,7 @@ def _other_aggregate(rng: random.Random, v: View, state: State) -> tuple[Ask, St
 
 def _other_filter(rng: random.Random, v: View, state: State) -> tuple[Ask, State]:
     """ "And in Paris?": the same of other rows."""
-    f = records.a_filter(rng, v, avoid=state.column)
+    f = a_filter(rng, v, avoid=state.column)
     said = say(
         rng,
         "[And|and|What about|How about|And what about|Now|Now only|Only|And for|and now] [{p}|those|the ones|the {p}] {w}[?|.|]",
@@ -383,7 +391,7 @@ def _which(rng: random.Random, v: View, state: State) -> tuple[Ask, State]:
         "[Which of them has|And which one has|Which has|Who of them has|Which one of these has] the {w} {n}[?|]",
         {"w": word_, "n": n},
     )
-    code = (records.best_line(v, state.column, fn, state.rows), f"print({v.cell(v.label, 'best')})")
+    code = (best_line(v, state.column, fn, state.rows), f"print({v.cell(v.label, 'best')})")
     return Ask(
         request,
         code,
@@ -513,18 +521,18 @@ Asking = tuple[Callable[[], Request], str, str]
 
 
 def _of_log(rng: random.Random) -> Asking:
-    log = logs.log_of(rng)
-    return (lambda: logs.question(rng, log)), "\n".join(log.lines) + "\n", "log"
+    log = log_of(rng)
+    return (lambda: log_questions.question(rng, log)), "\n".join(log.lines) + "\n", "log"
 
 
 def _of_lines(rng: random.Random) -> Asking:
-    lines = prose.material(rng)
-    return (lambda: prose.line_question(rng, lines)), "\n".join(lines) + "\n", "txt"
+    lines = material(rng)
+    return (lambda: line_question(rng, lines)), "\n".join(lines) + "\n", "txt"
 
 
 def _of_words(rng: random.Random) -> Asking:
-    lines = prose.paragraphs(rng)
-    return (lambda: prose.word_question(rng, lines)), "\n".join(lines) + "\n", "txt"
+    lines = paragraphs(rng)
+    return (lambda: word_question(rng, lines)), "\n".join(lines) + "\n", "txt"
 
 
 def _of_figures(rng: random.Random) -> Asking:

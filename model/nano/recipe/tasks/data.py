@@ -1,18 +1,20 @@
 """The families about data: files, what is piped in, tables, texts to be copied."""
 
-from model.nano.recipe.tasks import (
-    continuing,
-    copying,
-    documents,
-    figures,
-    folder,
-    logs,
-    plots,
-    prose,
-    records,
-    reports,
-)
+from model.nano.recipe.tasks import continuing, copying, figures, folder, plots
 from model.nano.recipe.tasks.base import Family
+from model.nano.recipe.tasks.files import (
+    access_logs,
+    findings,
+    ini,
+    lines,
+    log_questions,
+    mappings,
+    objects,
+    settings,
+    told,
+    words,
+)
+from model.nano.recipe.tasks.tables import records, reports
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "records": (10, records.records),
@@ -20,16 +22,16 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "reports": (4, reports.reports),
     "table chats": (3, continuing.table_chats),
     "file chats": (2.5, continuing.file_chats),
-    "mappings": (2, documents.mappings),
-    "told numbers": (3, documents.told),
-    "lines of files": (4, prose.lines_of),
-    "words of files": (3, prose.words_of),
-    "findings": (3, prose.findings),
-    "ini": (2, documents.ini),
-    "settings": (2, documents.settings),
-    "objects": (2, documents.objects),
-    "logs": (3, logs.logs),
-    "access logs": (1, logs.access_logs),
+    "mappings": (2, mappings.mappings),
+    "told numbers": (3, told.told),
+    "lines of files": (4, lines.lines_of),
+    "words of files": (3, words.words_of),
+    "findings": (3, findings.findings),
+    "ini": (2, ini.ini),
+    "settings": (2, settings.settings),
+    "objects": (2, objects.objects),
+    "logs": (3, log_questions.logs),
+    "access logs": (1, access_logs.access_logs),
     "figures": (3, figures.figures),
     "dates and times in files": (2, figures.moments),
     "folder": (1.5, folder.listings),

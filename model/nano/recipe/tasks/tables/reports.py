@@ -1,6 +1,6 @@
 """More of what people ask of a table: computed columns, shares, months of dates, both ends, whole rows.
 
-As `records`, which has the tables, the filters and the usual aggregates.
+A family of its own beside `records`: the same tables and filters, other weights.
 """
 
 import random
@@ -21,14 +21,13 @@ from model.nano.recipe.tasks.phrasing import (
     states,
     whether,
 )
-from model.nano.recipe.tasks.records import (
+from model.nano.recipe.tasks.tables.filters import a_filter
+from model.nano.recipe.tasks.tables.views import (
     Ask,
     View,
-    a_filter,
     best_line,
-    draft,
     needed,
-    predicate,
+    tabled,
     values_line,
     view,
 )
@@ -39,7 +38,7 @@ def reports(rng: random.Random) -> list[Draft]:
     inline = rng.random() < 0.2
     v = view(rng, inline=inline)
     kind = rng.choices([k for _, k in _KINDS], [w for w, _ in _KINDS])[0]
-    return [draft(rng, v, kind(rng, v), inline=inline)]
+    return [tabled(rng, v, kind(rng, v), inline=inline)]
 
 
 def _number(rng: random.Random, v: View) -> Column:
@@ -54,7 +53,7 @@ def who(rng: random.Random, v: View) -> Ask:
     """ "Whose age is above 30?", "Who is in Paris?", "Everything from Rome": rows by a condition, in passing."""
     f = a_filter(rng, v)
     person = v.table.label.person
-    does = predicate(f.words)
+    does = f.predicate
     single = does.replace("are ", "is ", 1) if does.startswith("are ") else does
     forms = [f"Show everything {f.words}", f"everything {f.words}", f"Only the {v.plural} {f.words}", f"Filter for {v.plural} {f.words}", f"Give me just the {v.plural} {f.words}"]  # fmt: skip
     if person:

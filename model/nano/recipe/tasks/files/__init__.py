@@ -1,0 +1,1 @@
+"""Questions about files that are no tables: texts, logs, settings, objects, names with numbers."""

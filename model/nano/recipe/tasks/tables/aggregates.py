@@ -1,0 +1,171 @@
+"""Numbers over rows: sums, means, medians of a column, counts and shares, products of two columns."""
+
+import random
+
+from model.nano.recipe.tasks.columns import Column
+from model.nano.recipe.tasks.formats import rounded
+from model.nano.recipe.tasks.phrasing import ask, counting, dressed, lines_answer, quoting, states
+from model.nano.recipe.tasks.tables.filters import Filter, a_filter, among, picking
+from model.nano.recipe.tasks.tables.views import Ask, View, needed, values_line
+
+# Names before and behind the column's, the last line, a check, what to do.
+AGGREGATES: tuple[tuple[float, tuple[str, ...], str, str, str], ...] = (
+    (5, ("total {c}", "sum of the {c}", "sum of {c}", "total of {c}", "overall {c}", "combined {c}", "{c} in total", "sum of all {c} values"),
+     "sum(values)", "total = 0\nfor x in values:\n    total += x\nprint(total)", "add up {c}"),
+    (5, ("average {c}", "mean {c}", "average of {c}", "avg {c}", "mean of the {c}", "{c} on average", "average value of {c}"),
+     "sum(values) / len(values)", "import statistics\nprint(statistics.mean(values))", "average {c}"),
+    (2, ("median {c}", "median of the {c}", "median of {c}", "middle value of {c}"), "statistics.median(values)",
+     "n = len(values)\ns = sorted(values)\nprint((s[(n - 1) // 2] + s[n // 2]) / 2)", "take the median of {c}"),
+    (3, ("highest {c}", "maximum {c}", "largest {c}", "max {c}", "biggest {c}", "maximum of {c}", "top {c}", "peak {c}"),
+     "max(values)", "print(sorted(values)[-1])", "take the largest {c}"),
+    (3, ("lowest {c}", "minimum {c}", "smallest {c}", "min {c}", "least {c}", "minimum of {c}"),
+     "min(values)", "print(sorted(values)[0])", "take the smallest {c}"),
+    (1, ("range of {c}", "spread of {c}", "difference between the highest and the lowest {c}", "gap between the largest and smallest {c}",
+         "difference between max and min {c}"),
+     "max(values) - min(values)", "s = sorted(values)\nprint(s[-1] - s[0])", "largest minus smallest {c}"),
+    (0.6, ("standard deviation of {c}", "stdev of {c}", "std of the {c}"), "statistics.stdev(values)",
+     "m = sum(values) / len(values)\nprint((sum((x - m) ** 2 for x in values) / (len(values) - 1)) ** 0.5)", "take the standard deviation of {c}"),
+    (0.5, ("second highest {c}", "second largest {c}", "second biggest {c}"), "sorted(values)[-2]",
+     "print(sorted(values, reverse=True)[1])", "sort {c} and take the second from the end"),
+)  # fmt: skip
+
+
+def aggregate(rng: random.Random, v: View) -> Ask:
+    """A sum, mean, median … of a column."""
+    c = rng.choice(v.table.of_kind("number"))
+    f, _, _ = picking(rng, v, avoid=c, chance=0.45)
+    return aggregate_of(
+        rng, v, c, rng.choices(range(len(AGGREGATES)), [a[0] for a in AGGREGATES])[0], f
+    )
+
+
+def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filter) -> Ask:
+    """One of `AGGREGATES` of column `c`, of the rows that `f` keeps."""
+    _, nouns, last, check, how = AGGREGATES[aggregate]
+    rows = "picked" if f.code else "rows"
+    narrow = (f"picked = [r for r in rows if {f.code}]",) if f.code else ()
+    n = v.name(c, rng)
+    noun = rng.choice(nouns).replace("{c}", n)
+    if "column" in n:
+        noun = f"{noun.partition(' ')[0].removesuffix(' of')} of the {n}".replace(
+            "second of", "second highest of"
+        )
+    over = among(v, rng, f)
+    request = ask(rng, f"the {noun}{over}")
+    if rng.random() < 0.35 and "column" not in n:
+        request = dressed(rng, _everyday(rng, v, c, n, last, f) or request)
+    needs = needed(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
+    shown, asked = rounded(rng, last, request) if "/" in last or "st" in last else (last, request)
+    return Ask(
+        asked,
+        (*narrow, values_line(v, c, rows), f"print({shown})"),
+        states(f"the {noun}"),
+        f"the {noun}{over}",
+        f.keeping + how.replace("{c}", n),
+        needs,
+        check if shown == last else "",
+        result=shown,
+        sequence="values",
+    )
+
+
+def _everyday(rng: random.Random, v: View, c: Column, n: str, last: str, f: Filter) -> str:
+    """A question that names the column in passing; empty where there is none."""
+    p = f"{v.plural} {f.words}" if f.words else rng.choice((f"the {v.plural}", "they", f"all {v.plural}"))  # fmt: skip
+    many = n if n.endswith("s") else f"{n}s"
+    verb = c.topic.verb if c.topic else ""
+    if last == "sum(values)":
+        forms = [f"How much {n} do {p} have in total?", f"What do the {many} of {p} add up to?", f"add up the {many} of {p}",
+                 f"What is the {n} of {p} altogether?", f"Sum the {n} column for {p}.", f"How much are the {many} of {p} together?",
+                 f"sum up {n} for {p}"]  # fmt: skip
+        if verb:
+            forms += [f"How much do {p} {verb} in total?", f"What do {p} {verb} together?", f"How much do {p} {verb} altogether?"] * 2  # fmt: skip
+    elif "/" in last:
+        forms = [f"What {n} do {p} have on average?", f"How high is the average {n} of {p}?", f"What's the {n} of {p} on average?",
+                 f"average {n} of {p}?", f"What is a typical (mean) {n} of {p}?"]  # fmt: skip
+        if verb:
+            forms += [f"How much do {p} {verb} on average?", f"What do {p} {verb} on average?"] * 2
+        if n == "age":
+            forms += [f"How old are {p} on average?"] * 2
+    elif last == "max(values)":
+        forms = [f"How high does the {n} of {p} go?", f"What is the biggest {n} among {p}?", f"max {n} of {p}"]  # fmt: skip
+    elif last == "min(values)":
+        forms = [f"How low does the {n} of {p} go?", f"What is the smallest {n} among {p}?", f"min {n} of {p}"]  # fmt: skip
+    else:
+        return ""
+    return rng.choice(forms).replace("of they", "of them").replace("among they", "among them").replace("for they", "for them")  # fmt: skip
+
+
+def count(rng: random.Random, v: View) -> Ask:
+    """How many rows fulfil a condition, or which share of all."""
+    f = a_filter(rng, v)
+    narrow = f"picked = [r for r in rows if {f.code}]"
+    what = f"{v.plural} {f.words}"
+    if rng.random() < 0.15:
+        request = rng.choice((f"What percentage of {v.plural} {f.predicate}?", f"What share of the {v.plural} {f.predicate}, in percent?",
+                              f"What percent of all {v.plural} are those {f.words}?", f"percentage of {what}"))  # fmt: skip
+        shown, asked = rounded(rng, "100 * len(picked) / len(rows)", dressed(rng, request))
+        return Ask(asked, (narrow, f"print({shown})"), quoting("It is {}%."), "a share in percent",
+                   f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
+    request = rng.choice((f"How many {what} are there?", f"How many {what}?", f"Count the {what}.", f"count {what}", f"number of {what}",
+                          f"How many of the {v.plural} {f.predicate}?", f"How many {v.plural} do we have {f.words}?", f"How many {v.plural} {f.predicate}?", f"How many {f.predicate}?",
+                          f"Tell me how many {what} there are.", f"I need the number of {what}.", f"How many entries {f.predicate}?"))  # fmt: skip
+    return Ask(
+        dressed(rng, request),
+        (narrow, "print(len(picked))"),
+        counting(v.plural),
+        f"the number of {what}",
+        f"count the rows where {f.how}",
+        needed(f.needs),
+        f"print(sum(1 for r in rows if {f.code}))",
+        result="len(picked)",
+    )
+
+
+def product(rng: random.Random, v: View) -> Ask:
+    """A total or a ranking of one column times another."""
+    numbers = v.table.of_kind("number")
+    if len(numbers) < 2 or not v.written.headed:
+        raise ValueError("one number is no product")
+    money = [c for c in numbers if c.topic and c.topic.headers[0] in ("price", "cost", "salary")]
+    counts = [c for c in numbers if c not in money and c.topic and c.topic.headers[0] in ("quantity", "stock", "units", "hours")]  # fmt: skip
+    a, b = (money[0], counts[0]) if money and counts else rng.sample(numbers, 2)
+    if a.present or b.present:
+        raise ValueError("gaps have no product")
+    x, y, m, n = v.value(a), v.value(b), v.name(a, rng), v.name(b, rng)
+    f, rows, narrow = picking(rng, v, chance=0.25)
+    where = f" of {v.plural} {f.words}" if f.words else ""
+    needs = needed(*(() if v.written.typed else (a.needs, b.needs)), f.needs)
+    if rng.random() < 0.7:
+        forms = [ask(rng, f"the sum of {m} times {n}{where}"), ask(rng, f"the total of {m} * {n}{where}"), dressed(rng, f"Multiply {m} by {n} in each row and add it all up{where}."),
+                 ask(rng, f"the total value ({m} x {n}){where}")]  # fmt: skip
+        if money and counts:
+            forms += [ask(rng, f"the total value{where}"), ask(rng, f"the total revenue{where}, {m} times {n}"), dressed(rng, f"What is everything worth{where} ({m} times {n})?")]  # fmt: skip
+        return Ask(rng.choice(forms), (*narrow, f"values = [{x} * {y} for r in {rows}]", "print(sum(values))"), states("the total"),
+                   f"the total of {m} times {n}", f"{f.keeping}multiply {m} by {n} and add up", needs,
+                   f"total = 0\nfor r in {rows}:\n    total += {x} * {y}\nprint(total)", "sum(values)", "values")  # fmt: skip
+    if f.words or a.convert != b.convert:
+        raise ValueError("not asked")
+    sign, op, word = rng.choice(((">", "higher", "exceeds"), ("<", "lower", "is below")))
+    what = f"{v.plural} where {m} {word} {n}"
+    return Ask(dressed(rng, rng.choice((f"Which {v.plural} have a {op} {m} than {n}?", f"list the {what}", f"Show {what}."))),
+               (f"print(*[{v.cell(v.label)} for r in rows if {x} {sign} {y}], sep='\\n')",), lines_answer, f"the {what}", f"compare {m} with {n}", needs)  # fmt: skip
+
+
+def above_average(rng: random.Random, v: View) -> Ask:
+    """Rows beyond the average: which or how many."""
+    c = rng.choice(v.table.of_kind("number"))
+    if c.present:
+        raise ValueError("gaps have no average")
+    n, p = v.name(c, rng), v.plural
+    sign, word = rng.choice(((">", "above"), (">", "above"), ("<", "below")))
+    code = (values_line(v, c, "rows"), "mean = sum(values) / len(values)", f"picked = [r for r in rows if {v.value(c)} {sign} mean]")  # fmt: skip
+    needs = needed(c.needs if not v.written.typed else "")
+    what = f"{p} with a {n} {word} average"
+    how = f"compute the mean of {n}, keep the rows {word} it"
+    if rng.random() < 0.5:
+        request = rng.choice((f"How many {what}?", f"How many {p} are {word} the average {n}?", f"count the {what}", f"How many {p} have a {n} {word} the mean?"))  # fmt: skip
+        return Ask(dressed(rng, request), (*code, "print(len(picked))"), counting(p), f"the number of {what}", how, needs)  # fmt: skip
+    request = rng.choice((f"Which {what} are there?", f"Which {p} have an {word}-average {n}?" if word == "above" else f"Which {p} have a {word}-average {n}?",
+                          f"list the {what}", f"Which {p} are {word} the average {n}?"))  # fmt: skip
+    return Ask(dressed(rng, request), (*code, f"print(*[{v.cell(v.label)} for r in picked], sep='\\n')"), lines_answer, f"the {what}", how, needs)  # fmt: skip

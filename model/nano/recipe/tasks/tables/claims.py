@@ -1,0 +1,90 @@
+"""Yes or no of rows, and two rows compared."""
+
+import random
+
+from model.nano.recipe.tasks.formats import rounded
+from model.nano.recipe.tasks.phrasing import asked, dressed, judging, quoting, whether
+from model.nano.recipe.tasks.tables.filters import a_filter
+from model.nano.recipe.tasks.tables.views import Ask, View, needed
+
+
+def claim(rng: random.Random, v: View) -> Ask:
+    """Whether any or all rows fulfil a condition, or one row has more than another."""
+    dice = rng.random()
+    if dice < 0.5:
+        f = a_filter(rng, v)
+        p = v.plural
+        fn, q, s, yes, no = rng.choice((
+            ("any", f"are there any {p} {f.words}", f"there are {p} {f.words}", f"Yes, there are {p} {f.words}.", f"No, there are no {p} {f.words}."),
+            ("any", f"is there a row {f.words}", f"there is a row {f.words}", "Yes, there is one.", "No, there is none."),
+            ("all", f"are all {p} {f.words}", f"all {p} are {f.words}", f"Yes, all {p} are.", f"No, not all {p} are."),
+        ))  # fmt: skip
+        return Ask(whether(rng, q, s), (f"print({fn}({f.code} for r in rows))",), judging(yes, no), "a yes or no", f"test whether {fn} row has {f.how}", needed(f.needs))  # fmt: skip
+    return compared(rng, v, dice)
+
+
+def compared(rng: random.Random, v: View, dice: float) -> Ask:
+    """Two rows: whether one has more, which has more, by how much or how many percent."""
+    c = rng.choice(v.table.of_kind("number"))
+    if c.present or v.table.rows < 2:
+        raise ValueError("gaps do not compare")
+    i, j = rng.sample(range(v.table.rows), 2)
+    one, two, n = v.label.cells[i], v.label.cells[j], v.name(c, rng)
+    code = f"d = {{{v.cell(v.label)}: {v.value(c)} for r in rows}}"
+    needs = needed(c.needs if not v.written.typed else "")
+    who = "Who" if v.table.label.person else "Which"
+    more = c.topic.more.removesuffix(" than") if c.topic and v.written.headed else ""
+    if dice < 0.68:
+        q, s = f"does {one} have a higher {n} than {two}", f"{one} has a higher {n} than {two}"
+        no = f"{one} does not have a higher {n} than {two}"
+        if more and rng.random() < 0.6:
+            q, s, no = (
+                f"is {one} {more} than {two}",
+                f"{one} is {more} than {two}",
+                f"{one} is not {more} than {two}",
+            )
+        return Ask(whether(rng, q, s), (code, f"print(d[{one!r}] > d[{two!r}])"), judging(f"Yes, {s}.", f"No, {no}."), "a yes or no", f"compare the {n} of both", needs)  # fmt: skip
+    if dice < 0.82:
+        forms = [
+            f"{who} has the higher {n}, {one} or {two}?",
+            f"Which {n} is higher, that of {one} or of {two}?",
+            f"{one} or {two}: more {n}?",
+            f"{who} has more {n}: {one} or {two}?",
+        ]
+        forms += (
+            [f"{who} is {more}, {one} or {two}?", f"{who} is {more}: {one} or {two}?"] * 2
+            if more
+            else []
+        )
+        return Ask(dressed(rng, rng.choice(forms)), (code, f"print(max({one!r}, {two!r}, key=d.get))"), quoting("It is {}."),
+                   f"who has the higher {n}", "compare both", needs)  # fmt: skip
+    if dice < 0.88:
+        forms = [
+            f"By how many percent does {n} change from {one} to {two}?",
+            f"What is the percentage change in {n} from {one} to {two}?",
+            f"How much did {n} grow from {one} to {two}, in percent?",
+            f"growth of {n} from {one} to {two} in %",
+        ]
+        shown, request = rounded(
+            rng, f"100 * (d[{two!r}] - d[{one!r}]) / d[{one!r}]", dressed(rng, rng.choice(forms))
+        )
+        return Ask(request, (code, f"print({shown})"), quoting("It changes by {}%."), f"the change of {n} in percent", "divide the difference by the first", needs)  # fmt: skip
+    forms = [
+        f"How much more {n} does {one} have than {two}?",
+        f"How much higher is the {n} of {one} than that of {two}?",
+    ]
+    forms += (
+        [f"How much {more} is {one} than {two}?", f"By how much is {one} {more} than {two}?"] * 2
+        if more
+        else []
+    )
+    if rng.random() < 0.5:
+        forms = [
+            asked(rng, f"the difference in {n} between {one} and {two}"),
+            f"By how much do {one} and {two} differ in {n}?",
+            f"What is the {n} difference between {one} and {two}?",
+        ]
+        last = f"print(abs(d[{one!r}] - d[{two!r}]))"
+    else:
+        last = f"print(d[{one!r}] - d[{two!r}])"
+    return Ask(dressed(rng, rng.choice(forms)), (code, last), quoting("It is {}."), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip

@@ -1,0 +1,122 @@
+"""A table as a question sees it, and how the question and its table become a draft."""
+
+import random
+from dataclasses import dataclass
+
+from model.nano.recipe.tasks.base import Answer, Draft
+from model.nano.recipe.tasks.columns import CLEAN, Column
+from model.nano.recipe.tasks.layouts import Placed, Table, Written, placed, table, written
+from model.nano.recipe.tasks.numerals import ordinal
+from model.nano.recipe.tasks.phrasing import singular
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table as it is written, with the words and the code for its columns and rows."""
+
+    table: Table
+    written: Written
+    plural: str
+
+    def cell(self, column: Column, row: str = "r") -> str:
+        if self.written.by_position:
+            return f"{row}[{self.table.columns.index(column)}]"
+        return f"{row}[{column.header!r}]"
+
+    def value(self, column: Column, row: str = "r") -> str:
+        """The cell as a number or as something that compares."""
+        cell = self.cell(column, row)
+        if self.written.typed and column.is_number:
+            return cell
+        return column.convert.replace("{}", cell)
+
+    def name(self, column: Column, rng: random.Random) -> str:
+        """How a prompt names a column."""
+        if self.written.headed and rng.random() < 0.97:
+            return column.noun.replace("_", " ") if rng.random() < 0.85 else column.header
+        n = self.table.columns.index(column) + 1
+        last = n == len(self.table.columns)
+        if last and rng.random() < 0.3:
+            return "last column"
+        return f"{ordinal(rng, n)} column" if rng.random() < 0.6 else f"column {n}"
+
+    @property
+    def one(self) -> str:
+        """The singular of what a row is."""
+        return singular(self.plural)
+
+    @property
+    def label(self) -> Column:
+        return self.table.of_kind("label")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request and the code after `rows` is there. `wanted` and `how` go into the thoughts."""
+
+    request: str
+    code: tuple[str, ...]
+    answer: Answer
+    wanted: str
+    how: str
+    needs: tuple[str, ...] = ()
+    check: str = ""
+    result: str | None = None
+    sequence: str | None = None
+
+
+def view(rng: random.Random, *, inline: bool = False) -> View:
+    t = table(rng, rows=rng.randint(2, 5) if inline else None)
+    return View(t, written(rng, t, inline=inline), rng.choice(t.label.plural))
+
+
+def tabled(rng: random.Random, v: View, a: Ask, *, inline: bool = False) -> Draft:
+    """The question, its table somewhere, and the cell that answers it."""
+    place = placed(rng, a.request, v.written.text, v.written.extension, inline=inline)
+    code = assembled(v, a, place)
+    return Draft(
+        place.prompt,
+        a.answer,
+        wanted=a.wanted,
+        how=f"{v.written.how}, {a.how}" if a.how else v.written.how,
+        code=code,
+        check=a.check,
+        stdin=place.stdin,
+        files=place.files,
+        attached=place.attached,
+        before=place.before,
+        result=a.result,
+        sequence=a.sequence,
+    )
+
+
+def assembled(v: View, a: Ask, place: Placed) -> str:
+    """Imports in alphabetical order, what the place needs, the reading, the question's own lines."""
+    needs = [*(f"import {m}" for m in v.written.imports), *a.needs]
+    code = "\n".join(a.code)
+    if "num(" in code and not any(n.startswith("num") for n in needs):
+        needs.append(CLEAN)
+    if "re.sub" in "\n".join(needs):
+        needs.append("import re")
+    imports = sorted({n for n in needs if n.startswith("import")})
+    imports += sorted({n for n in needs if n.startswith("from")})
+    rest = dict.fromkeys(n for n in needs if not n.startswith(("import", "from")))
+    given = [place.given] if place.given else []
+    reading = [place.fill(line) for line in v.written.lines]
+    return "\n".join([*imports, *rest, *given, *reading, *a.code])
+
+
+def needed(*things: str) -> tuple[str, ...]:
+    """What must be imported or defined, some of it in several lines."""
+    return tuple(line for thing in things if thing for line in thing.split("\n"))
+
+
+def values_line(v: View, c: Column, rows: str) -> str:
+    guard = f" if {c.present.replace('{}', v.cell(c))}" if c.present and not v.written.typed else ""
+    return f"values = [{v.value(c)} for r in {rows}{guard}]"
+
+
+def best_line(v: View, c: Column, fn: str, rows: str) -> str:
+    if c.present and not v.written.typed:
+        rows = f"[r for r in {rows} if {c.present.replace('{}', v.cell(c))}]"
+    return f"best = {fn}({rows}, key=lambda r: {v.value(c)})"
