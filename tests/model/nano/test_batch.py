@@ -1,5 +1,6 @@
 """Conversations decoded together say what each says alone."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -45,6 +46,25 @@ def test_a_loaded_network_exports_as_what_was_loaded(checkpoint, tmp_path):
     assert names
     for name in names:
         assert (tmp_path / name).read_bytes() == (checkpoint / name).read_bytes()
+
+
+def test_a_checkpoint_is_replaced_when_the_new_one_is_whole(checkpoint, tmp_path):
+    """A shard that cannot be written leaves what was there."""
+    copy = tmp_path / "nano"
+    shutil.copytree(checkpoint, copy)
+    before = {path.name: path.read_bytes() for path in copy.iterdir()}
+    last = max(name for name in before if name.endswith(".safetensors"))
+    (copy / "new" / last).mkdir(parents=True)
+    network = load(copy)
+    with torch.no_grad():
+        network.norm.mul_(2)
+    with pytest.raises(Exception, match="directory"):
+        export(network, copy)
+    assert {path.name: path.read_bytes() for path in copy.iterdir() if path.is_file()} == before
+    shutil.rmtree(copy / "new")
+    export(network, copy)
+    assert {path.name for path in copy.iterdir()} == before.keys()
+    assert torch.equal(load(copy).norm, network.norm)
 
 
 def test_together_they_say_what_the_engine_says(checkpoint, batch):
