@@ -2,16 +2,19 @@
 
     python -m model.nano.recipe.train --out FOLDER --minutes 8
 
-Generator processes deliver packed rows (`feed`), so the GPU never waits. The schedule follows the clock, not a step count:
-warm-up, constant, then linear decay over the last two thirds. What was learned before is in
-`model/nano/README.md`.
+Generator processes deliver packed rows (`feed`), so the GPU never waits. How fast it learns, when it saves and when it
+ends is `schedule`; how to train in pieces, and what was learned before, is in `model/nano/README.md`.
 """
 
 import argparse
+import itertools
 import json
 import multiprocessing
+import signal
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,14 +31,17 @@ from model.nano.recipe.feed import Feed
 from model.nano.recipe.muon import Muon
 from model.nano.recipe.network import Network, Rows, Shape, block_masks
 from model.nano.recipe.packing import Row, rows
+from model.nano.recipe.schedule import STEPS_UNTIMED, Clock, interruption
 
-WARMUP_STEPS = 50
 _ROWS_A_MESSAGE = 16
+_LOG = "training.json"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--out", type=Path, required=True, help="where the vocabulary lies and the checkpoint goes"
+    )
     parser.add_argument(
         "--start", type=Path, help="a checkpoint of the same vocabulary to go on from"
     )
@@ -43,47 +49,70 @@ def main() -> None:
     parser.add_argument(
         "--within",
         type=float,
-        help="seconds for the whole run, compiling too, instead of --minutes",
+        help="seconds for all that follows the imports, compiling and saving too, instead of --minutes",
+    )
+    parser.add_argument(
+        "--decay-share",
+        type=float,
+        default=2 / 3,
+        help="the share of the time, at its end, over which the rate falls to 0; 0 where another piece follows",
+    )
+    parser.add_argument(
+        "--save-every", type=float, default=60.0, help="seconds between checkpoints on the way"
     )
     parser.add_argument("--length", type=int, default=4096)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--adam-lr", type=float, default=3e-3)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="each has rows of its own")
     parser.add_argument("--workers", type=int, default=max(1, multiprocessing.cpu_count() - 2))
     arguments = parser.parse_args()
     train(arguments)
 
 
 def train(arguments: argparse.Namespace) -> None:
-    begun = time.monotonic()
+    """One piece of a training, to its end or until it is interrupted; the checkpoint is in `out`."""
+    until = None if arguments.within is None else time.monotonic() + arguments.within
+    clock = Clock(60 * arguments.minutes, arguments.decay_share, arguments.save_every, until)
     torch.manual_seed(arguments.seed)
     torch.set_float32_matmul_precision("high")
     work = partial(_generate, seed=arguments.seed, length=arguments.length)
-    feed = Feed(work, arguments.workers, arguments.seed)
-    shape = Shape(max_position_embeddings=arguments.length)
-    network = _network(shape, arguments).cuda()
+    with interruption() as asked, closing(Feed(work, arguments.workers, arguments.seed)) as feed:
+        network = _network(arguments).cuda()
+        pieces = _pieces(arguments)
+        for _ in _steps(network, feed, clock, pieces[-1]["log"], arguments):
+            if asked.is_requested:
+                print("interrupted", flush=True)
+                break
+            if clock.save_is_due():
+                _save(network, pieces, arguments.out)
+        _save(network, pieces, arguments.out)
+
+
+def _steps(
+    network: Network,
+    feed: Feed,
+    clock: Clock,
+    log: list[dict[str, float]],
+    arguments: argparse.Namespace,
+) -> Iterator[int]:
+    """Train until the clock has run down; yields after every step, and logs one in a hundred."""
     step = torch.compile(_loss, dynamic=False)
     optimizers = _optimizers(network, arguments)
     print("compiling", flush=True)
-    started, seconds, seen, log = None, 60 * arguments.minutes, 0, []
-    number = 0
-    while True:
-        # The clock starts when everything is compiled.
-        if number == 5:
+    seen = 0
+    for number in itertools.count():
+        if number == STEPS_UNTIMED:
             torch.cuda.synchronize()
-            started = time.monotonic()
-            if arguments.within is not None:
-                seconds = max(1.0, arguments.within - (started - begun))
-        spent = 0.0 if started is None else (time.monotonic() - started) / seconds
-        if spent >= 1:
-            break
-        rate = min(1.0, (number + 1) / WARMUP_STEPS, 1.5 * (1 - spent))
+            clock.start()
+        if clock.spent >= 1:
+            return
         batch, weight = _batch(feed, arguments.batch)
-        masks = block_masks(batch, shape.sliding_window)
+        masks = block_masks(batch, network.shape.sliding_window)
         with torch.autocast("cuda", torch.bfloat16):
             loss = step(network, batch.ids, batch.position, weight, masks)
         loss.backward()
+        rate = clock.rate(number)
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["base_lr"] * rate
@@ -91,21 +120,35 @@ def train(arguments: argparse.Namespace) -> None:
             optimizer.zero_grad(set_to_none=True)
         seen += batch.ids.numel()
         if number % 100 == 0:
-            elapsed = time.monotonic() - (started or time.monotonic())
-            log.append({"step": number, "loss": loss.item(), "tokens": seen, "seconds": elapsed})
-            print(json.dumps(log[-1] | {"fresh": feed.fresh_share()}), flush=True)
-        number += 1
-    feed.close()
-    export(network, arguments.out)
-    (arguments.out / "training.json").write_text(
-        json.dumps({"device": torch.cuda.get_device_name(), "log": log}, indent=1)
-    )
+            entry = {
+                "step": number,
+                "loss": loss.item(),
+                "tokens": seen,
+                "seconds": clock.elapsed_s,
+            }
+            log.append(entry)
+            print(json.dumps(entry | {"rate": rate, "fresh": feed.fresh_share()}), flush=True)
+        yield number
 
 
-def _network(shape: Shape, arguments: argparse.Namespace) -> Network:
+def _pieces(arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    """What `training.json` says of the pieces before, and of this one, whose log is empty yet."""
+    start: Path | None = arguments.start
+    before = [] if start is None else json.loads((start / _LOG).read_text())
+    device = torch.cuda.get_device_name()
+    own = {"device": device, "seed": arguments.seed, "decay_share": arguments.decay_share}
+    return [*before, own | {"log": []}]
+
+
+def _save(network: Network, pieces: list[dict[str, Any]], out: Path) -> None:
+    export(network, out)
+    (out / _LOG).write_text(json.dumps(pieces, indent=1) + "\n")
+
+
+def _network(arguments: argparse.Namespace) -> Network:
     """A new one, or that of `--start`. Raises SystemExit if that knows another vocabulary."""
     if arguments.start is None:
-        return Network(shape)
+        return Network(Shape(max_position_embeddings=arguments.length))
     name = "tokenizer.tiktoken"
     if (arguments.start / name).read_bytes() != (arguments.out / name).read_bytes():
         raise SystemExit(f"{arguments.start} and {arguments.out} have different vocabularies.")
@@ -162,6 +205,9 @@ def _batch(feed: Feed, size: int) -> tuple[Rows, Tensor]:
 
 def _generate(pipe: Connection, number: int, workers: int, *, seed: int, length: int) -> None:
     """Rows for ever; the text of what goes wrong."""
+    # Whoever interrupts the training wants it to save; the feed ends this process.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     pending: list[Row] = []
     try:
         for row in rows(seed, length, number, workers):
