@@ -157,14 +157,11 @@ class GraphDecoder:
         May compute a step, so nothing may wait in the buffers.
         """
         cache.reserve(len(cache.ids) + 1)
-        keys, values = cache.views()
         self._step.hold_from(cache.first)
-        place = place_of(cache)
-        if self._bound == place:
+        if self._bound == cache.place:
             return
-        cos, sin = self._model.rope_tables(cache.capacity)
-        self._step.bind(keys, values, cos, sin)
-        self._bound = place
+        self._step.bind(*cache.views(), *self._model.rope_tables(cache.capacity))
+        self._bound = cache.place
         # At a position that holds nothing yet, because recording computes.
         self._step.start(0, len(cache.ids))
         self._graph = self._recorded()
@@ -217,11 +214,6 @@ def same_experts(model: Transformer) -> Generator[None]:
         finally:
             for bias, old in zip(biases, kept, strict=True):
                 bias.copy_(old)
-
-
-def place_of(cache: KVCache) -> tuple[int, ...]:
-    """What recordings that use the cache depend on."""
-    return cache.capacity, *(keys.data_ptr() for keys in cache.views()[0])
 
 
 def _step_weights(weights: Weights, forbidden: Tensor) -> StepWeights:

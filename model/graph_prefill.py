@@ -5,6 +5,7 @@ A size is recorded when it is first used; the recording depends on where the cac
 grew is recorded anew.
 """
 
+from array import array
 from collections import deque
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import torch
 from torch import Tensor
 
 from kernels.prefill_step import PrefillStep
-from model.graph_decoder import ROUNDING, GraphDecoder, place_of, same_experts
+from model.graph_decoder import ROUNDING, GraphDecoder, same_experts
 from model.kv_cache import KVCache, stretch
 from model.transformer import Transformer
 
@@ -62,7 +63,7 @@ class GraphPrefill:
         self._input = torch.zeros(2 + CHUNK, dtype=torch.int32, device=model.device)
         self._graphs: dict[_Key, torch.cuda.CUDAGraph] = {}
         # Intermediate results of all recordings share memory: one runs at a time.
-        self._pool = torch.cuda.graph_pool_handle()
+        self._pool = torch.cuda.MemPool()
         # The recordings', and of the work that is not recorded yet: memory is kept by stream.
         self._stream = torch.cuda.Stream()
         self._compiled: set[_Key] = set()
@@ -87,7 +88,7 @@ class GraphPrefill:
         return max(errors)
 
     def _error_of(self, ids: list[int], size: int, expected: Tensor) -> float:
-        self._write([0, len(ids), *ids, *[0] * (size - len(ids))])
+        self._write([0, len(ids), *ids])
         self._launch(_Key(size, size, is_last=True))
         found = self._decoder.step.logits
         seen = found.isfinite()
@@ -100,8 +101,8 @@ class GraphPrefill:
     def forget(self) -> None:
         """Recordings and what they use of a cache."""
         self._graphs.clear()
-        # A pool without recordings is gone.
-        self._pool = torch.cuda.graph_pool_handle()
+        # With the recordings goes what they used.
+        self._pool = torch.cuda.MemPool()
         self._bound = ()
 
     def forward(self, ids: list[int], cache: KVCache) -> Tensor:
@@ -120,7 +121,7 @@ class GraphPrefill:
         n_rows = next(size for size in SIZES if size >= len(ids))
         is_short = stop <= _FEW_POSITIONS < cache.capacity
         key = _Key(n_rows, _FEW_POSITIONS if is_short else cache.capacity, is_last)
-        self._write([len(cache.ids), len(ids), *ids, *[0] * (n_rows - len(ids))])
+        self._write([len(cache.ids), len(ids), *ids])
         if key not in self._graphs:
             self._record(key)
         self._graphs[key].replay()
@@ -139,21 +140,24 @@ class GraphPrefill:
         return self._step.hidden(numbers[2:], numbers[:2], stop)
 
     def _write(self, numbers: list[int]) -> None:
-        """The extent and the ids of the next piece."""
-        host = torch.tensor(numbers, dtype=torch.int32, pin_memory=True)
+        """The extent and the ids of the next piece. What stands behind them is of no row."""
+        # torch.tensor takes three times as long for a list.
+        host = torch.frombuffer(array("i", numbers), dtype=torch.int32).pin_memory()
         self._input[: len(numbers)].copy_(host, non_blocking=True)
 
     def _record(self, key: _Key) -> None:
         self._stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(self._stream):
             if key not in self._compiled:
-                # Compiling is not for recording: once for real.
-                self._launch(key)
+                # Compiling is not for recording: once for real, in the memory of the recordings.
+                with torch.cuda.use_mem_pool(self._pool):
+                    self._launch(key)
                 self._stream.synchronize()
-                torch.cuda.empty_cache()
                 self._compiled.add(key)
             graph = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(graph, pool=self._pool, stream=self._stream):
+            # What torch.cuda.graph_pool_handle gives, under another type.
+            pool = self._pool.id
+            with torch.cuda.graph(graph, pool=pool, stream=self._stream):  # pyright: ignore[reportArgumentType]
                 self._launch(key)
         torch.cuda.current_stream().wait_stream(self._stream)
         self._graphs[key] = graph
@@ -174,11 +178,10 @@ class GraphPrefill:
         """Have room in the cache, and pieces that use it where it lies now."""
         cache.reserve(n_positions)
         self._decoder.bind(cache)
-        place = place_of(cache)
-        if self._bound == place:
+        if self._bound == cache.place:
             return
         self.forget()
         self._step.bind(
             *cache.views(), *self._model.rope_tables(cache.capacity), self._decoder.step.first
         )
-        self._bound = place
+        self._bound = cache.place

@@ -132,6 +132,11 @@ class KVCache:
         keys, values = zip(*(layer.chunk(2) for layer in self._layers), strict=True)
         return list(keys), list(values)
 
+    @property
+    def place(self) -> tuple[int, ...]:
+        """What a recording that uses the cache depends on: how large it is, and where each layer lies."""
+        return self.capacity, *(layer.data_ptr() for layer in self._layers)
+
     def store(self, layer: int, kv: Tensor) -> tuple[Tensor, Tensor]:
         """kv: [T, 2K, d], written behind the ids. Returns all keys and values, [K, S, d] each.
 

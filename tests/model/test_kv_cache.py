@@ -102,3 +102,15 @@ def test_memory_of_a_sliding_layer_does_not_grow(model: Transformer) -> None:
     after = [keys.shape[1] for keys in cache.views()[0]]
     assert [size for size in after if size in before] == [KEPT, KEPT]
     assert max(after) >= 9000
+
+
+def test_its_place_changes_when_it_grows(model: Transformer) -> None:
+    """And only then: what was recorded for it stays right."""
+    cache = model.new_cache(kept=KEPT)
+    model.forward(random_ids(20, SHAPE), cache)
+    place = cache.place
+    model.forward(random_ids(KEPT - WINDOW, SHAPE), cache)
+    cache.rewind(5)
+    assert cache.place == place
+    cache.grow(cache.capacity + 1)
+    assert cache.place != place
