@@ -1,6 +1,7 @@
 """Tables: whatever the layout and the place, the same question has the same answer."""
 
 import random
+import re
 
 import pytest
 
@@ -120,3 +121,22 @@ def test_every_kind_of_question_is_answered():
             except (ValueError, ArithmeticError, LookupError):
                 continue
         assert right >= 5, kind
+
+
+@pytest.mark.parametrize("family", ["records", "reports", "table chats", "mappings", "logs"])
+def test_whole_results_are_said_whole(family):
+    """No answer has a 13.0 that the data has not, unless one decimal was asked for."""
+    seen = 0
+    for seed in range(300):
+        data = ""
+        for turn in generate(random.Random(seed), family=family).turns:
+            data += turn.prompt + (turn.stdin or b"").decode() + str(turn.files)
+            printed = set(re.findall(_WITH_ZERO, "".join(turn.outputs)))
+            computed = {number for number in printed if number not in data}
+            seen += bool(computed)
+            if ", 1)" not in turn.steps[-1].code and ":.1f" not in turn.steps[-1].code:
+                assert not computed & {*re.findall(_WITH_ZERO, turn.answer)}
+    assert seen > 1
+
+
+_WITH_ZERO = r"(?<![\w.])\d+\.0(?![\w.])"

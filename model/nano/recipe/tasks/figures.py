@@ -118,7 +118,7 @@ def _asked(rng: random.Random, read: tuple[str, ...], c: Column, things: str, ho
         return Request(
             request,
             (*imports, *read, f"print({shown})"),
-            comes_to(noun) if shown == fn else states(noun),
+            comes_to(noun, shown),
             f"{noun}{of}",
             how,
             check if shown == fn else "",

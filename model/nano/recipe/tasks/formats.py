@@ -63,9 +63,16 @@ def whole(value: str) -> str:
     return "0" if number == "-0.0" else number.removesuffix(".0")
 
 
+def whole_numbers(text: str) -> str:
+    """As `whole`, for every number among the words of a text."""
+    return re.sub(r"(?<![\w.,'\"-])-?\d+\.0(?![\w.'\"])", lambda found: whole(found[0]), text)
+
+
 def has_one_place(expression: str) -> bool:
     """Whether it rounds to one decimal: that was asked for, so even a zero is said."""
-    return expression.startswith("round(") and expression.endswith(", 1)")
+    return (
+        expression.startswith("round(") and expression.endswith(", 1)")
+    ) or ":.1f}" in expression
 
 
 _SENTENCES = {

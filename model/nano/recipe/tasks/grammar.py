@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.formats import formatted, has_one_place
+from model.nano.recipe.tasks.formats import formatted
 from model.nano.recipe.tasks.numerals import Numeral, written
 from model.nano.recipe.tasks.patterns import Slots, say
 from model.nano.recipe.tasks.phrasing import (
@@ -24,7 +24,6 @@ from model.nano.recipe.tasks.phrasing import (
     listing,
     ordered,
     questioned,
-    quoting,
     quoting_fields,
     stated,
     wondered,
@@ -184,7 +183,7 @@ def answering(form: str, shown: str, expression: str) -> Answer:
         return listing(form)
     if shown == "fields":
         return quoting_fields(form)
-    return quoting(form) if has_one_place(expression) else amounting(form)
+    return amounting(form, expression)
 
 
 def _check(check: str, expression: str, shown: str) -> str:

@@ -9,7 +9,7 @@ import ast
 import random
 
 from model.nano.recipe.tasks.base import Answer, Reply
-from model.nano.recipe.tasks.formats import whole
+from model.nano.recipe.tasks.formats import has_one_place, whole, whole_numbers
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.words import NAMES
 
@@ -219,14 +219,14 @@ def quoting(form: str) -> Answer:
     return answer
 
 
-def comes_to(noun: str) -> Answer:
+def comes_to(noun: str, shown: str = "") -> Answer:
     """As `states`, for a number."""
-    return amounting(capital(f"{noun} is {{}}."))
+    return amounting(capital(f"{noun} is {{}}."), shown)
 
 
-def amounting(form: str) -> Answer:
-    """As `quoting`, for a number: a whole one is said whole."""
-    return lambda output: quoting(form)(whole(output))
+def amounting(form: str, shown: str = "") -> Answer:
+    """As `quoting`, for a number: a whole one is said whole, unless `shown` has one decimal."""
+    return quoting(form) if has_one_place(shown) else lambda output: quoting(form)(whole(output))
 
 
 def listing(form: str) -> Answer:
@@ -251,6 +251,13 @@ def lines_answer(output: str) -> Reply:
         text = ", ".join(lines)
         return Reply(text, (text,))
     return Reply("\n".join(lines), tuple(lines))
+
+
+def number_lines(shown: str = "") -> Answer:
+    """As `lines_answer`, for lines with numbers that were computed: whole ones are said whole."""
+    if has_one_place(shown):
+        return lines_answer
+    return lambda output: lines_answer(whole_numbers(output))
 
 
 def quoting_fields(form: str) -> Answer:

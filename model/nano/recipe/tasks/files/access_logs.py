@@ -9,12 +9,12 @@ from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    comes_to,
     counting,
     dressed,
     how_many,
     lines_answer,
     quoting,
-    states,
 )
 from model.nano.recipe.tasks.words import listed
 
@@ -135,7 +135,7 @@ def access_logs(rng: random.Random) -> list[Draft]:
         q = Request(
             ask(rng, f"the {noun}"),
             (*read, "numbers = [int(r[9]) for r in rows]", f"print({fn})"),
-            states(f"the {noun}"),
+            comes_to(f"the {noun}"),
             f"the {noun}",
             "split each line, the bytes are field 9",
             result=fn,

@@ -8,6 +8,7 @@ from model.nano.recipe.tasks.files.texts import FILE, TEXT, joined, paragraphs
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    comes_to,
     counting,
     dressed,
     how_many,
@@ -66,7 +67,7 @@ def findings(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"numbers = {of}", f"print({fn})"),
-            states(noun),
+            comes_to(noun),
             noun,
             how,
             result=fn,

@@ -7,13 +7,13 @@ from model.nano.recipe.tasks.files.keys import KEYS, SECTIONS, said_key, some_se
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    comes_to,
     counting,
     dressed,
     how_many,
     judging,
     lines_answer,
     quoting,
-    states,
     whether,
 )
 from model.nano.recipe.tasks.words import word
@@ -103,5 +103,5 @@ def ini(rng: random.Random) -> list[Draft]:
         )
         noun = say.replace("{a}", f"{a.key} of {n1}").replace("{b}", f"{b.key} of {n2}")
         code = f"print({kind}(c[{n1!r}][{a.key!r}]) {sign} {kind}(c[{n2!r}][{b.key!r}]))"
-        q = Request(ask(rng, noun), (*read, code), states("the result"), noun, how)
+        q = Request(ask(rng, noun), (*read, code), comes_to("the result"), noun, how)
     return [filed(rng, q, text, rng.choice(("ini", "cfg", "conf", "ini")))]

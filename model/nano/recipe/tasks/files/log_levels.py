@@ -7,6 +7,7 @@ from model.nano.recipe.tasks.files.texts import LINES
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request
 from model.nano.recipe.tasks.phrasing import (
+    amounting,
     ask,
     counting,
     dressed,
@@ -255,7 +256,7 @@ def shares(rng: random.Random, _: Log, level: str) -> Request:
     return Request(
         asked,
         (LINES, f"print({shown})"),
-        quoting("It is {}%."),
+        amounting("It is {}%.", shown),
         f"the share of {things}",
         f"divide the lines with {level} by all",
     )

@@ -9,6 +9,7 @@ from model.nano.recipe.tasks.files.texts import LINES
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request
 from model.nano.recipe.tasks.phrasing import (
+    amounting,
     ask,
     counting,
     dressed,
@@ -206,7 +207,7 @@ def durations(rng: random.Random, _: Log, __: str) -> Request:
     return Request(
         request,
         (*read, f"print({shown})"),
-        quoting(f"The {noun} is {{}} ms."),
+        amounting(f"The {noun} is {{}} ms.", shown),
         f"the {noun}",
         "find the numbers before ms",
         result=shown,

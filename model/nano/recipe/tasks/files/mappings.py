@@ -7,7 +7,16 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.columns import GOODS
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word, decimal
-from model.nano.recipe.tasks.phrasing import ask, dressed, lines_answer, order, quoting, states
+from model.nano.recipe.tasks.phrasing import (
+    amounting,
+    ask,
+    comes_to,
+    dressed,
+    lines_answer,
+    number_lines,
+    order,
+    quoting,
+)
 from model.nano.recipe.tasks.words import NAMES, THINGS, styled
 
 
@@ -112,16 +121,16 @@ def _of_mapping(rng: random.Random, pairs: list[tuple[str, str]], *, people: boo
     )
     forms = (
         (4, (dressed(rng, rng.choice((f"{who} has the {most}?", f"{who} is the one with the {most}?", f"Find the one with the {most}."))), f"{fn}(d, key=d.get)", quoting("It is {}."), f"the one with the {most}")),
-        (3, (ask(rng, rng.choice(("the total", "the sum", "the sum of all values", "the overall total"))), "sum(d.values())", states("the total"), "the total")),
-        (3, (ask(rng, rng.choice(("the average", "the mean", "the average value"))), "sum(d.values()) / len(d)", states("the average"), "the average")),
+        (3, (ask(rng, rng.choice(("the total", "the sum", "the sum of all values", "the overall total"))), "sum(d.values())", comes_to("the total"), "the total")),
+        (3, (ask(rng, rng.choice(("the average", "the mean", "the average value"))), "sum(d.values()) / len(d)", comes_to("the average"), "the average")),
         (2, (rng.choice((ask(rng, f"the value of {name}"), dressed(rng, f"How much does {name} have?"))), f"d[{name!r}]", quoting("It is {}."), f"the value of {name}")),
-        (3, (order(rng, rng.choice(("sort them from high to low", "sort them by value, largest first", "rank them from highest to lowest"))), "for k in sorted(d, key=d.get, reverse=True):\n    print(k, d[k])", lines_answer, "the names by value")),
-        (2, (order(rng, rng.choice(("sort them from low to high", "order them by value, smallest first", "sort by number ascending"))), "for k in sorted(d, key=d.get):\n    print(k, d[k])", lines_answer, "the names by value")),
+        (3, (order(rng, rng.choice(("sort them from high to low", "sort them by value, largest first", "rank them from highest to lowest"))), "for k in sorted(d, key=d.get, reverse=True):\n    print(k, d[k])", number_lines(), "the names by value")),
+        (2, (order(rng, rng.choice(("sort them from low to high", "order them by value, smallest first", "sort by number ascending"))), "for k in sorted(d, key=d.get):\n    print(k, d[k])", number_lines(), "the names by value")),
         (3, (dressed(rng, f"{who if people else 'Which ones'} {'has' if people else 'have'} {more} {value}?"), f"*[k for k in d if d[k] {sign} {value}], sep=', '", lines_answer, f"who has {more} {value}")),
         (2, (dressed(rng, f"How many have {more} {value}?"), f"sum(v {sign} {value} for v in d.values())", quoting("{} of them."), f"how many have {more} {value}")),
         (2, (dressed(rng, rng.choice((f"Who are the top {count_word(rng, k)}?" if people else f"Which are the top {count_word(rng, k)}?", f"top {k}", f"the {count_word(rng, k)} largest"))), f"*sorted(d, key=d.get, reverse=True)[:{k}], sep=', '", lines_answer, f"the {k} largest")),
-        (2, (ask(rng, rng.choice(("the difference between the largest and the smallest", "the gap between highest and lowest"))), "max(d.values()) - min(d.values())", states("the difference"), "largest minus smallest")),
-        (1.5, (dressed(rng, rng.choice((f"What share of the total does {name} have, in percent?", f"What percent of the total is {name}?"))), f"100 * d[{name!r}] / sum(d.values())", quoting(f"{name} has {{}}%."), f"the share of {name}")),
+        (2, (ask(rng, rng.choice(("the difference between the largest and the smallest", "the gap between highest and lowest"))), "max(d.values()) - min(d.values())", comes_to("the difference"), "largest minus smallest")),
+        (1.5, (dressed(rng, rng.choice((f"What share of the total does {name} have, in percent?", f"What percent of the total is {name}?"))), f"100 * d[{name!r}] / sum(d.values())", amounting(f"{name} has {{}}%."), f"the share of {name}")),
         (1.5, (dressed(rng, f"{who if people else 'Which'} {'is' if people else 'are'} above the average?"), "*[k for k in d if d[k] > sum(d.values()) / len(d)], sep=', '", lines_answer, "those above the average")),
     )  # fmt: skip
     return rng.choices([f for _, f in forms], [w for w, _ in forms])[0]

@@ -9,13 +9,13 @@ from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    comes_to,
     counting,
     dressed,
     how_many,
     judging,
     lines_answer,
     quoting,
-    states,
     whether,
 )
 from model.nano.recipe.tasks.words import NAMES, styled, word
@@ -51,7 +51,7 @@ def objects(rng: random.Random) -> list[Draft]:
         q = Request(
             request,
             (*read, f"print({shown})"),
-            states(f"the {noun}"),
+            comes_to(f"the {noun}", shown),
             said,
             f"{how}, use {'.'.join(named)}",
             result=shown,

@@ -7,13 +7,13 @@ from model.nano.recipe.tasks.files.keys import Setting, said_key, some_settings
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    comes_to,
     counting,
     dressed,
     how_many,
     judging,
     lines_answer,
     quoting,
-    states,
     whether,
 )
 from model.nano.recipe.tasks.words import word
@@ -132,7 +132,7 @@ def settings(rng: random.Random) -> list[Draft]:
         q = Request(
             ask(rng, noun),
             (*read, f"print({kind}(d[{a.key!r}]) {op} {kind}(d[{b.key!r}]))"),
-            states("the result"),
+            comes_to("the result"),
             noun,
             how,
         )

@@ -8,12 +8,13 @@ from model.nano.recipe.tasks.columns import CITIES, GOODS
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (
+    amounting,
     ask,
+    comes_to,
     dressed,
     judging,
     lines_answer,
     quoting,
-    states,
     whether,
 )
 from model.nano.recipe.tasks.words import NAMES, listed
@@ -92,10 +93,10 @@ def told(rng: random.Random) -> list[Draft]:
     forms: tuple[tuple[str, str, Answer, str], ...] = (
         (say(rng, "[{w} is the {m}?|{w} is {m}?|Find the {m}.|Name the {m} {o}.|the {m} {o}?|Tell me {l} is the {m}.|Which {o} is the {m}?|Who or what is the {m}?]", {"w": who, "m": word_, "o": one, "l": who.lower()}),
          f"{fn}(d, key=d.get)", quoting("It is {}."), f"the {word_}"),
-        (ask(rng, f"the average {t.noun}"), "sum(d.values()) / len(d)", states(f"the average {t.noun}"), f"the average {t.noun}"),
-        (ask(rng, f"the total {t.noun}") if t.noun not in ("age", "temperature") else ask(rng, f"the sum of the {t.noun}s"), "sum(d.values())", states("the total"), f"the total {t.noun}"),
+        (ask(rng, f"the average {t.noun}"), "sum(d.values()) / len(d)", comes_to(f"the average {t.noun}"), f"the average {t.noun}"),
+        (ask(rng, f"the total {t.noun}") if t.noun not in ("age", "temperature") else ask(rng, f"the sum of the {t.noun}s"), "sum(d.values())", comes_to("the total"), f"the total {t.noun}"),
         (say(rng, "[How much {m} is {a} than {b}?|By how much is {a} {m} than {b}?|What is the difference between {a} and {b}?|difference between {a} and {b}]", {"m": t.more, "a": k, "b": names[b]}),
-         f"abs(d[{k!r}] - d[{names[b]!r}])", quoting("The difference is {}."), "the difference of two"),
+         f"abs(d[{k!r}] - d[{names[b]!r}])", amounting("The difference is {}."), "the difference of two"),
         (say(rng, "[{w} {v} {s}?|How many are {s}?|List those {s}.]", {"w": "Who" if t.things == "people" else "Which ones", "v": "is" if t.things == "people" else "are", "s": said}), "", quoting("{}"), f"those {said}"),
         (say(rng, "[Sort them by {n}, {d}.|Order them from {h}.|Rank them from {h}.]", {"n": t.noun, "d": rng.choice(("highest first", "descending", "largest first")), "h": f"{t.most} to {t.least}" if "one" not in t.most else "most to least"}),
          "*sorted(d, key=d.get, reverse=True), sep=', '", lines_answer, f"the order by {t.noun}"),

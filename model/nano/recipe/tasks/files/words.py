@@ -8,7 +8,9 @@ from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import (
+    amounting,
     ask,
+    comes_to,
     counting,
     dressed,
     how_many,
@@ -132,7 +134,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
         return Request(
             request,
             (*base, f"print({shown})"),
-            states("the average"),
+            comes_to("the average", shown),
             noun,
             "add up the lengths, divide by the number of words",
             result=shown,
@@ -151,7 +153,7 @@ def _words_asked(rng: random.Random, lines: list[str]) -> Request:
                 ),
             ),
         )
-        return Request(request, (TEXT, "lines = text.splitlines()", f"print({shown})"), states("the average"), "the average number of words a line", "divide the words by the lines")  # fmt: skip
+        return Request(request, (TEXT, "lines = text.splitlines()", f"print({shown})"), comes_to("the average", shown), "the average number of words a line", "divide the words by the lines")  # fmt: skip
     words_, test = rng.choice((
         (f"words longer than {n} letters", f"len(w) > {n}"), (f"words with more than {n} letters", f"len(w) > {n}"), (f"words with {n} letters", f"len(w) == {n}"), (f"words of exactly {n} letters", f"len(w) == {n}"),
         (f"words starting with {letter}", f"w.startswith('{letter}')"), (f"words that begin with {letter}", f"w.startswith('{letter}')"), (f"words ending in {letter}", f"w.endswith('{letter}')"),
@@ -187,7 +189,7 @@ def _sentences(rng: random.Random, o: str) -> Request:
     return Request(
         ask(rng, noun + o),
         (*read, f"print({fn})"),
-        quoting("It is: {}"),
+        amounting("It is: {}"),
         noun,
         how,
     )

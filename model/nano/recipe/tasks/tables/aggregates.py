@@ -4,7 +4,14 @@ import random
 
 from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.phrasing import ask, counting, dressed, lines_answer, quoting, states
+from model.nano.recipe.tasks.phrasing import (
+    amounting,
+    ask,
+    comes_to,
+    counting,
+    dressed,
+    lines_answer,
+)
 from model.nano.recipe.tasks.tables.filters import Filter, a_filter, among, picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed, values_line
 
@@ -59,7 +66,7 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     return Ask(
         asked,
         (*narrow, values_line(v, c, rows), f"print({shown})"),
-        states(f"the {noun}"),
+        comes_to(f"the {noun}", shown),
         f"the {noun}{over}",
         f.keeping + how.replace("{c}", n),
         needs,
@@ -105,7 +112,7 @@ def count(rng: random.Random, v: View) -> Ask:
         request = rng.choice((f"What percentage of {v.plural} {f.predicate}?", f"What share of the {v.plural} {f.predicate}, in percent?",
                               f"What percent of all {v.plural} are those {f.words}?", f"percentage of {what}"))  # fmt: skip
         shown, asked = rounded(rng, "100 * len(picked) / len(rows)", dressed(rng, request))
-        return Ask(asked, (narrow, f"print({shown})"), quoting("It is {}%."), "a share in percent",
+        return Ask(asked, (narrow, f"print({shown})"), amounting("It is {}%.", shown), "a share in percent",
                    f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
     request = rng.choice((f"How many {what} are there?", f"How many {what}?", f"Count the {what}.", f"count {what}", f"number of {what}",
                           f"How many of the {v.plural} {f.predicate}?", f"How many {v.plural} do we have {f.words}?", f"How many {v.plural} {f.predicate}?", f"How many {f.predicate}?",
@@ -141,7 +148,7 @@ def product(rng: random.Random, v: View) -> Ask:
                  ask(rng, f"the total value ({m} x {n}){where}")]  # fmt: skip
         if money and counts:
             forms += [ask(rng, f"the total value{where}"), ask(rng, f"the total revenue{where}, {m} times {n}"), dressed(rng, f"What is everything worth{where} ({m} times {n})?")]  # fmt: skip
-        return Ask(rng.choice(forms), (*narrow, f"values = [{x} * {y} for r in {rows}]", "print(sum(values))"), states("the total"),
+        return Ask(rng.choice(forms), (*narrow, f"values = [{x} * {y} for r in {rows}]", "print(sum(values))"), comes_to("the total"),
                    f"the total of {m} times {n}", f"{f.keeping}multiply {m} by {n} and add up", needs,
                    f"total = 0\nfor r in {rows}:\n    total += {x} * {y}\nprint(total)", "sum(values)", "values")  # fmt: skip
     if f.words or a.convert != b.convert:

@@ -3,7 +3,7 @@
 import random
 
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.phrasing import asked, dressed, judging, quoting, whether
+from model.nano.recipe.tasks.phrasing import amounting, asked, dressed, judging, quoting, whether
 from model.nano.recipe.tasks.tables.filters import a_filter
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
 
@@ -68,7 +68,7 @@ def compared(rng: random.Random, v: View, dice: float) -> Ask:
         shown, request = rounded(
             rng, f"100 * (d[{two!r}] - d[{one!r}]) / d[{one!r}]", dressed(rng, rng.choice(forms))
         )
-        return Ask(request, (code, f"print({shown})"), quoting("It changes by {}%."), f"the change of {n} in percent", "divide the difference by the first", needs)  # fmt: skip
+        return Ask(request, (code, f"print({shown})"), amounting("It changes by {}%.", shown), f"the change of {n} in percent", "divide the difference by the first", needs)  # fmt: skip
     forms = [
         f"How much more {n} does {one} have than {two}?",
         f"How much higher is the {n} of {one} than that of {two}?",
@@ -87,4 +87,4 @@ def compared(rng: random.Random, v: View, dice: float) -> Ask:
         last = f"print(abs(d[{one!r}] - d[{two!r}]))"
     else:
         last = f"print(d[{one!r}] - d[{two!r}])"
-    return Ask(dressed(rng, rng.choice(forms)), (code, last), quoting("It is {}."), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip
+    return Ask(dressed(rng, rng.choice(forms)), (code, last), amounting("It is {}."), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip

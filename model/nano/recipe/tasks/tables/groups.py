@@ -3,7 +3,14 @@
 import random
 
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import ask, counting, dressed, lines_answer, quoting
+from model.nano.recipe.tasks.phrasing import (
+    ask,
+    counting,
+    dressed,
+    lines_answer,
+    number_lines,
+    quoting,
+)
 from model.nano.recipe.tasks.tables.filters import picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
 
@@ -58,7 +65,7 @@ def grouped(rng: random.Random, v: View) -> Ask:
         if rng.random() < 0.15:
             request = request.rstrip(".?! ") + rng.choice((f", sorted by {n}", f" in order of {n}"))
             each = "for k in sorted(groups):"
-        return Ask(request, (*narrow, *build, each, f"    print(f'{{k}}: {{{shown}}}')"), lines_answer,
+        return Ask(request, (*narrow, *build, each, f"    print(f'{{k}}: {{{shown}}}')"), number_lines(shown),
                    f"the {noun} per {n}", f"{f.keeping}group by {n}", needs)  # fmt: skip
     fn, word = rng.choice((("max", "highest"), ("max", "largest"), ("min", "lowest"), ("max", "biggest"), ("min", "smallest")))  # fmt: skip
     if fold == "len({})":
@@ -81,7 +88,7 @@ def grouped(rng: random.Random, v: View) -> Ask:
         if with_value
         else "print(best)"
     )
-    answer = quoting("{}") if with_value else quoting("It is {}.")  # fmt: skip
+    answer = number_lines() if with_value else quoting("It is {}.")  # fmt: skip
     return Ask(request, (*narrow, *build, f"best = {fn}(groups, key=lambda k: {shown})", last), answer, f"the {n} with the {word} {noun}",
                f"{f.keeping}group by {n}, take the {word}", needs)  # fmt: skip
 

@@ -11,14 +11,16 @@ from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
+    amounting,
     ask,
     capital,
+    comes_to,
     counting,
     dressed,
     judging,
     lines_answer,
+    number_lines,
     quoting,
-    states,
     whether,
 )
 from model.nano.recipe.tasks.tables.filters import a_filter
@@ -80,7 +82,7 @@ def share(rng: random.Random, v: View) -> Ask:
     request = say_one(rng, "[What percentage|What percent|How many percent] of the total {n} [comes from|belongs to|is from] {w}?|[What share|What part] of the {n} [do|does] {w} have, in percent?|share of {w} in the total {n}, in percent|[what|What] % of all {n} is [due to|from] {w}?", {"n": n, "w": whose})  # fmt: skip
     shown, asked = rounded(rng, "100 * part / total", dressed(rng, request))
     code = (f"picked = {picked}", f"part = sum({v.value(c)} for r in picked)", f"total = sum({v.value(c)} for r in rows)", f"print({shown})")  # fmt: skip
-    return Ask(asked, code, quoting("It is {}%."), f"the share of {whose} in {n}", f"add up {n} where {how}, divide by the total", needs)  # fmt: skip
+    return Ask(asked, code, amounting("It is {}%.", shown), f"the share of {whose} in {n}", f"add up {n} where {how}, divide by the total", needs)  # fmt: skip
 
 
 def computed(rng: random.Random, v: View) -> Ask:
@@ -108,7 +110,7 @@ def computed(rng: random.Random, v: View) -> Ask:
         shown = f"round({expression}, 2)"
         request = f"{request.rstrip('.?')}, rounded to 2 decimals."
     code = ("for r in rows:", f"    print({v.cell(v.label)}, {shown})")
-    return Ask(dressed(rng, request), code, lines_answer, f"a value of each {v.one}", f"{verb}, row by row", tuple(dict.fromkeys(needs)))  # fmt: skip
+    return Ask(dressed(rng, request), code, number_lines(shown), f"a value of each {v.one}", f"{verb}, row by row", tuple(dict.fromkeys(needs)))  # fmt: skip
 
 
 def both_ends(rng: random.Random, v: View) -> Ask:
@@ -119,7 +121,7 @@ def both_ends(rng: random.Random, v: View) -> Ask:
         request = say(rng, "[What are|Give me|Show|Find] the [highest and lowest|lowest and highest|maximum and minimum|smallest and largest] {n}[?|.|]", {"n": n})  # fmt: skip
         first, second = ("min", "max") if request.find("low") < request.find("high") != -1 or "smallest and" in request else ("max", "min")  # fmt: skip
         code = (values_line(v, c, "rows"), f"print({first}(values), {second}(values))")
-        return Ask(dressed(rng, request), code, lines_answer, f"both ends of {n}", f"take {first} and {second} of {n}", needs)  # fmt: skip
+        return Ask(dressed(rng, request), code, number_lines(), f"both ends of {n}", f"take {first} and {second} of {n}", needs)  # fmt: skip
     topic = c.topic
     most, least = (topic.most, topic.least) if topic and topic.most and v.written.headed else (f"one with the highest {n}", f"one with the lowest {n}")  # fmt: skip
     request = say(rng, "[Which {p} are|Show me|Find|What is|Name] the {a} and the {b}[?|.|]", {"p": v.plural, "a": most, "b": least})  # fmt: skip
@@ -151,7 +153,7 @@ def ranked(rng: random.Random, v: View) -> Ask:
         return Ask(dressed(rng, request), (line, f"print({v.cell(v.label, f'ranked[{k - 1}]')})"), quoting("It is {}."), f"the {nth} by {n}", f"sort by {n}, take the {nth}", needs)  # fmt: skip
     if rng.random() < 0.5:
         request = ask(rng, f"the {nth} {most} {n}")
-        return Ask(request, (values_line(v, c, "rows"), f"print(sorted(values{reverse})[{k - 1}])"), states(f"the {nth} {most} {n}"), f"the {nth} {most} {n}", f"sort {n}, take the {nth}", needs)  # fmt: skip
+        return Ask(request, (values_line(v, c, "rows"), f"print(sorted(values{reverse})[{k - 1}])"), comes_to(f"the {nth} {most} {n}"), f"the {nth} {most} {n}", f"sort {n}, take the {nth}", needs)  # fmt: skip
     one = rng.choice(v.label.cells)
     request = say_one(rng, "[What rank|Which place|Which position] does {l} have by {n}, {h} first?|[Where does {l} rank by {n}|What is the rank of {l} by {n}], {h} first?", {"l": one, "n": n, "h": most})  # fmt: skip
     code = (line, f"print([{v.cell(v.label)} for r in ranked].index({one!r}) + 1)")
@@ -189,11 +191,11 @@ def without_one(rng: random.Random, v: View) -> Ask:
         which, cut = rng.choice((("highest", "[:-1]"), ("largest", "[:-1]"), ("lowest", "[1:]"), ("smallest", "[1:]")))  # fmt: skip
         request = ask(rng, say(rng, "the {a} {n} [without|excluding|except|not counting|leaving out] the {w} [one|value|]", {"a": noun, "n": n, "w": which}))  # fmt: skip
         code = (values_line(v, c, "rows"), f"values = sorted(values){cut}", f"print({fn})")
-        return Ask(request, code, states(f"the {noun} {n}"), f"the {noun} {n} without the {which}", f"drop the {which}, then compute", needs)  # fmt: skip
+        return Ask(request, code, comes_to(f"the {noun} {n}"), f"the {noun} {n} without the {which}", f"drop the {which}, then compute", needs)  # fmt: skip
     one = rng.choice(v.label.cells)
     request = ask(rng, say(rng, "the {a} {n} [without|excluding|except|not counting|of all but] {l}", {"a": noun, "n": n, "l": one}))  # fmt: skip
     code = (f"picked = [r for r in rows if {v.cell(v.label)} != {one!r}]", values_line(v, c, "picked"), f"print({fn})")  # fmt: skip
-    return Ask(request, code, states(f"the {noun} {n}"), f"the {noun} {n} without {one}", f"leave {one} out, then compute", needs)  # fmt: skip
+    return Ask(request, code, comes_to(f"the {noun} {n}"), f"the {noun} {n} without {one}", f"leave {one} out, then compute", needs)  # fmt: skip
 
 
 def by_period(rng: random.Random, v: View) -> Ask:
@@ -224,7 +226,7 @@ def by_period(rng: random.Random, v: View) -> Ask:
         request = say_one(rng, "[What is|Show|Give me|Compute|] the {a} [per|by|for each|in each] {u}[?|.|]|{a} per {u}|Group by {u} and show the {a}.", {"a": noun, "u": unit})  # fmt: skip
         each = "for k in sorted(groups):" if unit != "weekday" else "for k in groups:"
         code = (*build, each, f"    print(f'{{k}}: {{{fold.replace('{}', 'groups[k]')}}}')")
-        return Ask(dressed(rng, request), code, lines_answer, f"the {noun} per {unit}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
+        return Ask(dressed(rng, request), code, number_lines(), f"the {noun} per {unit}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
     word, fn = rng.choice((("highest", "max"), ("largest", "max"), ("lowest", "min")))
     request = say_one(rng, "[Which|What] {u} has the {w} {a}?|[In which|In what] {u} [is|was] the {a} {w}?|{u} with the {w} {a}", {"u": unit, "w": word, "a": noun})  # fmt: skip
     code = (*build, f"print({fn}(groups, key=lambda k: {fold.replace('{}', 'groups[k]')}))")
@@ -245,7 +247,7 @@ def groups_ranked(rng: random.Random, v: View) -> Ask:
     down = rng.random() < 0.75
     request = say_one(rng, "[Rank|Sort|Order] the {n} [values |]by {a}, {d}.|Show the {a} per {n}, sorted[ by value|], {d}.|{a} by {n}, {d}", {"n": n, "a": noun, "d": rng.choice(("highest first", "descending", "largest first")) if down else rng.choice(("lowest first", "ascending", "smallest first"))})  # fmt: skip
     code = (*build, f"for k in sorted(groups, key=lambda k: {fold.replace('{}', 'groups[k]')}{', reverse=True' if down else ''}):", f"    print(f'{{k}}: {{{fold.replace('{}', 'groups[k]')}}}')")  # fmt: skip
-    return Ask(dressed(rng, request), code, lines_answer, f"the {n} values by {noun}", f"group by {n}, sort by {noun}", needs)  # fmt: skip
+    return Ask(dressed(rng, request), code, number_lines(), f"the {n} values by {noun}", f"group by {n}, sort by {noun}", needs)  # fmt: skip
 
 
 def repeats(rng: random.Random, v: View) -> Ask:
