@@ -152,3 +152,17 @@ def test_singular():
 
 def _tasks(n: int) -> list[Task]:
     return [generate(random.Random(seed)) for seed in range(n)]
+
+
+def test_a_doubt_is_answered_by_computing_again():
+    """After a result the user asks whether it is right, and a cell says so."""
+    doubts = [
+        task.turns
+        for seed in range(300)
+        if len((task := generate(random.Random(seed), family="chats")).turns) == 2
+        and task.turns[0].steps
+        and task.turns[1].steps
+        and "the same again" in task.turns[1].answer
+    ]
+    assert len(doubts) > 30
+    assert {turns[1].outputs[-1].strip() for turns in doubts} == {"True"}

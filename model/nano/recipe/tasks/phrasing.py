@@ -7,6 +7,7 @@ is a verb phrase ("sort these words"), a *claim* is a yes/no question with its c
 
 import ast
 import random
+import re
 
 from model.nano.recipe.tasks.base import Answer, Reply
 from model.nano.recipe.tasks.formats import has_one_place, whole, whole_numbers
@@ -167,6 +168,20 @@ def dressed(rng: random.Random, text: str, *, typing: bool = True) -> str:
     elif dice < 0.31 and text[-1] in ".?" and ": " not in text:
         text += rng.choice(("!", "!!", "?", "...", " :)"))
     return text
+
+
+_IN_HASTE = (
+    ("what is", "whats"), ("what's", "whats"), ("i'm", "im"), ("i am", "im"), ("don't", "dont"), ("can't", "cant"), ("doesn't", "doesnt"), ("you are", "ur"),
+    ("are you", "r u"), ("you", "u"), ("your", "ur"), ("please", "pls"), ("please", "plz"), ("thanks", "thx"), ("because", "bc"), ("how much is", "how much"),
+)  # fmt: skip
+
+
+def hasty(rng: random.Random, text: str) -> str:
+    """Words without data as a phone is typed on: no capitals, "whats", "u", "pls"."""
+    text = text.lower()
+    for long, short in rng.sample(_IN_HASTE, 9):
+        text = re.sub(rf"\b{long}\b", short, text)
+    return text.strip()
 
 
 _MISTYPED = ["what", "calculate", "compute", "please", "number", "numbers", "between", "difference", "average", "percent", "divided", "multiplied", "many", "square", "many", "there", "letters", "words", "convert", "which", "largest", "smallest", "would", "total", "much", "remainder", "could", "find"]  # fmt: skip
