@@ -68,13 +68,28 @@ def _blocks(starts, E: gl.constexpr, BM: gl.constexpr):
     return expert, begin, end, n_blocks, gl.associative_scan(n_blocks, 0, _add)
 
 
+@gluon.constexpr_function
+def _across(N, IS_UP):
+    """Tiles that a block of rows meets."""
+    return triton.cdiv(2 * N if IS_UP else N, 4 * _BN)
+
+
 @gluon.jit
-def _find_block(block, expert, begin, end, n_blocks, last, BM: gl.constexpr):
-    """A block's expert, its first row, and the end of its rows; behind the last block, expert E."""
+def _n_tiles(blocks, N: gl.constexpr, IS_UP: gl.constexpr):
+    return gl.max(blocks[4], 0) * _across(N, IS_UP)
+
+
+@gluon.jit
+def _find_tile(tile, blocks, N: gl.constexpr, BM: gl.constexpr, IS_UP: gl.constexpr):
+    """The tile's expert, its first row and the end of its rows, and its first column of the result."""
+    expert, begin, end, n_blocks, last = blocks
+    ACROSS: gl.constexpr = _across(N, IS_UP)
+    block = tile // ACROSS
     found = gl.sum((last <= block).to(gl.int32), 0)
     here = expert == found
     first = gl.sum(gl.where(here, begin + (block - last + n_blocks) * BM, 0), 0)
-    return found, first, gl.minimum(gl.sum(gl.where(here, end, 0), 0), first + BM)
+    stop = gl.minimum(gl.sum(gl.where(here, end, 0), 0), first + BM)
+    return found, first, stop, tile % ACROSS * (2 * _BN if IS_UP else 4 * _BN)
 
 
 @gluon.jit
@@ -127,12 +142,10 @@ def _copy(
     TOP: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
 ):  # fmt: skip
     """The group that copies."""
-    experts, begins, ends, n_blocks, last = _blocks(starts, E, BM)
-    ACROSS: gl.constexpr = triton.cdiv(2 * N if IS_UP else N, 4 * _BN)
+    blocks = _blocks(starts, E, BM)
     step = 0
-    for tile in range(gl.program_id(0), gl.max(last, 0) * ACROSS, gl.num_programs(0)):
-        expert, first, end = _find_block(tile // ACROSS, experts, begins, ends, n_blocks, last, BM)
-        column = tile % ACROSS * (2 * _BN if IS_UP else 4 * _BN)
+    for tile in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
+        expert, first, end, column = _find_tile(tile, blocks, N, BM, IS_UP)
         if end - first <= TAIL:
             step = _copy_tile(
                 step, x, order, words, expert, first, end, column, x_tiles, word_tiles, is_full,
@@ -292,12 +305,10 @@ def _multiply(
     BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
 ):  # fmt: skip
     """A group that multiplies: the first, WHO = 0, or the second."""
-    experts, begins, ends, n_blocks, last = _blocks(starts, E, BM)
-    ACROSS: gl.constexpr = triton.cdiv(2 * N if IS_UP else N, 4 * _BN)
+    blocks = _blocks(starts, E, BM)
     step = 0
-    for tile in range(gl.program_id(0), gl.max(last, 0) * ACROSS, gl.num_programs(0)):
-        expert, first, end = _find_block(tile // ACROSS, experts, begins, ends, n_blocks, last, BM)
-        column = tile % ACROSS * (2 * _BN if IS_UP else 4 * _BN)
+    for tile in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
+        expert, first, end, column = _find_tile(tile, blocks, N, BM, IS_UP)
         if end - first <= TAIL:
             step = _multiply_tile(
                 step, order, scales, bias, out, pair_weights, alpha, limit, expert, first, end,
