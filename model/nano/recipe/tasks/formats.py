@@ -155,11 +155,11 @@ def rounded(rng: random.Random, expression: str, request: str) -> tuple[str, str
     places = f"{count_word(rng, k)} decimal{'' if k == 1 else 's'}"
     bare = request.rstrip(".?! ")
     if k == 0:
-        said = rng.choice((f"{bare}, rounded to a whole number", f"{bare}, rounded", f"{bare} rounded to the nearest integer"))  # fmt: skip
+        said = rng.choice((f"{bare}, rounded to a whole number", f"{bare}, rounded", f"{bare} rounded to the nearest integer", f"{bare}, no decimals"))  # fmt: skip
         return f"round({expression})", said + rng.choice((".", "", "?"))
     said = rng.choice((f"{bare}, rounded to {places}", f"{bare} to {places}", f"{bare} (round to {places})", f"{request} Round to {places}.",
-                       f"{request} Use {places}.", f"{bare} with {places}"))  # fmt: skip
-    if " with " in said or "Use" in said:
+                       f"{request} Use {places}.", f"{bare} with {places}", f"{bare}, {places} pls", f"{bare}, {places}", f"{bare}? {places} please"))  # fmt: skip
+    if f" with {places}" in said or f"Use {places}" in said:
         mark = '"' if "'" in expression else "'"
         return f"f{mark}{{{expression}:.{k}f}}{mark}", said
     return f"round({expression}, {k})", said

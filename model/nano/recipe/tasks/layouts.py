@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -318,6 +319,8 @@ _WHERE = (
     "{r} The data is in {f}.", "In {f}, {u}", "In the file {f}: {u}", "Look at {f}. {r}", "{r} ({f})", "{r} Use {f}.",
     "There is a file {f}. {r}", "{f}: {u}", "Open {f}. {r}", "Read {f}. {r}", "I have {f} in this folder. {r}",
     "Using {f}, {u}", "{r} See {f}.", "From {f}: {u}", "The file {f} is in the folder. {r}", "check {f}: {u}",
+    "{f} - {u}", "{f}, {u}", "{b} in {f}{m}", "{b} in {f}{m}", "{b} in {f}{m}", "{b} from {f}{m}", "{b} ({f}){m}", "{b}, see {f}",
+    "Have a look at {f}: {u}", "Open {f} first. {r}", "here's {f}. {u}", "{r} It is all in {f}.",
 )  # fmt: skip
 _UNNAMED = (
     "There is a file in the folder. {r}", "Look at the {e} file in this folder. {r}", "{r} The data is in the {e} file here.",
@@ -377,8 +380,25 @@ def file_name(rng: random.Random, extension: str) -> str:
     return f"{stem}.{extension}"
 
 
+# What a request calls the file that it is about.
+_THE_FILE = re.compile(
+    r"(?<=\b(?:in|of) )(?:the|this) (?:file|text|log|data|input|list|table)\b(?! [a-z])"
+)
+
+
 def _mention(rng: random.Random, request: str, name: str) -> str:
+    """The request with the file's name: in place of its "the file", or somewhere around it."""
+    if _THE_FILE.search(request) and rng.random() < 0.6:
+        return _THE_FILE.sub(name, request, count=1)
     form = rng.choice(_WHERE).replace("{f}", name)
-    return form.replace("{r}", request if request[-1] in ".?!" else f"{request}.").replace(
-        "{u}", uncapital(request)
+    bare = request.rstrip(".?! ")
+    mark = request[len(bare) :].strip() if "{m}" in form else ""
+    # A request of several sentences cannot be one clause before the name.
+    if "{b}" in form and re.search(r"[.?!:] ", bare):
+        form = f"{{r}} ({name})"
+    return (
+        form.replace("{r}", request if request[-1] in ".?!" else f"{request}.")
+        .replace("{u}", uncapital(request))
+        .replace("{b}", bare)
+        .replace("{m}", mark)
     )
