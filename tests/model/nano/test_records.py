@@ -9,8 +9,9 @@ from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import generate, layouts
 from model.nano.recipe.tasks.base import compose
-from model.nano.recipe.tasks.columns import CATEGORIES, NUMBERS, category_column, number_column
+from model.nano.recipe.tasks.columns import category_column, number_column
 from model.nano.recipe.tasks.phrasing import saying
+from model.nano.recipe.tasks.subjects import CATEGORIES, NUMBERS
 from model.nano.recipe.tasks.tables import filters, records
 from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.columns import CLEAN, NUMBERS, Column, number_column
+from model.nano.recipe.tasks.columns import CLEAN, Column, number_column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
@@ -23,6 +23,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     states,
 )
+from model.nano.recipe.tasks.subjects import NUMBERS
 from model.nano.recipe.tasks.words import word
 
 _AGGREGATES = (

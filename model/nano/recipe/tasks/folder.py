@@ -3,7 +3,6 @@
 import random
 
 from model.nano.recipe.tasks.base import Answer, Draft, Reply, Step
-from model.nano.recipe.tasks.columns import GOODS
 from model.nano.recipe.tasks.layouts import file_name
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -16,6 +15,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
+from model.nano.recipe.tasks.subjects import GOODS
 from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
 
 _FOLDER = "/mnt/data"

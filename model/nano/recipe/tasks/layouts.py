@@ -14,11 +14,7 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft, Step
 from model.nano.recipe.tasks.columns import (
-    CATEGORIES,
-    LABELS,
-    NUMBERS,
     Column,
-    Label,
     category_column,
     date_column,
     label_column,
@@ -26,6 +22,7 @@ from model.nano.recipe.tasks.columns import (
     text_column,
 )
 from model.nano.recipe.tasks.phrasing import uncapital
+from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS, Label
 from model.nano.recipe.tasks.words import sentence, word
 
 STDIN = "/mnt/data/stdin.txt"

@@ -8,12 +8,13 @@ import random
 import string
 
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
-from model.nano.recipe.tasks.columns import LABELS as _LABELS
-from model.nano.recipe.tasks.columns import NUMBERS, label_column, number_column
+from model.nano.recipe.tasks.columns import label_column, number_column
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import decimal
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import dressed, with_data
+from model.nano.recipe.tasks.subjects import LABELS as _LABELS
+from model.nano.recipe.tasks.subjects import NUMBERS
 from model.nano.recipe.tasks.words import THINGS, word
 
 _ORDER = "[plot|draw|make a plot of|show a plot of|create a {k} of|draw a {k} of|make a {k} of|plot a {k} of|show me a {k} of|visualize|graph|chart|I want a {k} of|I need a {k} of|Can you plot|Could you draw a {k} of|please plot|Give me a {k} of|generate a {k} of]"  # fmt: skip

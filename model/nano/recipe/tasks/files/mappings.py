@@ -4,7 +4,6 @@ import json
 import random
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.columns import GOODS
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word, decimal
 from model.nano.recipe.tasks.phrasing import (
@@ -17,6 +16,7 @@ from model.nano.recipe.tasks.phrasing import (
     order,
     quoting,
 )
+from model.nano.recipe.tasks.subjects import GOODS
 from model.nano.recipe.tasks.words import NAMES, THINGS, styled
 
 

@@ -4,7 +4,6 @@ import random
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.columns import CITIES, GOODS
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (
@@ -17,7 +16,8 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
-from model.nano.recipe.tasks.words import NAMES, listed
+from model.nano.recipe.tasks.subjects import CITIES, GOODS, WEEKDAYS
+from model.nano.recipe.tasks.words import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ _TOLD = (
 def told(rng: random.Random) -> list[Draft]:
     """Sentences that tell a number of each, then a question about who, which, how much."""
     t = rng.choice(_TOLD)
-    pool = {"people": NAMES, "things": GOODS, "cities": CITIES, "days": _DAYS}[t.things]
+    pool = {"people": NAMES, "things": GOODS, "cities": CITIES, "days": WEEKDAYS}[t.things]
     names = rng.sample(pool, rng.randint(2, min(6, len(pool))))
     low = -10 if t.noun == "temperature" and rng.random() < 0.2 else max(1, t.top // 20)
     numbers = [
@@ -119,9 +119,6 @@ def told(rng: random.Random) -> list[Draft]:
         (f"{told_} {request}", f"{told_} {request}", f"{told_}\n{request}", f"{request} {told_}")
     )
     return [Draft(dressed(rng, prompt, typing=False), answer, wanted=wanted, how="put them in a dict", code=f"d = {{{literal_}}}\nprint({shown})", check=_CHECKS.get(shown, ""))]  # fmt: skip
-
-
-_DAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 
 _CHECKS = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from model.nano.recipe.tasks.columns import Column
+from model.nano.recipe.tasks.subjects import MONTHS
 from model.nano.recipe.tasks.tables.views import View
 
 
@@ -138,9 +139,6 @@ def _pivot(rng: random.Random, c: Column) -> float | str:
     return value
 
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
-
-
 def _of_date(rng: random.Random, v: View, c: Column) -> Filter:
     n, x, iso = v.name(c, rng), v.value(c), c.convert == "{}"
     day = date.fromisoformat(str(rng.choice(c.values)))
@@ -151,12 +149,12 @@ def _of_date(rng: random.Random, v: View, c: Column) -> Filter:
             words, how = f"in {year}", f"year {year}"
         case 1:
             code = f"{x}[5:7] == '{month:02}'" if iso else f"{x}.month == {month}"
-            words, how = f"in {_MONTHS[month - 1]}", f"month {month}"
+            words, how = f"in {MONTHS[month - 1]}", f"month {month}"
         case _:
             sign, said = rng.choice(
                 ((">", "after"), ("<", "before"), (">=", "since"), (">=", "from"))
             )
-            said_day = rng.choice((f"{day}", f"{day}", f"{_MONTHS[month - 1]} {day.day}, {year}", f"{day.day} {_MONTHS[month - 1]} {year}"))  # fmt: skip
+            said_day = rng.choice((f"{day}", f"{day}", f"{MONTHS[month - 1]} {day.day}, {year}", f"{day.day} {MONTHS[month - 1]} {year}"))  # fmt: skip
             code = (
                 f"{x} {sign} '{day}'" if iso else f"{x} {sign} datetime({year}, {month}, {day.day})"
             )
