@@ -1,6 +1,6 @@
 """The families about data: files, what is piped in, tables, texts to be copied."""
 
-from model.nano.recipe.tasks import continuing, copying, figures, folder, plots
+from model.nano.recipe.tasks import continuing, copying, figures, folder, identifiers, plots
 from model.nano.recipe.tasks.base import Family
 from model.nano.recipe.tasks.files import (
     access_logs,
@@ -40,5 +40,6 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "plots": (1.5, plots.plots),
     "copies": (9, copying.said_again),
     "picked out": (2.5, copying.picked_out),
+    "identifiers": (4, identifiers.identifiers),
 }
 """Each with its weight in the mixture."""
