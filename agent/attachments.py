@@ -10,7 +10,7 @@ from collections.abc import Callable
 STDIN_PATH = "/mnt/data/stdin.txt"
 STDIN_TOKENS = 2000
 # What is looked at to tell text from other bytes.
-_PROBE_BYTES = 1 << 16
+_PROBE_CHARACTERS = 1 << 16
 
 
 def shown_tokens(context_length: int) -> int:
@@ -26,9 +26,10 @@ def with_stdin(
     limit: int,
     path: str = STDIN_PATH,
 ) -> str:
-    """The user message for `prompt` and piped `data`; bytes that are not UTF-8 show as U+FFFD.
+    """The user message for `prompt` and piped `data`; what is no text is named and not shown.
 
-    `limit` in tokens, from `shown_tokens`. `path` differs only where Python is not confined.
+    Text of another encoding is shown, its bytes that are not UTF-8 as U+FFFD. `limit` in tokens, from
+    `shown_tokens`. `path` differs only where Python is not confined.
     """
     text = data.decode("utf-8", errors="replace")
     shown = _shown("Standard input", text, len(data), count_tokens, limit, path)
@@ -49,16 +50,15 @@ def with_file(
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = "\0"
-    if "\0" in text[:_PROBE_BYTES]:
-        shown = f"The file {name} ({len(data):,} bytes, not text) is in {path}."
-    else:
-        shown = _shown(f"The file {name}", text, len(data), count_tokens, limit, path)
+    shown = _shown(f"The file {name}", text, len(data), count_tokens, limit, path)
     return f"{prompt}\n\n{shown}" if prompt else shown
 
 
 def _shown(
     what: str, text: str, size: int, count_tokens: Callable[[str], int], limit: int, path: str
 ) -> str:
+    if "\0" in text[:_PROBE_CHARACTERS]:
+        return f"{what} ({size:,} bytes, not text) is in {path}."
     text = text.removesuffix("\n")
     lines = text.count("\n") + 1 if text else 0
     how_much = f"{lines:,} {'line' if lines == 1 else 'lines'}, {size:,} bytes"
@@ -66,10 +66,22 @@ def _shown(
     # A token covers at most some 20 characters of real data: don't encode megabytes to count them.
     if len(text) <= 20 * limit and count_tokens(text) <= limit:
         return f"{where}:\n{text}"
-    # In the worst case, digits, every character is a token.
-    head = _whole_lines(text[: limit // 2], tail=False)
-    tail = _whole_lines(text[-(limit // 2) :], tail=True)
+    head = _whole_lines(_fitting(text, limit // 2, count_tokens, tail=False), tail=False)
+    tail = _whole_lines(_fitting(text, limit // 2, count_tokens, tail=True), tail=True)
     return f"{where}. Its head and tail:\n{head}\n[the middle is not shown here]\n{tail}"
+
+
+def _fitting(text: str, most: int, count_tokens: Callable[[str], int], *, tail: bool) -> str:
+    """An end of `text` that is `most` tokens at most, most characters at first: digits are a token each.
+
+    A character beyond ASCII may be several tokens, so then it is fewer.
+    """
+    length = most
+    while True:
+        piece = text[-length:] if tail else text[:length]
+        if length <= 1 or count_tokens(piece) <= most:
+            return piece
+        length //= 2
 
 
 def _whole_lines(text: str, *, tail: bool) -> str:

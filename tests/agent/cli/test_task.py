@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.cli.models import nano_folder
 from agent.cli.stdin import Piped
 from agent.cli.task import Task, read_task
 from agent.config import Settings
@@ -139,6 +140,30 @@ def test_many_files_share_the_room(pipe_in, tmp_path: Path) -> None:
     message = task("Sum?", tmp_path, Settings(files=names)).message(load_tokenizer(), 131072)
     assert message.count("[the middle is not shown here]") == 30
     assert len(load_tokenizer().encode(message)) < 4000
+
+
+@pytest.mark.parametrize("data", ["字" * 5000, "🍎\n" * 5000, "\u00a0é" * 5000, "�" * 5000])
+def test_characters_of_many_tokens_do_not_fill_the_context(
+    data: str, pipe_in, tmp_path: Path
+) -> None:
+    """Head and tail are measured in tokens: in nano's vocabulary such a character is several."""
+    pipe_in(data.encode())
+    tokenizer = load_tokenizer(nano_folder())
+    message = task("Sum?", tmp_path).message(tokenizer, 4096)
+    assert "[the middle is not shown here]" in message
+    assert len(tokenizer.encode(message)) < 1200
+
+
+def test_piped_bytes_that_are_no_text_are_named(pipe_in, tmp_path: Path) -> None:
+    """A picture is Python's to read; text in another encoding is shown, its odd bytes as U+FFFD."""
+    pipe_in(b"\x89PNG\0\xff" * 500)
+    message = task("What is it?", tmp_path).message(load_tokenizer(), 4096)
+    assert message == (
+        "What is it?\n\nStandard input (3,000 bytes, not text) is in /mnt/data/stdin.txt."
+    )
+    (tmp_path / "stdin.txt").unlink()
+    pipe_in("café\n".encode("latin-1"))
+    assert task("?", tmp_path).message(load_tokenizer(), 4096).endswith("stdin.txt:\ncaf�")
 
 
 def test_standard_input_by_name(pipe_in, tmp_path: Path) -> None:
