@@ -24,7 +24,7 @@ def apply(
     color: options.ColorChoice = None,
     debug: options.Debug = False,
 ) -> None:
-    """Write pending changes into the folder: all, or those at PATHS and below.
+    """Write pending changes into the folder. All, or those at PATHS and below.
 
     What you changed yourself meanwhile is kept: other lines are merged, the same lines are a
     conflict. Nothing of a conflicting file is written, everything else is; then the exit code is 9.

@@ -27,7 +27,7 @@ def chat(
     plain: options.Plain = False,
     debug: options.Debug = False,
 ) -> None:
-    """Talk with the model; it keeps its Python session for the whole conversation.
+    """Talk with the model. It keeps its Python session for the whole conversation.
 
     /help lists the commands. Ctrl-C stops an answer, Ctrl-D leaves.
     """

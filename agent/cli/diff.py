@@ -32,7 +32,7 @@ def diff(
     color: options.ColorChoice = None,
     debug: options.Debug = False,
 ) -> None:
-    """Show pending changes as a unified diff; in a pipe it is one for `git apply` or `patch -p1`.
+    """Show pending changes as a unified diff. In a pipe it is one for `git apply` or `patch -p1`.
 
     Without ID: the newest changes of this folder. Nothing pending is one sentence and exit 0.
     """

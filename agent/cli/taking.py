@@ -4,7 +4,7 @@ What was done is said a line a file on stdout; what was not, and why, on stderr.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -78,8 +78,6 @@ def undo_last(settings: Settings, words: Sequence[str]) -> int:
 
 def discard_changes(settings: Settings, words: Sequence[str], *, is_agreed: bool) -> int:
     """`motet discard`; returns the exit code. Raises ConfigError, ChangesError."""
-    if not is_agreed and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise ConfigError("discard asks first, and here is no terminal to ask", "Add --yes.")
     store = LayerStore()
     gone = named(store.layers(), words[0]) if len(words) == 1 else None
     if gone is not None and not gone.folder.is_dir():
@@ -89,8 +87,7 @@ def discard_changes(settings: Settings, words: Sequence[str], *, is_agreed: bool
         return _nothing(settings)
     with closing(found.layer) as layer:
         question = f"{to_discard(layer, found.paths)}, of {shown_name(str(layer.folder))}?"
-        if not is_agreed and not agreed(question, input):
-            print("motet: nothing was discarded", file=sys.stderr)
+        if not is_agreed and not _agrees(question):
             return 0
         return _say(drop(layer, found.paths), None)
 
@@ -126,19 +123,25 @@ def to_discard(layer: Layer, paths: Sequence[str]) -> str:
     return f"Discard changes to {files(len(told(changes)))} for good"
 
 
-def agreed(question: str, ask: Callable[[str], str]) -> bool:
+def _agrees(question: str) -> bool:
+    """Raises ConfigError where nobody can be asked."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ConfigError("discard asks first, and here is no terminal to ask", "Add --yes.")
     try:
-        return ask(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+        answer = input(f"{question} [y/N] ")
     except EOFError:
-        return False
+        answer = ""
+    if answer.strip().lower() in {"y", "yes"}:
+        return True
+    print("motet: nothing was discarded", file=sys.stderr)
+    return False
 
 
 def _drop_whole(store: LayerStore, info: LayerInfo, *, is_agreed: bool) -> int:
     """A layer whose folder is gone: nothing can be compared, so it goes whole or not at all."""
     where = shown_name(str(info.folder))
     question = f"Discard all changes of {info.id} for good? Their folder, {where}, is gone."
-    if not is_agreed and not agreed(question, input):
-        print("motet: nothing was discarded", file=sys.stderr)
+    if not is_agreed and not _agrees(question):
         return 0
     store.drop(info)
     return _say(Report((f"discarded  all of {info.id}",)), None)

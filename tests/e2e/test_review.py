@@ -213,7 +213,7 @@ def test_paths_and_ids_that_are_none(motet: Motet) -> None:
     """One sentence, what to do, exit 2; nothing pending is no error."""
     for verb in ("diff", "apply", "discard"):
         args = ["--yes"] if verb == "discard" else []
-        result = motet(verb, *args)
+        result = motet(verb)
         assert result.outcome == (0, "", f"motet: nothing is pending for {motet.folder}\n")
         result = motet(verb, *args, "nonesuch")
         assert (result.code, result.stdout) == (2, "")
