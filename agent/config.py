@@ -55,6 +55,16 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+def current_folder() -> Path:
+    """Raises ConfigError where it was removed under us."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise ConfigError(
+            "the current folder is no longer there", "Go to another one, or name one with --cd."
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a run was asked to do. None means: the checkpoint's own, or no limit.
@@ -66,7 +76,7 @@ class Settings:
     model: str | None = None
     effort: Effort = Effort.MEDIUM
     system: str | None = None
-    folder: Path = field(default_factory=Path.cwd)
+    folder: Path = field(default_factory=current_folder)
     sandbox: SandboxMode = SandboxMode.OVERLAY
     apply: Apply = Apply.NEVER
     show: frozenset[Shown] = frozenset()
@@ -239,7 +249,7 @@ def _unset_flag(text: str) -> bool:
 
 
 def _folder(text: str) -> Path:
-    folder = Path(text).expanduser()
+    folder = expanded(text)
     if not folder.is_dir():
         raise ValueError(f"{text!r} is no folder")
     return folder.resolve()
@@ -249,9 +259,17 @@ def _text_or_file(text: str) -> str:
     if not text.startswith("@"):
         return text
     try:
-        return Path(text[1:]).expanduser().read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"cannot read {text[1:]!r}: {error}") from error
+        return expanded(text[1:]).read_text("utf-8")
+    except OSError as error:
+        raise ValueError(f"cannot read {text[1:]!r}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{text[1:]!r} is no UTF-8 text") from error
+
+
+def expanded(text: str) -> Path:
+    """`~` as the home; where there is none (`~nobody`, a user without an account) as it stands."""
+    # Path.expanduser raises there.
+    return Path(os.path.expanduser(text))  # noqa: PTH111
 
 
 def _size(text: str) -> int:
@@ -302,11 +320,8 @@ def _patterns(value: Value) -> tuple[str, ...]:
 def _expanded(text: str) -> str:
     if "\0" in text:
         raise ValueError(f"{text!r} is no path")
-    try:
-        # Path would take the slash at the end, which says that a folder is meant.
-        return os.path.expanduser(text)  # noqa: PTH111
-    except RuntimeError:
-        return text
+    # Path would take the slash at the end, which says that a folder is meant.
+    return os.path.expanduser(text)  # noqa: PTH111
 
 
 def _positive_duration(text: str) -> float | None:

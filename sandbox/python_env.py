@@ -8,6 +8,7 @@ of one version. It is shown read-only, with the installation that it is based on
 Nothing can be installed inside. Whoever tries is told by one sentence, from stand-ins for pip.
 """
 
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -107,17 +108,22 @@ def _quoted(text: str) -> str:
 
 def _folder(name: str, environ: Mapping[str, str]) -> Path:
     if "/" in name or name.startswith("~"):
-        folder = Path(name).expanduser()
+        folder = _expanded(name)
         if not folder.is_absolute():
             raise SandboxError(f"{name!r} is no whole path.", "Write it from / or ~ on.")
     else:
         data = environ.get("XDG_DATA_HOME") or "~/.local/share"
-        folder = Path(data).expanduser() / "motet" / "envs" / name
+        folder = _expanded(data) / "motet" / "envs" / name
     if not folder.is_dir() or name in ("", ".", ".."):
         raise SandboxError(
             f"There is no environment {folder}.", f"Make one: python3 -m venv {folder}"
         )
     return folder
+
+
+def _expanded(path: str) -> Path:
+    # Path.expanduser raises where there is no home.
+    return Path(os.path.expanduser(path))  # noqa: PTH111
 
 
 def _version(folder: Path) -> tuple[int, int] | None:

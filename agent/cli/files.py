@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.cli.stdin import SIZE_LIMIT, keep, read_all, too_large
+from agent.config import current_folder, expanded
 from agent.errors import InputError
 
 # Each is a mount of the sandbox.
@@ -83,4 +84,4 @@ def _first(descriptor: int, name: str) -> bytes:
 
 def _whole(name: str) -> Path:
     """Not resolved: a link keeps its own name."""
-    return Path.cwd() / Path(name).expanduser()
+    return current_folder() / expanded(name)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.config import expanded
 from model.errors import EngineError
 
 # Best first.
@@ -30,7 +31,7 @@ def choose_model(name: str | None, environ: Mapping[str, str]) -> ModelChoice:
     if name is None:
         return _best(environ)
     if name.startswith(SCRIPTED):
-        path = Path(name.removeprefix(SCRIPTED)).expanduser()
+        path = expanded(name.removeprefix(SCRIPTED))
         if not path.is_file():
             raise EngineError(f"there is no script {str(path)!r} to replay.")
         return ModelChoice("scripted", path, is_script=True)
@@ -44,7 +45,7 @@ def choose_model(name: str | None, environ: Mapping[str, str]) -> ModelChoice:
             f"{name} is not installed: put its checkpoint into {path}, name its folder with -m, "
             "or try -m nano."
         )
-    path = Path(name).expanduser()
+    path = expanded(name)
     if path.is_dir():
         return ModelChoice(path.resolve().name, path.resolve())
     known = ", ".join((*INSTALLED, "nano"))
@@ -61,7 +62,7 @@ def nano_folder() -> Path:
 
 def models_folder(environ: Mapping[str, str]) -> Path:
     data = environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(data).expanduser() / "motet" / "models"
+    return expanded(data) / "motet" / "models"
 
 
 def _best(environ: Mapping[str, str]) -> ModelChoice:

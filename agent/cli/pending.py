@@ -154,7 +154,7 @@ def changed_files(layer: Layer, changes: Sequence[Change]) -> tuple[ChangedFile,
 
 def how_to_see(store: LayerStore, layer: Layer) -> str:
     """`motet diff`, with the id where there are other pending changes or another folder."""
-    if layer.folder != Path.cwd():
+    if not _is_current(layer.folder):
         return command("diff", layer)
     for info in store.layers(layer.folder):
         if info.id != layer.id:
@@ -162,6 +162,14 @@ def how_to_see(store: LayerStore, layer: Layer) -> str:
                 if is_pending(other.changes()):
                     return command("diff", layer)
     return "motet diff"
+
+
+def _is_current(folder: Path) -> bool:
+    try:
+        return folder == Path.cwd()
+    except FileNotFoundError:
+        # The current folder was removed.
+        return False
 
 
 def command(verb: str, layer: Layer, *words: str) -> str:

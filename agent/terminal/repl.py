@@ -142,11 +142,12 @@ def new_prompt(names: Sequence[str], history: History) -> PromptSession[str]:
 def open_history(environ: Mapping[str, str]) -> History:
     """What was typed in earlier chats, in a file of this user alone; none if it cannot be had."""
     state = environ.get("XDG_STATE_HOME") or "~/.local/state"
-    path = Path(state).expanduser() / "motet" / "history"
     try:
+        path = Path(state).expanduser() / "motet" / "history"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600))
-    except OSError:
+    # RuntimeError: a user without a home.
+    except (OSError, RuntimeError):
         return InMemoryHistory()
     return FileHistory(str(path))
 

@@ -87,7 +87,13 @@ def test_every_setting_reads_its_text(tmp_path: Path) -> None:
         ({"top_p": "0"}, {}, "--top-p: '0' is not within 0 and 1"),
         ({"timeout_s": "soon"}, {}, "--timeout: 'soon' is no duration"),
         ({"folder": "/nowhere/at/all"}, {}, "--cd: '/nowhere/at/all' is no folder"),
-        ({"system": "@/nowhere"}, {}, "--system: cannot read '/nowhere'"),
+        (
+            {"system": "@/nowhere"},
+            {},
+            "--system: cannot read '/nowhere': No such file or directory",
+        ),
+        ({"system": "@~nobody-here/x"}, {}, "--system: cannot read '~nobody-here/x': No such"),
+        ({"folder": "~nobody-here"}, {}, "--cd: '~nobody-here' is no folder"),
         ({"show": "reasoning,thoughts"}, {}, "--show: 'thoughts' is none of reasoning, tools"),
         ({}, {"MOTET_PLAIN": "maybe"}, "MOTET_PLAIN: 'maybe' is neither 1 nor 0"),
         ({"deltas": True}, {}, "--deltas belongs to --json"),
@@ -104,6 +110,17 @@ def test_nonsense_is_refused_by_name(
         resolve(flags, environ)
     assert str(error.value).startswith(message)
     assert error.value.exit_code == 2
+
+
+def test_a_current_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said, and another can be named."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(ConfigError, match="the current folder is no longer there"):
+        resolve({}, {})
+    assert resolve({"folder": str(tmp_path)}, {}).folder == tmp_path
 
 
 @pytest.mark.parametrize(
