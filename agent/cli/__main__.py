@@ -1,5 +1,5 @@
 """`python -m agent.cli`: the command where the console script is not installed."""
 
-from agent.cli.main import main
+from agent.cli.start import main
 
 main()

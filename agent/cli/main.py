@@ -63,7 +63,7 @@ def with_verb(args: Sequence[str], *, is_terminal: bool) -> list[str]:
 
 
 def main() -> NoReturn:
-    """The console script. Never returns."""
+    """The command, once it is imported. Never returns."""
     _fill_closed_descriptors()
     code = _run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
