@@ -14,12 +14,14 @@
     ├── sandbox.base.SandboxError      7   no confinement of the kind asked for
     ├── sandbox.changes.ChangesError   9   changes that cannot be read or written
     ├── tools.base.ToolError           -   for the model: becomes the tool's message
+    ├── OSError, of a full disk        1   standard output, or a folder of ours
     └── everything else                1   ours to mend; `--debug` shows the traceback
 
 0 is a final answer; 141 is death by SIGPIPE, as of any filter. `describe` is the one place that turns
 an exception into what is printed.
 """
 
+import errno
 import signal
 from dataclasses import dataclass
 from enum import StrEnum
@@ -129,6 +131,9 @@ def describe(error: BaseException) -> Failure:
             return Failure(7, Status.ERROR, "sandbox", reason, getattr(error, "fix", None))
         case _ if type(error).__name__ == "ChangesError":
             return Failure(9, Status.ERROR, "changes", str(error))
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            message = f"nothing more can be written: {error.strerror}"
+            return Failure(1, Status.ERROR, "disk", message, "Make room, then run it again.")
         case _:
             message = f"internal error: {type(error).__name__}: {error}"
             return Failure(1, Status.ERROR, "internal", message, "Run again with --debug.")

@@ -15,8 +15,8 @@ _TERMINAL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u
 class JsonLines:
     """Writes events to `fd` as UTF-8, with `seq`, `ts` (seconds since 1970) and `session_id`.
 
-    Raises BrokenPipeError once, when nobody reads any more; later events are dropped, so that what
-    still has to be tidied up can end in peace.
+    Raises OSError once, when nobody reads any more or the disk is full; later events are dropped, so
+    that what still has to be tidied up can end in peace.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class JsonLines:
         try:
             while line:
                 line = line[os.write(self._fd, line) :]
-        except BrokenPipeError:
+        except OSError:
             self._is_broken = True
             raise
 

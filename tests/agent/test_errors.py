@@ -1,5 +1,6 @@
 """Every error is one sentence, a hint and an exit code."""
 
+import errno
 import signal
 
 import pytest
@@ -49,6 +50,18 @@ def test_engine_errors_are_the_model_s_and_an_overflow_is_a_limit() -> None:
     assert describe(EngineError("m")) == Failure(6, Status.ERROR, "model", "m")
     overflow = describe(ContextOverflow("m"))
     assert (overflow.exit_code, overflow.status, overflow.code) == (4, Status.LIMIT, "context")
+
+
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    """`motet run … > /dev/full` has a sentence, and no advice to look at a traceback."""
+    full = describe(OSError(errno.ENOSPC, "No space left on device"))
+    assert full == Failure(
+        1,
+        Status.ERROR,
+        "disk",
+        "nothing more can be written: No space left on device",
+        "Make room, then run it again.",
+    )
 
 
 def test_anything_else_is_internal() -> None:

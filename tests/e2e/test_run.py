@@ -14,6 +14,7 @@ from tests.e2e.command import (
     CALL,
     FINAL,
     MOTET,
+    ROOT,
     THINK,
     UNCONFINABLE,
     Motet,
@@ -203,6 +204,54 @@ def test_closed_outputs(motet: Motet) -> None:
             check=False,
         )
         assert (result.returncode, result.stdout, result.stderr) == (0, stdout, "")
+
+
+def test_an_interrupt_during_the_imports_is_silent(motet: Motet, tmp_path: Path) -> None:
+    """It ends as by any Ctrl-C, and shows no traceback of half an import."""
+    (tmp_path / "typer.py").write_text(
+        "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(60)\n"
+    )
+    result = motet("run", "Hi", env={"PYTHONPATH": f"{tmp_path}:{ROOT}"})
+    assert result.outcome == (-signal.SIGINT, "", "")
+
+
+def test_a_full_disk(motet: Motet) -> None:
+    """One sentence and exit 1, with --json too: no answer is lost unsaid."""
+    model = motet.script(FINAL.format("yes"))
+    for args in (["run", "-m", model, "Hi"], ["run", "--json", "-m", model, "Hi"]):
+        with Path("/dev/full").open("wb") as full:
+            result = motet(*args, stdout=full)
+        sentence = "motet: nothing more can be written: No space left on device\n"
+        assert result.outcome == (1, "", sentence + "Make room, then run it again.\n")
+
+
+def test_a_folder_that_is_gone(motet: Motet) -> None:
+    """The current one: a sentence; with --cd it does not matter."""
+    model = motet.script(CALL.format("open('a', 'w').write('a')"), FINAL.format("yes"))
+    gone = motet.folder / "gone"
+
+    def from_there(*args: str) -> tuple[int, str, str]:
+        gone.mkdir()
+        with motet.start(*args, cwd="/", preexec_fn=lambda: (os.chdir(gone), gone.rmdir())) as one:
+            stdout, stderr = one.communicate(timeout=120)
+        return one.returncode, stdout.decode(), stderr.decode()
+
+    sentence = (
+        "motet: the current folder is no longer there\nGo to another one, or name one with --cd.\n"
+    )
+    assert from_there("run", "-m", model, "Hi") == (2, "", sentence)
+    assert from_there("diff") == (2, "", sentence)
+    code, stdout, stderr = from_there("run", "-C", str(motet.folder), "-m", model, "Hi")
+    assert (code, stdout) == (0, "yes\n")
+    assert "1 file pending: motet diff" in stderr
+
+
+def test_a_home_that_is_none(motet: Motet) -> None:
+    """`~nobody-here` is a path that does not exist, not an error of ours."""
+    for flag, code in (("-m", 6), ("-C", 2), ("-f", 8)):
+        result = motet("run", flag, "~nobody-here/x", "Hi")
+        assert result.code == code
+        assert "internal error" not in result.stderr
 
 
 def test_a_closed_standard_input(motet: Motet) -> None:
