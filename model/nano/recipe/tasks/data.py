@@ -37,7 +37,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "folder": (1.5, folder.listings),
     "two files": (1.5, folder.pairs),
     "written files": (1.5, folder.written_files),
-    "plots": (1.5, plots.plots),
+    "plots": (2.5, plots.plots),
     "copies": (9, copying.said_again),
     "picked out": (2.5, copying.picked_out),
     "identifiers": (4, identifiers.identifiers),
