@@ -9,9 +9,9 @@ from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import generate, layouts
 from model.nano.recipe.tasks.base import compose
-from model.nano.recipe.tasks.columns import category_column, number_column
+from model.nano.recipe.tasks.columns import Column, category_column, number_column, twin_columns
 from model.nano.recipe.tasks.phrasing import saying
-from model.nano.recipe.tasks.subjects import CATEGORIES, NUMBERS
+from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS
 from model.nano.recipe.tasks.tables import filters, records
 from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
 
@@ -66,7 +66,7 @@ def test_cells_of_every_style_have_their_number():
     for seed in range(600):
         rng = random.Random(seed)
         column = number_column(rng, rng.choice(NUMBERS), 4)
-        read = [cell for cell in column.cells if any(ch.isdigit() for ch in cell)]
+        read = [cell for cell in column.cells if not column.present or cell != column.gap]
         notebook = Notebook()
         notebook.run(f"import re\n{column.needs}\ncells = {read!r}")
         code = column.convert.replace("{}", "c")
@@ -141,3 +141,38 @@ def test_whole_results_are_said_whole(family):
 
 
 _WITH_ZERO = r"(?<![\w.])\d+\.0(?![\w.])"
+
+
+def test_flags_are_tested_as_their_layout_has_them():
+    """A column of true and false is a truth value in JSON and a text in CSV; the filter keeps the same rows."""
+    column = Column(
+        "done", "done", "category", ("true", "false", "true"), ("true", "false", "true")
+    )
+    t = layouts.Table((layouts.label_column(random.Random(0), LABELS[0], 3), column), LABELS[0])
+    for layout in (layouts._csv, layouts._json):
+        v = View(t, layout(random.Random(0), t), "people")
+        kept = set()
+        for seed in range(40):
+            f = filters._of_category(random.Random(seed), v, column)
+            cells = column.cells if layout is layouts._csv else (True, False, True)
+            rows = [{"done": cell} for cell in cells]
+            kept.add((f.how, tuple(bool(eval(f.code, {"r": r})) for r in rows)))
+        yes, no = (True, False, True), (False, True, False)
+        assert kept - {("done is not true", no), ("done is not false", yes)} == {
+            ("done is true", yes), ("done is false", no),
+        }  # fmt: skip
+
+
+def test_twins_are_alike():
+    """Two columns to be compared are written in one style, and an ordered pair never runs backwards."""
+    ordered = 0
+    for seed in range(400):
+        try:
+            first, second = twin_columns(random.Random(seed), 5)
+        except ValueError:
+            continue
+        assert first.convert == second.convert
+        if first.noun == "min":
+            ordered += 1
+            assert all(a <= b for a, b in zip(first.values, second.values, strict=True))
+    assert ordered

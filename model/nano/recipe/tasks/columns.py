@@ -5,13 +5,16 @@ thousands separators, gaps); its words come from `subjects`.
 """
 
 import random
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from model.nano.recipe.tasks.numerals import favoured
 from model.nano.recipe.tasks.subjects import (
     MONTHS,
     SHORT_MONTHS,
     SURNAMES,
+    TWINS,
     WEEKDAYS,
     Category,
     Label,
@@ -25,7 +28,7 @@ class Column:
     """One column as written: `values` are the numbers or the sortable texts behind `cells`.
 
     `convert` is Python for the value of the cell `{}`. `present` is a condition on the cell `{}`
-    where some are missing. `unit` stands behind the number in the cells.
+    where some are missing, and then `gap` stands in their place.
     """
 
     header: str
@@ -35,6 +38,7 @@ class Column:
     values: tuple[float | str, ...]
     convert: str = "{}"
     present: str = ""
+    gap: str = ""
     needs: str = ""
     topic: Topic | None = None
     category: Category | None = None
@@ -43,6 +47,11 @@ class Column:
     def is_number(self) -> bool:
         return self.kind == "number"
 
+    @property
+    def is_flag(self) -> bool:
+        """Whether JSON has it as true and false."""
+        return self.kind == "category" and {"true", "false"} >= {*self.cells}
+
 
 CLEAN = "num = lambda s: float(re.sub('[^0-9.-]', '', s))"
 """How a number is had from a cell with signs, units or separators."""
@@ -50,35 +59,80 @@ CLEAN = "num = lambda s: float(re.sub('[^0-9.-]', '', s))"
 
 def number_column(rng: random.Random, topic: Topic, rows: int, *, plain: bool = False) -> Column:
     """Numbers in one style; `plain` ones are nothing but digits."""
-    noun = rng.choice(topic.headers)
-    header = _header(rng, noun)
     if rng.random() < 0.05:
-        noun = word(rng)
-        header, topic = noun, Topic((noun,), topic.low, topic.high)
+        header = noun = word(rng)
+        topic = Topic((noun,), topic.low, topic.high)
+    else:
+        header, noun = _measure(rng, topic)
+    digits = _digits(rng, topic, rows)
+    is_decimal = any("." in d for d in digits)
+    values: list[float] = [float(d) if "." in d else int(d) for d in digits]
+    style = "plain" if plain else _style(rng, topic, values)
+    cells, convert, needs = _styled(style, rng, topic, digits, is_decimal=is_decimal)
+    present = gap = ""
+    if rows > 2 and not plain and rng.random() < 0.07:
+        gap = rng.choice(("", "", "", "n/a", "N/A", "-", "?", "null", "-999"))
+        missing = rng.sample(range(rows), rng.randint(1, max(1, rows // 4)))
+        cells = [gap if i in missing else cell for i, cell in enumerate(cells)]
+        values = [v for i, v in enumerate(values) if i not in missing]
+        present = f"{{}} != {gap!r}" if gap else "{}"
+    return Column(header, noun, "number", tuple(cells), tuple(values), convert, present, gap, needs, topic)  # fmt: skip
+
+
+def twin_columns(rng: random.Random, rows: int) -> tuple[Column, Column]:
+    """Two columns of numbers that are alike, to be held against each other."""
+    first, second, low, high, is_ordered = rng.choice(TWINS)
+    both = number_column(rng, Topic((first,), low, high), 2 * rows)
+    if both.present or both.noun != first:
+        raise ValueError("gaps cannot be compared")
+    pairs = list(zip(zip(both.cells, both.values, strict=True), zip(both.cells[rows:], both.values[rows:], strict=False), strict=False))  # fmt: skip
+    if is_ordered:
+        pairs = [(a, b) if float(a[1]) <= float(b[1]) else (b, a) for a, b in pairs]
+    is_upper = both.header.isupper()
+
+    def column(noun: str, cells: Iterable[tuple[str, float | str]]) -> Column:
+        written, values = zip(*cells, strict=True)
+        header = noun.upper() if is_upper else noun
+        return replace(both, header=header, noun=noun.replace("_", " "), cells=written, values=values)  # fmt: skip
+
+    return column(first, (a for a, _ in pairs)), column(second, (b for _, b in pairs))
+
+
+def _digits(rng: random.Random, topic: Topic, rows: int) -> list[str]:
+    """Numbers of a topic: whole ones, or all with the same places, or as they come."""
     whole = topic.high > 100 or not topic.money
     is_decimal = rng.random() < (0.25 if whole else 0.7) and topic.headers[0] not in ("age", "year")
     low, high = topic.low, topic.high
     if rng.random() < 0.3:
         high = low + (high - low) * rng.choice((0.05, 0.2, 1.5))
-    values: list[float] = [
-        round(rng.uniform(low, high), rng.choice((1, 2, 2)))
-        if is_decimal
-        else rng.randint(round(low), round(high))
-        for _ in range(rows)
-    ]
+    if not is_decimal:
+        values = [rng.randint(round(low), round(high)) for _ in range(rows)]
+        return [str(favoured(rng, v)) if v > 9 and topic.headers[0] != "year" else str(v) for v in values]  # fmt: skip
     places = 2 if topic.money else rng.choice((1, 2))
-    digits = [f"{v:.{places}f}" if is_decimal else str(v) for v in values]
-    values = [float(d) if is_decimal else int(d) for d in digits]
-    style = "plain" if plain else _style(rng, topic, values)
-    cells, convert, needs = _styled(style, rng, topic, digits, is_decimal=is_decimal)
-    present = ""
-    if rows > 2 and not plain and rng.random() < 0.05:
-        gap = rng.choice(("", "", "n/a", "N/A", "-", "?", "null"))
-        missing = rng.sample(range(rows), rng.randint(1, max(1, rows // 4)))
-        cells = [gap if i in missing else cell for i, cell in enumerate(cells)]
-        values = [v for i, v in enumerate(values) if i not in missing]
-        present = f"{{}} != {gap!r}" if gap else "{}"
-    return Column(header, noun, "number", tuple(cells), tuple(values), convert, present, needs, topic)  # fmt: skip
+    digits = [f"{rng.uniform(low, high):.{places}f}" for _ in range(rows)]
+    return [f"{float(d):g}" for d in digits] if high < 9999 and rng.random() < 0.2 else digits
+
+
+_ABBREVIATIONS = {
+    "quantity": "qty", "temperature": "temp", "weight": "wt", "height": "ht", "distance": "dist", "amount": "amt", "population": "pop",
+    "duration": "dur", "department": "dept", "category": "cat", "number": "no", "revenue": "rev", "customer": "cust",
+}  # fmt: skip
+_SUFFIXES = {"kg": "kg", "cm": "cm", "m": "m", "km": "km", "min": "min", "h": "h", "°C": "c", "MB": "mb", "km/h": "kmh", "mm": "mm", "%": "pct"}  # fmt: skip
+
+
+def _measure(rng: random.Random, topic: Topic) -> tuple[str, str]:
+    """A header and what people call that column: weight_kg is the weight, qty the quantity."""
+    noun = rng.choice(topic.headers)
+    header = _header(rng, noun)
+    suffix = rng.choice(("eur", "usd")) if topic.money else _SUFFIXES.get(topic.unit, "")
+    dice = rng.random()
+    if dice < 0.1 and suffix:
+        header = f"{_ABBREVIATIONS.get(noun, noun) if rng.random() < 0.3 else noun}_{suffix}"
+    elif dice < 0.16:
+        header = _ABBREVIATIONS.get(noun, header)
+    if topic.said and rng.random() < 0.15:
+        noun = rng.choice(topic.said)
+    return header, noun
 
 
 def _style(rng: random.Random, topic: Topic, values: list[float]) -> str:
@@ -123,12 +177,18 @@ def _styled(
 
 def category_column(rng: random.Random, category: Category, rows: int) -> Column:
     """Few values that repeat."""
-    noun = rng.choice(category.headers)
+    noun = header = rng.choice(category.headers)
     if rng.random() < 0.05:
-        noun = word(rng)
+        noun = header = word(rng)
+    elif rng.random() < 0.15:
+        header = _ABBREVIATIONS.get(noun, noun)
+        noun = rng.choice(category.headers)
     pool = list(category.pool)
     if rng.random() < 0.1 and len(pool) > 2:
         pool = [styled(rng) for _ in range(4)]
+    elif category.person and rng.random() < 0.4:
+        form = rng.choice(("{f} {s}", "{f} {s}", "{s} {f}", "{s}, {f}"))
+        pool = [form.replace("{f}", rng.choice(NAMES)).replace("{s}", rng.choice(SURNAMES)) for _ in range(5)]  # fmt: skip
     few = rng.sample(pool, min(len(pool), rng.randint(2, 5)))
     if category.phrases and rng.random() < 0.2:
         few = [
@@ -136,7 +196,7 @@ def category_column(rng: random.Random, category: Category, rows: int) -> Column
             for cell in few
         ]
     cells = tuple(rng.choice(few) for _ in range(rows))
-    return Column(_header(rng, noun), noun.replace("_", " "), "category", cells, cells, category=category)  # fmt: skip
+    return Column(_header(rng, header), noun.replace("_", " "), "category", cells, cells, category=category)  # fmt: skip
 
 
 DATE_FORMS = (

@@ -66,7 +66,7 @@ def _dressed_up(rng: random.Random, column: Column) -> tuple[list[str], str, str
     elif "16" in column.convert:
         how = "read the lines as hex numbers"
     if column.present:
-        gap = next(cell for cell in lines if not any(c.isdigit() for c in cell))
+        gap = column.gap
         tests.append(f"line.strip() != {gap!r}" if gap else "line.strip()")
         how += f", skip '{gap}'" if gap else ", skip empty lines"
     elif rng.random() < 0.25:

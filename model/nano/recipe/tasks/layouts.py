@@ -20,6 +20,7 @@ from model.nano.recipe.tasks.columns import (
     label_column,
     number_column,
     text_column,
+    twin_columns,
 )
 from model.nano.recipe.tasks.phrasing import uncapital
 from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS, Label
@@ -30,10 +31,11 @@ STDIN = "/mnt/data/stdin.txt"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The columns in their order; `label` says what a row is."""
+    """The columns in their order; `label` says what a row is. `twins` are two to be compared, or none."""
 
     columns: tuple[Column, ...]
     label: Label
+    twins: tuple[Column, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -71,9 +73,11 @@ def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -
     # Mostly what such rows have in life; now and then anything, so that only the header counts.
     is_real = bool(label.about) and rng.random() < 0.75
     numbers = [t for t in NUMBERS if not is_real or t.headers[0] in label.about]
+    # Twins are compared with each other: no third number beside them.
+    twins = list(twin_columns(rng, n)) if not plain and rng.random() < 0.08 else []
     categories = [c for c in CATEGORIES if not is_real or c.headers[0] in label.about]
     topics = rng.sample(numbers, rng.choices((1, 2, 3), (4, 4, 1))[0])
-    columns += [number_column(rng, topic, n, plain=plain) for topic in topics]
+    columns += twins or [number_column(rng, topic, n, plain=plain) for topic in topics]
     for category in rng.sample(
         categories, min(len(categories), rng.choices((0, 1, 2), (3, 6, 1))[0])
     ):
@@ -85,7 +89,7 @@ def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -
     unique = {column.header.lower(): column for column in columns}
     if all(column.kind != "label" for column in unique.values()):
         raise ValueError("another column has the label's header")
-    return Table(tuple(unique.values()), label)
+    return Table(tuple(unique.values()), label, tuple(twins))
 
 
 def written(rng: random.Random, t: Table, *, inline: bool = False) -> Written:
@@ -190,10 +194,13 @@ def _piped_table(rng: random.Random, t: Table) -> Written:
 
 def _objects(t: Table, columns: Sequence[Column] | None = None) -> list[dict[str, object]]:
     columns = columns or t.columns
-    return [
-        {c.header: c.values[i] if c.is_number else c.cells[i] for c in columns}
-        for i in range(t.rows)
-    ]
+    return [{c.header: _typed(c, i) for c in columns} for i in range(t.rows)]
+
+
+def _typed(column: Column, row: int) -> object:
+    if column.is_flag:
+        return column.cells[row] == "true"
+    return column.values[row] if column.is_number else column.cells[row]
 
 
 def _dumped(rng: random.Random, value: object) -> str:

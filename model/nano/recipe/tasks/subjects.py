@@ -43,7 +43,8 @@ ADJECTIVES = listed("red blue green small large old new wooden steel light heavy
 class Topic:
     """What a number is about: its headers, and the words for more and less of it.
 
-    `verb` fits in "how much do they {verb}"; `unit` may follow the number in a cell.
+    `verb` fits in "how much do they {verb}"; `unit` may follow the number in a cell. `said` are nouns of
+    people who do not look at the header.
     """
 
     headers: tuple[str, ...]
@@ -56,52 +57,68 @@ class Topic:
     verb: str = ""
     unit: str = ""
     money: bool = False
+    said: tuple[str, ...] = ()
 
 
 NUMBERS = tuple(
-    Topic(tuple(headers.split("/")), low, high, *words.split("/"), unit=unit, money=money)
-    for headers, low, high, words, unit, money in (
-        ("price/unit_price", 1, 500, "most expensive/cheapest/more expensive than/cheaper than/cost", "", True),
-        ("cost", 1, 2000, "most expensive/cheapest/more expensive than/cheaper than/cost", "", True),
-        ("age", 5, 90, "oldest/youngest/older than/younger than", "", False),
-        ("salary", 1000, 9900, "best paid/worst paid///earn", "", True),
-        ("income", 500, 99_000, "richest/poorest///earn", "", True),
-        ("weight", 1, 300, "heaviest/lightest/heavier than/lighter than/weigh", "kg", False),
-        ("height", 20, 250, "tallest/shortest/taller than/shorter than", "cm", False),
-        ("length", 1, 900, "longest/shortest/longer than/shorter than", "m", False),
-        ("score/points", 0, 100, "best/worst///score", "", False),
-        ("quantity/qty", 1, 60, "", "", False),
-        ("stock", 0, 500, "", "", False),
-        ("units/sold", 1, 900, "best selling/worst selling///sell", "", False),
-        ("population", 1000, 9_000_000, "most populous/least populous", "", False),
-        ("distance", 1, 900, "farthest/nearest", "km", False),
-        ("duration/minutes", 1, 240, "longest/shortest/longer than/shorter than/last", "min", False),
-        ("hours", 1, 60, "////work", "h", False),
-        ("rating/stars", 1, 5, "best rated/worst rated", "", False),
-        ("temperature/temp", -20, 40, "hottest/coldest/warmer than/colder than", "°C", False),
-        ("year", 1950, 2025, "newest/oldest/newer than/older than", "", False),
-        ("pages", 20, 900, "longest/shortest/longer than/shorter than", "", False),
-        ("amount/total/spent", 1, 3000, "largest/smallest///spend", "", True),
-        ("revenue/sales", 10, 90_000, "best selling/worst selling///make", "", True),
-        ("size", 1, 9000, "largest/smallest/larger than/smaller than", "MB", False),
-        ("speed", 1, 320, "fastest/slowest/faster than/slower than", "km/h", False),
-        ("goals/wins", 0, 40, "best/worst///score", "", False),
-        ("votes/views/downloads", 0, 90_000, "most popular/least popular", "", False),
-        ("discount/tax/share", 1, 60, "", "%", False),
-        ("profit/balance", -900, 5000, "", "", True),
-        ("rainfall/rain", 0, 80, "wettest/driest", "mm", False),
-        ("capacity", 2, 500, "largest/smallest", "", False),
+    Topic(tuple(headers.split("/")), low, high, *words.split("/"), unit=unit, money=money, said=tuple(said.split("/")) if said else ())
+    for headers, low, high, words, unit, money, said in (
+        ("price/unit_price", 1, 500, "most expensive/cheapest/more expensive than/cheaper than/cost", "", True, "unit price/price each"),
+        ("cost", 1, 2000, "most expensive/cheapest/more expensive than/cheaper than/cost", "", True, ""),
+        ("age", 5, 90, "oldest/youngest/older than/younger than", "", False, ""),
+        ("salary", 1000, 9900, "best paid/worst paid///earn", "", True, "pay/wage"),
+        ("income", 500, 99_000, "richest/poorest///earn", "", True, "yearly income"),
+        ("weight", 1, 300, "heaviest/lightest/heavier than/lighter than/weigh", "kg", False, "kilos"),
+        ("height", 20, 250, "tallest/shortest/taller than/shorter than", "cm", False, ""),
+        ("length", 1, 900, "longest/shortest/longer than/shorter than", "m", False, ""),
+        ("score/points", 0, 100, "best/worst///score", "", False, ""),
+        ("quantity/qty", 1, 60, "", "", False, "pieces/number of pieces"),
+        ("stock", 0, 500, "", "", False, "pieces in stock"),
+        ("units/sold", 1, 900, "best selling/worst selling///sell", "", False, "units sold/sold units"),
+        ("population", 1000, 9_000_000, "most populous/least populous", "", False, "inhabitants"),
+        ("distance", 1, 900, "farthest/nearest", "km", False, ""),
+        ("duration/minutes", 1, 240, "longest/shortest/longer than/shorter than/last", "min", False, "time"),
+        ("hours", 1, 60, "////work", "h", False, "working hours"),
+        ("rating/stars", 1, 5, "best rated/worst rated", "", False, ""),
+        ("temperature/temp", -20, 40, "hottest/coldest/warmer than/colder than", "°C", False, "degrees"),
+        ("year", 1950, 2025, "newest/oldest/newer than/older than", "", False, ""),
+        ("pages", 20, 900, "longest/shortest/longer than/shorter than", "", False, ""),
+        ("amount/total/spent", 1, 3000, "largest/smallest///spend", "", True, "money spent/total amount"),
+        ("revenue/sales", 10, 90_000, "best selling/worst selling///make", "", True, "turnover"),
+        ("size", 1, 9000, "largest/smallest/larger than/smaller than", "MB", False, "megabytes"),
+        ("speed", 1, 320, "fastest/slowest/faster than/slower than", "km/h", False, ""),
+        ("goals/wins", 0, 40, "best/worst///score", "", False, ""),
+        ("votes/views/downloads", 0, 90_000, "most popular/least popular", "", False, ""),
+        ("discount/tax/share", 1, 60, "", "%", False, ""),
+        ("profit/balance", -900, 5000, "", "", True, ""),
+        ("rainfall/rain", 0, 80, "wettest/driest", "mm", False, ""),
+        ("capacity", 2, 500, "largest/smallest", "", False, ""),
     )
+)  # fmt: skip
+
+
+# Two columns that are held against each other row by row; the third says that the first is never the larger.
+TWINS = tuple(
+    (first, second, low, high, is_ordered)
+    for pair, low, high, is_ordered in (
+        ("min/max", -15, 40, True), ("low/high", 1, 400, True), ("start/end", 1, 900, True), ("opening/closing", 10, 900, False),
+        ("north/south", 100, 3000, False), ("east/west", 100, 3000, False), ("budget/actual", 100, 9000, False), ("planned/spent", 50, 5000, False),
+        ("income/expenses", 200, 9000, False), ("in/out", 0, 500, False), ("before/after", 40, 200, False), ("home/away", 0, 8, False), ("morning/evening", -5, 30, False),
+        ("math/english", 1, 100, False), ("2023/2024", 100, 9000, False), ("last_year/this_year", 100, 9000, False), ("men/women", 0, 900, False), ("online/store", 10, 2000, False),
+        ("buy/sell", 1, 300, False), ("expected/measured", 1, 100, False), ("ordered/delivered", 1, 90, False), ("left/right", 1, 100, False), ("day/night", 1, 300, False),
+    )
+    for first, second in (pair.split("/"),)
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A column whose values repeat. `phrases` fit behind a plural: "employees in Rome"."""
+    """A column whose values repeat. `phrases` fit behind a plural: "employees in Rome"; a `person` is asked for by "who"."""
 
     headers: tuple[str, ...]
     pool: tuple[str, ...]
     phrases: tuple[str, ...] = ()
+    person: bool = False
 
 
 CATEGORIES = (
@@ -116,10 +133,10 @@ CATEGORIES = (
     Category(("month",), listed("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"), ("in {}", "for {}")),
     Category(("day", "weekday"), listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"), ("on {}", "for {}")),
     Category(("class", "grade"), listed("1A 1B 2A 2B A B C"), ("in class {}", "in {}")),
-    Category(("customer", "client", "seller", "owner"), NAMES[:20], ("of {}", "by {}", "from {}", "for {}")),
+    Category(("customer", "client", "seller", "owner"), NAMES[:20], ("of {}", "by {}", "from {}", "for {}"), person=True),
     Category(("size",), listed("S M L XL"), ("in size {}", "of size {}")),
     Category(("paid", "active", "in_stock", "member"), listed("yes no"), ()),
-    Category(("enabled", "done", "verified"), listed("true false"), ()),
+    Category(("enabled", "done", "verified", "delivered", "shipped", "approved", "returned", "archived"), listed("true false"), ()),
     Category(("kind", "species"), listed("cat dog bird fish horse snake"), ("that are a {}", "of kind {}")),
     Category(("priority", "level"), listed("low medium high urgent"), ("with {} priority", "with priority {}")),
     Category(("method", "via"), listed("cash card transfer cheque"), ("paid by {}", "by {}")),

@@ -133,7 +133,7 @@ def missing(rng: random.Random, v: View) -> Ask:
         raise ValueError("no gaps")
     c, p = gaps[0], v.plural
     n = v.name(c, rng)
-    gap = next(cell for cell in c.cells if not any(ch.isdigit() for ch in cell))
+    gap = c.gap
     test = f"{v.cell(c)} == {gap!r}"
     if rng.random() < 0.5:
         request = rng.choice((f"How many {p} have no {n}?", f"In how many rows is the {n} missing?", f"count the missing {n} values", f"How many {n} values are missing?"))  # fmt: skip

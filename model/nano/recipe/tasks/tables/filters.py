@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from model.nano.recipe.tasks.columns import Column
+from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.subjects import MONTHS
 from model.nano.recipe.tasks.tables.views import View
 
@@ -81,18 +82,25 @@ def _of_category(rng: random.Random, v: View, c: Column) -> Filter:
         one, two = rng.sample(values, 2)
         words = rng.choice((f"where {n} is {one} or {two}", f"with {n} {one} or {two}", f"whose {n} is {one} or {two}"))  # fmt: skip
         return Filter(words, f"{cell} in ({one!r}, {two!r})", f"{n} is {one} or {two}")
-    if rng.random() < 0.08:
+    is_yes, is_no = value in ("yes", "true"), value in ("no", "false")
+    if v.written.headed and (is_yes or is_no) and rng.random() < 0.6:
+        words = say(rng, "[that are|which are|marked as|] {n}" if is_yes else "[that are not {n}|not [yet|] {n}|still not {n}|that are not {n} yet|not marked as {n}|which are not {n}]", {"n": n})  # fmt: skip
+        return Filter(words, _equals(v, c, value), f"{n} is {value}")
+    if not c.is_flag and rng.random() < 0.08:
         words = rng.choice((f"where {n} is not {said}", f"whose {n} is not {said}", f"with a {n} other than {said}"))  # fmt: skip
         return Filter(words, f"{cell} != {value!r}", f"{n} is not {value}")
     forms = [f"where {n} is {said}", f"where the {n} is {said}", f"with {n} {said}", f"whose {n} is {said}",
              f"where {n} = {said}", f"that have {n} {said}", f"with {said} as {n}", f"for {n} {said}"]  # fmt: skip
     if v.written.headed and c.category and c.category.phrases and rng.random() < 0.6:
         forms = [phrase.replace("{}", said) for phrase in c.category.phrases]
-    if v.written.headed and value in ("yes", "true") and rng.random() < 0.5:
-        forms = [f"that are {n}", f"marked as {n}"]
-    elif v.written.headed and value in ("no", "false") and rng.random() < 0.5:
-        forms = [f"that are not {n}", f"not marked as {n}"]
-    return Filter(rng.choice(forms), f"{cell} == {value!r}", f"{n} is {value}")
+    return Filter(rng.choice(forms), _equals(v, c, value), f"{n} is {value}")
+
+
+def _equals(v: View, c: Column, value: str) -> str:
+    cell = v.cell(c)
+    if c.is_flag and v.written.typed:
+        return cell if value == "true" else f"not {cell}"
+    return f"{cell} == {value!r}"
 
 
 _COMPARISONS = (

@@ -264,7 +264,7 @@ def repeats(rng: random.Random, v: View) -> Ask:
     if rng.random() < 0.4:
         value = rng.choice(c.cells)
         request = say_one(rng, "[How often|How many times] does {x} [occur|appear] in [the {n} column|{n}]?|count of {x} in {n}|How many rows have {x} as {n}?", {"x": value, "n": n.removesuffix(" column")})  # fmt: skip
-        return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", f"print(values.count({value!r}))"), counting("such rows"), f"how often {value} occurs", f"count {value} in {n}")  # fmt: skip
+        return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", f"print(values.count({v.literal(c, value)}))"), counting("such rows"), f"how often {value} occurs", f"count {value} in {n}")  # fmt: skip
     request = say_one(rng, "[Which|What] {n} [values|] [occur|appear] more than once?|[List|Show|Find] the {n} [values|] that [repeat|occur more than once|appear several times].|duplicate {n} values?", {"n": n})  # fmt: skip
     return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", "print(*[x for x in dict.fromkeys(values) if values.count(x) > 1], sep='\\n')"), lines_answer, f"the repeated {n} values", "keep those that occur more than once")  # fmt: skip
 

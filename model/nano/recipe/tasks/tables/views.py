@@ -7,6 +7,7 @@ from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.layouts import Placed, Table, Written, placed, table, written
 from model.nano.recipe.tasks.numerals import ordinal
+from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import singular
 
 
@@ -22,6 +23,10 @@ class View:
         if self.written.by_position:
             return f"{row}[{self.table.columns.index(column)}]"
         return f"{row}[{column.header!r}]"
+
+    def literal(self, column: Column, cell: str) -> str:
+        """What a cell is compared with."""
+        return str(cell == "true") if column.is_flag and self.written.typed else repr(cell)
 
     def value(self, column: Column, row: str = "r") -> str:
         """The cell as a number or as something that compares."""
@@ -72,7 +77,8 @@ def view(rng: random.Random, *, inline: bool = False) -> View:
 
 def tabled(rng: random.Random, v: View, a: Ask, *, inline: bool = False) -> Draft:
     """The question, its table somewhere, and the cell that answers it."""
-    place = placed(rng, a.request, v.written.text, v.written.extension, inline=inline)
+    request = _with_gaps(rng, v, a)
+    place = placed(rng, request, v.written.text, v.written.extension, inline=inline)
     code = assembled(v, a, place)
     return Draft(
         place.prompt,
@@ -88,6 +94,15 @@ def tabled(rng: random.Random, v: View, a: Ask, *, inline: bool = False) -> Draf
         result=a.result,
         sequence=a.sequence,
     )
+
+
+def _with_gaps(rng: random.Random, v: View, a: Ask) -> str:
+    """The request, perhaps with a word about the cells that the code leaves out."""
+    gaps = [c for c in v.table.columns if c.present and c.present.replace("{}", v.cell(c)) in "".join(a.code)]  # fmt: skip
+    if not gaps or rng.random() < 0.5:
+        return a.request
+    clause = say(rng, "[, ignore the {g} ones| (skip the {g} ones)|, some are {g}|, leave out those that are {g}|. Ignore the {g} values.|, without the {g} cells]", {"g": gaps[0].gap or rng.choice(("missing", "empty"))})  # fmt: skip
+    return a.request.rstrip(".?! ") + clause
 
 
 def assembled(v: View, a: Ask, place: Placed) -> str:
