@@ -13,6 +13,7 @@ import numpy as np
 
 from model.nano.recipe.render import Sample, samples
 from model.nano.recipe.tasks import Split, generate
+from model.tokenizer import Tokenizer
 
 PADDING = -1
 # Seeds from 2**41 on belong to the evaluation.
@@ -24,23 +25,27 @@ _TASKS_A_DATE = 400
 class Row:
     """All [L]: ids uint16; document int16 (0 the prefix, -1 padding); position int16; weight float16.
 
-    `weight[i]` is the loss weight of *predicting* `ids[i]`.
+    `weight[i]` is the loss weight of *predicting* `ids[i]`. `families[i]` is the family of document i + 1.
     """
 
     ids: np.ndarray
     document: np.ndarray
     position: np.ndarray
     weight: np.ndarray
+    families: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Bucket:
     prefix: tuple[int, ...]
     samples: list[Sample] = field(default_factory=list[Sample])
+    families: list[str] = field(default_factory=list[str])
     size: int = 0
 
 
-def rows(seed: int, length: int, worker: int = 0, workers: int = 1) -> Iterator[Row]:
+def rows(
+    seed: int, length: int, tokenizer: Tokenizer, worker: int = 0, workers: int = 1
+) -> Iterator[Row]:
     """Endless rows of `length` tokens; every worker has task seeds of its own."""
     task_seed = (seed * 1_000_003 + worker) % TRAINING_SEEDS
     rng = random.Random(task_seed)
@@ -50,7 +55,7 @@ def rows(seed: int, length: int, worker: int = 0, workers: int = 1) -> Iterator[
         for _ in range(_TASKS_A_DATE):
             task_seed = (task_seed + workers) % TRAINING_SEEDS
             task = generate(random.Random(task_seed), split=Split.TRAINING)
-            for sample in samples(task, day):
+            for sample in samples(task, day, tokenizer):
                 prefix = tuple(sample.prefix_ids)
                 if len(prefix) + len(sample.ids) > length:
                     continue
@@ -59,6 +64,7 @@ def rows(seed: int, length: int, worker: int = 0, workers: int = 1) -> Iterator[
                     yield _row(bucket, length)
                     bucket = buckets[prefix] = _Bucket(prefix, size=len(prefix))
                 bucket.samples.append(sample)
+                bucket.families.append(task.family)
                 bucket.size += len(sample.ids)
         for bucket in buckets.values():
             # A quarter full is worth a row; less would train on padding.
@@ -82,4 +88,4 @@ def _row(bucket: _Bucket, length: int) -> Row:
         # What follows the prefix is predicted from the prefix, not from the conversation before.
         weight[start] = 0
         start = end
-    return Row(ids, document, position, weight)
+    return Row(ids, document, position, weight, tuple(bucket.families))

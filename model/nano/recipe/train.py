@@ -26,14 +26,17 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.attention.flex_attention import BlockMask
 
+from model.nano.recipe import arrivals
 from model.nano.recipe.export import export, load
 from model.nano.recipe.feed import Feed
 from model.nano.recipe.muon import Muon
 from model.nano.recipe.network import Network, Rows, Shape, block_masks
 from model.nano.recipe.packing import Row, rows
 from model.nano.recipe.schedule import STEPS_UNTIMED, Clock, interruption
+from model.tokenizer import load_tokenizer
 
 _ROWS_A_MESSAGE = 16
+_LOOKED_AT = 256
 _LOG = "training.json"
 
 
@@ -76,9 +79,12 @@ def train(arguments: argparse.Namespace) -> None:
     clock = Clock(60 * arguments.minutes, arguments.decay_share, arguments.save_every, until)
     torch.manual_seed(arguments.seed)
     torch.set_float32_matmul_precision("high")
-    work = partial(_generate, seed=arguments.seed, length=arguments.length)
+    work = partial(
+        _generate, seed=arguments.seed, length=arguments.length, vocabulary=arguments.out
+    )
     with interruption() as asked, closing(Feed(work, arguments.workers, arguments.seed)) as feed:
         network = _network(arguments).cuda()
+        _look(feed, arguments.out)
         pieces = _pieces(arguments)
         for _ in _steps(network, feed, clock, pieces[-1]["log"], arguments):
             if asked.is_requested:
@@ -87,6 +93,14 @@ def train(arguments: argparse.Namespace) -> None:
             if clock.save_is_due():
                 _save(network, pieces, arguments.out)
         _save(network, pieces, arguments.out)
+
+
+def _look(feed: Feed, vocabulary: Path) -> None:
+    """Say what the first rows hold. Raises SystemExit if training on them would be worth nothing."""
+    first = feed.rows(_LOOKED_AT)
+    print(f"vocabulary {arrivals.fingerprint(vocabulary)}; {arrivals.described(first)}", flush=True)
+    if faults := arrivals.faults(first, load_tokenizer(vocabulary)):
+        raise SystemExit("\n".join(faults))
 
 
 def _steps(
@@ -149,8 +163,7 @@ def _network(arguments: argparse.Namespace) -> Network:
     """A new one, or that of `--start`. Raises SystemExit if that knows another vocabulary."""
     if arguments.start is None:
         return Network(Shape(max_position_embeddings=arguments.length))
-    name = "tokenizer.tiktoken"
-    if (arguments.start / name).read_bytes() != (arguments.out / name).read_bytes():
+    if arrivals.fingerprint(arguments.start) != arrivals.fingerprint(arguments.out):
         raise SystemExit(f"{arguments.start} and {arguments.out} have different vocabularies.")
     return load(arguments.start)
 
@@ -203,14 +216,16 @@ def _batch(feed: Feed, size: int) -> tuple[Rows, Tensor]:
     return packed, stack("weight", np.float32)
 
 
-def _generate(pipe: Connection, number: int, workers: int, *, seed: int, length: int) -> None:
+def _generate(
+    pipe: Connection, number: int, workers: int, *, seed: int, length: int, vocabulary: Path
+) -> None:
     """Rows for ever; the text of what goes wrong."""
     # Whoever interrupts the training wants it to save; the feed ends this process.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.SIG_IGN)
     pending: list[Row] = []
     try:
-        for row in rows(seed, length, number, workers):
+        for row in rows(seed, length, load_tokenizer(vocabulary), number, workers):
             pending.append(row)
             if len(pending) == _ROWS_A_MESSAGE:
                 pipe.send(pending)

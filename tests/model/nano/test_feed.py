@@ -14,7 +14,9 @@ from model.nano.recipe.packing import Row
 
 def _row(number):
     ids = np.full(4, number, np.uint16)
-    return Row(ids, np.zeros(4, np.int16), np.zeros(4, np.int16), np.ones(4, np.float16))
+    return Row(
+        ids, np.zeros(4, np.int16), np.zeros(4, np.int16), np.ones(4, np.float16), ("signs",)
+    )
 
 
 def endless(pipe, number, _workers):

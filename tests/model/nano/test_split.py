@@ -4,6 +4,7 @@ import random
 from itertools import islice
 
 from model.nano.recipe.packing import rows
+from model.nano.recipe.render import nano_tokenizer
 from model.nano.recipe.tasks import Split, Turn, generate
 from model.nano.recipe.tasks.base import Step
 from model.nano.recipe.tasks.mixture import elementary_meanings, is_held_out
@@ -76,6 +77,6 @@ def test_what_is_elementary_is_trained():
 
 def test_rows_hold_no_held_out_task():
     """The rows come from the training's split: the same rows as when drawn by hand."""
-    first = next(islice(rows(3, 2048), 1))
+    first = next(islice(rows(3, 2048, nano_tokenizer()), 1))
     assert first.ids.any()
     assert all(not is_held_out(generate(random.Random(s), split=Split.TRAINING)) for s in range(50))

@@ -1,6 +1,6 @@
 """The training tasks of nano: families of drafts, and `generate`, which draws from them."""
 
 from model.nano.recipe.tasks.base import Draft, Reply, Step, Task, Turn
-from model.nano.recipe.tasks.mixture import FAMILIES, Split, generate
+from model.nano.recipe.tasks.mixture import FAMILIES, KINDS, Split, generate
 
-__all__ = ["FAMILIES", "Draft", "Reply", "Split", "Step", "Task", "Turn", "generate"]
+__all__ = ["FAMILIES", "KINDS", "Draft", "Reply", "Split", "Step", "Task", "Turn", "generate"]

@@ -45,7 +45,8 @@ FAMILIES: dict[str, tuple[float, Family]] = {
 }
 # Two kinds that have a head of their own: a date that matters, no tool.
 _TODAY, _WITHOUT_PYTHON = "today", "without Python"
-_KINDS = (*FAMILIES, _TODAY, _WITHOUT_PYTHON)
+KINDS = (*FAMILIES, _TODAY, _WITHOUT_PYTHON)
+"""Every name that a task's `family` may have."""
 _KIND_WEIGHTS = (*(weight for weight, _ in FAMILIES.values()), 4, 2.5)
 # What a developer message may say without changing what nano does.
 _INSTRUCTIONS = (
@@ -98,7 +99,7 @@ def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> 
     if family is not None and family not in FAMILIES:
         raise KeyError(family)
     effort = effort or rng.choices(tuple(Effort), (3, 5, 2))[0]
-    kind = family or rng.choices(_KINDS, _KIND_WEIGHTS)[0]
+    kind = family or rng.choices(KINDS, _KIND_WEIGHTS)[0]
     while True:
         try:
             return _drawn(rng, effort, kind)
