@@ -1,4 +1,4 @@
-"""Rows from processes: one that is stuck holds up nobody, one that fails or dies ends the training."""
+"""Rows from processes: one that is stuck, fails or dies holds up nobody, the last one ends the training."""
 
 import os
 import time
@@ -24,11 +24,21 @@ def endless(pipe, number, _workers):
         pipe.send([_row(number)] * 16)
 
 
+def counting(pipe, _number, _workers):
+    for number in range(60_000):
+        pipe.send([_row(number)] * 16)
+        time.sleep(0.0005)
+
+
 def stuck_but_one(pipe, number, _workers):
     pipe.send([_row(number)] * 16)
     if number != 1:
         time.sleep(600)
     endless(pipe, number, _workers)
+
+
+def dying_but_one(pipe, number, workers):
+    (endless if number == 1 else dying)(pipe, number, workers)
 
 
 def failing(pipe, _number, _workers):
@@ -61,7 +71,7 @@ def _drawn(fed, size, enough):
 def test_rows_come_from_every_process():
     """As many as asked for, from both."""
     with closing(Feed(endless, 2, seed=1)) as fed:
-        _drawn(fed, 4, lambda numbers: {*numbers} == {0, 1})
+        _drawn(fed, 64, lambda numbers: {*numbers} == {0, 1})
         assert len(fed.rows(5)) == 5
         assert fed.fresh_share() > feed.LEAST_FRESH
 
@@ -70,6 +80,22 @@ def test_a_stuck_process_holds_up_nobody():
     """The other's rows go on coming."""
     with closing(Feed(stuck_but_one, 2, seed=1)) as fed:
         _drawn(fed, 16, lambda numbers: numbers.count(1) > 300)
+
+
+def test_a_process_that_died_is_announced_and_missed(capfd):
+    """The other's rows go on coming."""
+    with closing(Feed(dying_but_one, 2, seed=1)) as fed:
+        _drawn(fed, 16, lambda _: "exit code 9\n1 others go on" in capfd.readouterr().err)
+        _drawn(fed, 16, lambda numbers: numbers.count(1) > 300)
+
+
+def test_the_pool_does_not_grow_without_bound(monkeypatch):
+    """The oldest rows go."""
+    monkeypatch.setattr(feed, "POOL_ROWS", 320)
+    with closing(Feed(counting, 1, seed=1)) as fed:
+        seen = _drawn(fed, 16, lambda numbers: max(numbers, default=0) > 100)
+        assert len(fed._pool) <= 320 + 16
+        assert min(seen[-16:]) > 50
 
 
 @pytest.mark.parametrize(
