@@ -51,15 +51,10 @@ def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
     )
 
 
-def assigned(_rng: random.Random, expression: str) -> tuple[str, str]:
+def _assigned(expression: str) -> tuple[str, str]:
     """The expression kept under a name that it does not use, and shown."""
     name = "result" if "x" in re.findall(r"\w+", expression) else "x"
     return name, f"{name} = {expression}\n{name}"
-
-
-def recheck(name: str, expression: str) -> str:
-    """A cell that compares with the kept result."""
-    return f"{expression} == {name}"
 
 
 def remembered(rng: random.Random) -> list[Draft]:
@@ -95,7 +90,7 @@ def remembered(rng: random.Random) -> list[Draft]:
     other = written(rng, integer(rng, rng.choice((1, 2, 3))))
     operator = rng.choice("+-*/+*")
     sign = rng.choice(_SIGNS[operator])
-    new, code = assigned(rng, f"{name} {operator} {other.code}")
+    new, code = _assigned(f"{name} {operator} {other.code}")
     text = f"{name} {sign} {other.text}"
     second = Draft(
         ask(rng, text),
@@ -103,7 +98,7 @@ def remembered(rng: random.Random) -> list[Draft]:
         wanted=f"an expression in {name}",
         how=f"use {name} in Python",
         code=code,
-        check=recheck(new, f"{name} {operator} {other.code}"),
+        check=f"{name} {operator} {other.code} == {new}",
         result=new,
     )
     return [first, second]

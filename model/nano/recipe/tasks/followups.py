@@ -6,14 +6,20 @@ from dataclasses import replace
 
 from model.nano.recipe.tasks import (
     arithmetic,
-    formulas,
+    buying,
+    chances,
+    counting,
     lists,
     numbers,
     percentages,
     ranges,
+    saving,
+    shapes,
     stories,
     text,
+    travelling,
     units,
+    working,
 )
 from model.nano.recipe.tasks.base import Draft, Family
 from model.nano.recipe.tasks.grammar import Meaning, answering, draft
@@ -23,7 +29,8 @@ from model.nano.recipe.tasks.phrasing import amounting, capital
 
 _FIRST: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, arithmetic.steps, arithmetic.relations, percentages.percentages, percentages.percentages,
-    formulas.money, formulas.shapes, formulas.motion, formulas.chances, numbers.powers, numbers.theory, units.conversions, stories.stories, stories.stories, text.text_counts,
+    buying.purchases, buying.prices, saving.savings, shapes.shapes, travelling.motion, working.work, counting.counting, chances.chances, stories.stories,
+    numbers.powers, numbers.theory, units.conversions, text.text_counts,
     lists.aggregates, lists.aggregates, lists.aggregates, lists.counts, lists.positions, lists.amounts, lists.arrangements, ranges.sequences, ranges.sequences,
 )  # fmt: skip
 

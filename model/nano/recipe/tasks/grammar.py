@@ -7,6 +7,7 @@ are written in many ways (`numerals.written`), in the code always as Python does
 """
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ class Meaning:
     `claims` pairs of a yes/no question and its clause. `code` is an expression in `{slot}`s, after
     lines of preparation if any; `shown` "value" keeps and echoes it, "text" prints it, "fields" is code
     that prints several words by itself, "list" code that prints one value by itself. `form` words the answer (for claims the two answers are made
-    of the clause); `check` computes the same otherwise. `real`: a format may be asked for on top.
+    of the clause); `check` computes the same otherwise. `real`: a format may be asked for on top; `money` is rounded to cents if none is.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Meaning:
     check: str = ""
     shown: str = "value"
     real: bool = False
+    money: bool = False
     typing: bool = True
 
 
@@ -67,7 +69,7 @@ def draft(
 
     `place` puts the request beside its data; without it the request is only dressed.
     """
-    texts, codes = _both(rng, slots)
+    texts, codes = spelled(rng, slots)
     if meaning.claims:
         return _claim(rng, meaning, texts, codes, place)
     moods = (
@@ -90,6 +92,8 @@ def draft(
         # Another way to the number is no way to the number in this form.
         shown, check = "text" if asked_format.is_text else shown, ""
         form = form.replace("{}%", "{}").replace("${}", "{}") if asked_format.is_text else form
+    elif meaning.money:
+        expression, check = f"round({expression}, 2)", f"round({check}, 2)" if check else ""
     imports = needed_imports("\n".join([*before, expression]))
     before = [*[line for line in imports if line not in before], *before]
     return Draft(
@@ -188,7 +192,9 @@ def answering(form: str, shown: str, expression: str) -> Answer:
 
 def _check(check: str, expression: str, shown: str) -> str:
     if not check:
-        return f"{expression} == x" if shown == "value" else ""
+        # What goes on from an x of before cannot be computed again.
+        goes_on = re.search(r"\bx\b", expression)
+        return f"{expression} == x" if shown == "value" and not goes_on else ""
     *before, last = check.split("\n")
     if (
         shown == "value"
@@ -201,7 +207,7 @@ def _check(check: str, expression: str, shown: str) -> str:
     return "\n".join([*needed_imports(last), *before, last])
 
 
-def _both(rng: random.Random, slots: Slots) -> tuple[dict[str, str], dict[str, str]]:
+def spelled(rng: random.Random, slots: Slots) -> tuple[dict[str, str], dict[str, str]]:
     """Every slot as text and as code; an int is written in one of many ways."""
     texts: dict[str, str] = {}
     codes: dict[str, str] = {}

@@ -27,7 +27,7 @@ THINGS = listed(
     "lamps cards shirts candles keys bikes bags notebooks plates tiles flowers bricks muffins toys "
     "batteries marbles lemons bananas sandwiches posters cables magnets"
 )
-PLURALS = listed(
+WARES = listed(
     "apples pears plums grapes melons cherries peaches carrots potatoes tomatoes onions peppers beans nuts eggs loaves rolls cakes pies waffles "
     "pizzas burgers toppings donuts sweets candies chocolates lollipops snacks drinks sodas juices teas coffees bottles cans jars cups mugs glasses plates bowls "
     "spoons forks knives pans pots chairs tables desks lamps shelves beds pillows blankets towels curtains rugs mirrors clocks vases candles books comics magazines "
@@ -35,10 +35,18 @@ PLURALS = listed(
     "records films games puzzles cards dice chips tokens coins medals trophies badges marbles balls bats gloves kites dolls robots trains cars bikes scooters skates boats "
     "planes trucks tires wheels bolts screws nails bricks tiles planks pipes cables wires bulbs batteries phones laptops keyboards cameras watches rings necklaces shirts "
     "socks shoes hats caps scarves coats jackets dresses belts ties bags boxes baskets crates barrels bins ladders ropes tents seeds bulbs roses tulips trees bushes leaves "
-    "flowers plants cows sheep goats pigs horses hens ducks rabbits cats dogs birds fish frogs bees ants butterflies students pupils teachers players runners guests "
-    "visitors members workers drivers singers dancers actors soldiers tourists children kids boys girls men women friends teams classes rooms houses streets towns "
-    "tickets points votes lessons pages chapters lines words emails messages files folders jobs orders parcels seats rows tables questions answers errors"
+    "flowers plants"
 )
+"""What a shop sells."""
+PLURALS = (
+    *WARES,
+    *listed(
+        "cows sheep goats pigs horses hens ducks rabbits cats dogs birds fish frogs bees ants butterflies students pupils teachers players runners guests "
+        "visitors members workers drivers singers dancers actors soldiers tourists children kids boys girls men women friends teams classes rooms houses streets towns "
+        "tickets points votes lessons pages chapters lines words emails messages files folders jobs orders parcels seats rows tables questions answers errors"
+    ),
+)
+"""Whatever can be counted."""
 COMMON = listed(
     "the a of and to in is it for on with as at by from this that we you they are was be have not but "
     "or one all new old red blue green small big long short good bad day night time year work house "
