@@ -12,7 +12,7 @@ from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.columns import Column, category_column, number_column, twin_columns
 from model.nano.recipe.tasks.phrasing import saying
 from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS
-from model.nano.recipe.tasks.tables import filters, records
+from model.nano.recipe.tasks.tables import filters, records, two_columns
 from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
 
 LAYOUTS = (
@@ -176,3 +176,40 @@ def test_twins_are_alike():
             ordered += 1
             assert all(a <= b for a, b in zip(first.values, second.values, strict=True))
     assert ordered
+
+
+def test_two_columns_are_held_against_each_other_row_by_row():
+    """The row that is named has the largest difference of all, and the rows listed are those above."""
+    seen = set()
+    for seed in range(3000):
+        rng = random.Random(seed)
+        try:
+            v = view(rng)
+            if not v.table.twins or v.table.twins[0].convert != "float({})" or v.written.typed:
+                continue
+            kind = rng.choice((two_columns.difference, two_columns.beats))
+            turn = compose(rng, "x", Effort.LOW, [tabled(rng, v, kind(rng, v))]).turns[0]
+        except ValueError:
+            continue
+        pairs = [
+            tuple(map(float, pair)) for pair in zip(*(c.values for c in v.table.twins), strict=True)
+        ]
+        code = turn.steps[-1].code
+        if "best = max" in code and turn.answer.startswith("It is"):
+            seen.add("max")
+            gaps = [abs(a - b) for a, b in pairs]
+            i = gaps.index(max(gaps))
+            assert v.label.cells[i].replace('""', '"') in turn.answer or len({*gaps}) < len(gaps)
+        elif "sum(" in code:
+            seen.add("count")
+            above = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
+            assert int(re.search(r"\d+", turn.answer)[0]) in above
+    assert seen == {"max", "count"}
+
+
+def test_a_sum_of_decimals_has_no_binary_noise():
+    """A total is printed with the places of its cells, not as 1410.3700000000001."""
+    for seed in range(400):
+        turn = generate(random.Random(seed), family="records").turns[0]
+        if "sum(values)" in turn.steps[-1].code and "/" not in turn.steps[-1].code:
+            assert not re.search(r"\.\d{9}", turn.answer), turn.steps[-1].code

@@ -48,6 +48,10 @@ class Column:
         return self.kind == "number"
 
     @property
+    def has_decimals(self) -> bool:
+        return any(isinstance(value, float) and value % 1 for value in self.values)
+
+    @property
     def is_flag(self) -> bool:
         """Whether JSON has it as true and false."""
         return self.kind == "category" and {"true", "false"} >= {*self.cells}

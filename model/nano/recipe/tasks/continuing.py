@@ -28,7 +28,7 @@ from model.nano.recipe.tasks.phrasing import (
     uncapital,
 )
 from model.nano.recipe.tasks.tables import records
-from model.nano.recipe.tasks.tables.aggregates import AGGREGATES, aggregate_of
+from model.nano.recipe.tasks.tables.aggregates import AGGREGATES, aggregate_of, computation
 from model.nano.recipe.tasks.tables.filters import Filter, a_filter
 from model.nano.recipe.tasks.tables.views import Ask, View, best_line, tabled, values_line, view
 from model.nano.recipe.tasks.words import word
@@ -178,7 +178,8 @@ def _recomputed(
     """What the state says, of its rows."""
     if not isinstance(state.said, int):
         return _told(v, state, request, narrow)
-    _, nouns, last, check, _ = AGGREGATES[state.said]
+    nouns = AGGREGATES[state.said][1]
+    last, check = computation(v, state.column, state.said)
     noun = rng.choice(nouns).replace("{c}", v.name(state.column, rng))
     needs = (
         *_needs_of(v, state.column),

@@ -66,7 +66,7 @@ class Written:
 
 def table(rng: random.Random, *, rows: int | None = None, plain: bool = False) -> Table:
     """A label column, one to three numbers, perhaps categories and a date, in some order."""
-    n = rows or rng.randint(2, rng.choice((3, 4, 5, 6, 10)))
+    n = rows or rng.randint(2, rng.choice((3, 5, 6, 8, 10)))
     label = rng.choice(LABELS)
     n = min(n, {"quarters": 4, "days": 7}.get(label.plural[0], n))
     columns = [label_column(rng, label, n)]

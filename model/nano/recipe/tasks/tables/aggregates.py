@@ -1,4 +1,4 @@
-"""Numbers over rows: sums, means, medians of a column, counts and shares, products of two columns."""
+"""Numbers over rows: sums, means, medians of a column, counts and shares."""
 
 import random
 
@@ -46,9 +46,19 @@ def aggregate(rng: random.Random, v: View) -> Ask:
     )
 
 
+def computation(v: View, c: Column, aggregate: int) -> tuple[str, str]:
+    """The last line of one of `AGGREGATES` of a column's `values`, and its check."""
+    _, _, last, check, _ = AGGREGATES[aggregate]
+    if last not in ("sum(values)", "max(values) - min(values)"):
+        return last, check
+    before, found, shown = check.rpartition("print(")
+    return v.exact(last, c), f"{before}{found}{v.exact(shown.removesuffix(')'), c)})"
+
+
 def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filter) -> Ask:
     """One of `AGGREGATES` of column `c`, of the rows that `f` keeps."""
-    _, nouns, last, check, how = AGGREGATES[aggregate]
+    _, nouns, _, _, how = AGGREGATES[aggregate]
+    last, check = computation(v, c, aggregate)
     rows = "picked" if f.code else "rows"
     narrow = (f"picked = [r for r in rows if {f.code}]",) if f.code else ()
     n = v.name(c, rng)
@@ -60,9 +70,10 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     over = among(v, rng, f)
     request = ask(rng, f"the {noun}{over}")
     if rng.random() < 0.35 and "column" not in n:
-        request = dressed(rng, _everyday(rng, v, c, n, last, f) or request)
+        request = dressed(rng, _everyday(rng, v, c, n, AGGREGATES[aggregate][2], f) or request)
     needs = needed(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
-    shown, asked = rounded(rng, last, request) if "/" in last or "st" in last else (last, request)
+    is_real = "/" in last or "st" in last
+    shown, asked = rounded(rng, last, request) if is_real else (last, request)
     return Ask(
         asked,
         (*narrow, values_line(v, c, rows), f"print({shown})"),
@@ -127,36 +138,6 @@ def count(rng: random.Random, v: View) -> Ask:
         f"print(sum(1 for r in rows if {f.code}))",
         result="len(picked)",
     )
-
-
-def product(rng: random.Random, v: View) -> Ask:
-    """A total or a ranking of one column times another."""
-    numbers = v.table.of_kind("number")
-    if len(numbers) < 2 or not v.written.headed:
-        raise ValueError("one number is no product")
-    money = [c for c in numbers if c.topic and c.topic.headers[0] in ("price", "cost", "salary")]
-    counts = [c for c in numbers if c not in money and c.topic and c.topic.headers[0] in ("quantity", "stock", "units", "hours")]  # fmt: skip
-    a, b = (money[0], counts[0]) if money and counts else rng.sample(numbers, 2)
-    if a.present or b.present:
-        raise ValueError("gaps have no product")
-    x, y, m, n = v.value(a), v.value(b), v.name(a, rng), v.name(b, rng)
-    f, rows, narrow = picking(rng, v, chance=0.25)
-    where = f" of {v.plural} {f.words}" if f.words else ""
-    needs = needed(*(() if v.written.typed else (a.needs, b.needs)), f.needs)
-    if rng.random() < 0.7:
-        forms = [ask(rng, f"the sum of {m} times {n}{where}"), ask(rng, f"the total of {m} * {n}{where}"), dressed(rng, f"Multiply {m} by {n} in each row and add it all up{where}."),
-                 ask(rng, f"the total value ({m} x {n}){where}")]  # fmt: skip
-        if money and counts:
-            forms += [ask(rng, f"the total value{where}"), ask(rng, f"the total revenue{where}, {m} times {n}"), dressed(rng, f"What is everything worth{where} ({m} times {n})?")]  # fmt: skip
-        return Ask(rng.choice(forms), (*narrow, f"values = [{x} * {y} for r in {rows}]", "print(sum(values))"), comes_to("the total"),
-                   f"the total of {m} times {n}", f"{f.keeping}multiply {m} by {n} and add up", needs,
-                   f"total = 0\nfor r in {rows}:\n    total += {x} * {y}\nprint(total)", "sum(values)", "values")  # fmt: skip
-    if f.words or a.convert != b.convert:
-        raise ValueError("not asked")
-    sign, op, word = rng.choice(((">", "higher", "exceeds"), ("<", "lower", "is below")))
-    what = f"{v.plural} where {m} {word} {n}"
-    return Ask(dressed(rng, rng.choice((f"Which {v.plural} have a {op} {m} than {n}?", f"list the {what}", f"Show {what}."))),
-               (f"print(*[{v.cell(v.label)} for r in rows if {x} {sign} {y}], sep='\\n')",), lines_answer, f"the {what}", f"compare {m} with {n}", needs)  # fmt: skip
 
 
 def above_average(rng: random.Random, v: View) -> Ask:

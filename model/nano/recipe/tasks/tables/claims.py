@@ -84,7 +84,7 @@ def compared(rng: random.Random, v: View, dice: float) -> Ask:
             f"By how much do {one} and {two} differ in {n}?",
             f"What is the {n} difference between {one} and {two}?",
         ]
-        last = f"print(abs(d[{one!r}] - d[{two!r}]))"
+        shown = f"abs(d[{one!r}] - d[{two!r}])"
     else:
-        last = f"print(d[{one!r}] - d[{two!r}])"
-    return Ask(dressed(rng, rng.choice(forms)), (code, last), amounting("It is {}."), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip
+        shown = f"d[{one!r}] - d[{two!r}]"
+    return Ask(dressed(rng, rng.choice(forms)), (code, f"print({v.exact(shown, c)})"), amounting("It is {}."), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip

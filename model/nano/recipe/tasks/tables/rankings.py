@@ -121,30 +121,3 @@ def top(rng: random.Random, v: View) -> Ask:
         f"{f.keeping}sort by {n}{' downwards' if down else ''}",
         needed(c.needs if not v.written.typed or c.kind == "date" else "", f.needs),
     )  # fmt: skip
-
-
-def days(rng: random.Random, v: View) -> Ask:
-    """The earliest or latest row by date, or the days between the two ends."""
-    dates = v.table.of_kind("date")
-    if not dates or v.table.rows < 2:
-        raise ValueError("no dates")
-    c = dates[0]
-    n = v.name(c, rng)
-    needs = needed(c.needs)
-    fn, word = rng.choice((("min", "earliest"), ("max", "latest"), ("min", "first"), ("max", "last"), ("max", "most recent")))  # fmt: skip
-    if rng.random() < 0.4:
-        request = ask(rng, f"the {word} {n}" if word not in ("first", "last") else f"the {'earliest' if fn == 'min' else 'latest'} {n}")  # fmt: skip
-        return Ask(request, (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(c, 'best')})"), quoting("It is {}."),
-                   f"the {word} {n}", f"take the {word} {n}", needs)  # fmt: skip
-    if rng.random() < 0.5:
-        word = "earliest" if fn == "min" else "latest"
-        request = rng.choice((f"Which {v.one} has the {word} {n}?",
-                              f"What comes {'first' if fn == 'min' else 'last'} by {n}?"))  # fmt: skip
-        return Ask(dressed(rng, request), (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(v.label, 'best')})"), quoting("It is {}."),
-                   f"the row with the {word} {n}", f"take the {word} {n}", needs)  # fmt: skip
-    iso = c.convert == "{}"
-    value = f"date.fromisoformat({v.cell(c)})" if iso else v.value(c)
-    request = rng.choice((ask(rng, f"the number of days between the first and the last {n}"), dressed(rng, f"How many days are between the earliest and latest {n}?"),
-                          dressed(rng, f"How many days does the {n} column span?")))  # fmt: skip
-    return Ask(request, (f"days = [{value} for r in rows]", "print((max(days) - min(days)).days)"), quoting("There are {} days between them."),
-               "a number of days", f"latest {n} minus earliest", needs or ("from datetime import date",))  # fmt: skip

@@ -4,11 +4,14 @@ import random
 from collections.abc import Callable
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.tables.aggregates import above_average, aggregate, count, product
+from model.nano.recipe.tasks.tables.aggregates import above_average, aggregate, count
 from model.nano.recipe.tasks.tables.cells import converted, lookup, missing, names, shape
 from model.nano.recipe.tasks.tables.claims import claim
+from model.nano.recipe.tasks.tables.dates import days
 from model.nano.recipe.tasks.tables.groups import distinct, grouped
-from model.nano.recipe.tasks.tables.rankings import days, extreme, top
+from model.nano.recipe.tasks.tables.rankings import extreme, top
+from model.nano.recipe.tasks.tables.series import series
+from model.nano.recipe.tasks.tables.two_columns import beats, difference, product, totals
 from model.nano.recipe.tasks.tables.views import Ask, View, tabled, view
 
 
@@ -26,11 +29,14 @@ def inline_records(rng: random.Random) -> list[Draft]:
 
 def question(rng: random.Random, v: View) -> Ask:
     """One of all kinds; raises ValueError where the table has not what it takes."""
+    if v.table.twins and rng.random() < 0.6:
+        return rng.choice((difference, beats, totals))(rng, v)
     weights, kinds = zip(*_KINDS, strict=True)
     return rng.choices(kinds, weights)[0](rng, v)
 
 
 _KINDS: tuple[tuple[float, Callable[[random.Random, View], Ask]], ...] = (
     (7, aggregate), (5, count), (5, extreme), (4, top), (5, names), (6, grouped), (4, lookup), (3, distinct),
-    (1.5, product), (2, shape), (2.5, claim), (1.2, above_average), (1.5, days), (1, missing), (0.7, converted),
+    (1.5, product), (2, shape), (2.5, claim), (1.2, above_average), (1.5, days), (3, missing), (0.7, converted),
+    (0.5, difference), (0.7, beats), (0.4, totals), (1.2, series),
 )  # fmt: skip

@@ -23,7 +23,9 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
+from model.nano.recipe.tasks.tables.dates import ages
 from model.nano.recipe.tasks.tables.filters import a_filter
+from model.nano.recipe.tasks.tables.groups import by_period, groups_ranked
 from model.nano.recipe.tasks.tables.views import (
     Ask,
     View,
@@ -187,67 +189,16 @@ def without_one(rng: random.Random, v: View) -> Ask:
         raise ValueError("too few are left")
     n, needs = v.name(c, rng), needed("" if v.written.typed else c.needs)
     noun, fn = rng.choice((("average", "sum(values) / len(values)"), ("total", "sum(values)"), ("mean", "sum(values) / len(values)"), ("sum of", "sum(values)")))  # fmt: skip
+    shown = fn if "/" in fn else v.exact(fn, c)
     if rng.random() < 0.5:
         which, cut = rng.choice((("highest", "[:-1]"), ("largest", "[:-1]"), ("lowest", "[1:]"), ("smallest", "[1:]")))  # fmt: skip
         request = ask(rng, say(rng, "the {a} {n} [without|excluding|except|not counting|leaving out] the {w} [one|value|]", {"a": noun, "n": n, "w": which}))  # fmt: skip
-        code = (values_line(v, c, "rows"), f"values = sorted(values){cut}", f"print({fn})")
+        code = (values_line(v, c, "rows"), f"values = sorted(values){cut}", f"print({shown})")
         return Ask(request, code, comes_to(f"the {noun} {n}"), f"the {noun} {n} without the {which}", f"drop the {which}, then compute", needs)  # fmt: skip
     one = rng.choice(v.label.cells)
     request = ask(rng, say(rng, "the {a} {n} [without|excluding|except|not counting|of all but] {l}", {"a": noun, "n": n, "l": one}))  # fmt: skip
-    code = (f"picked = [r for r in rows if {v.cell(v.label)} != {one!r}]", values_line(v, c, "picked"), f"print({fn})")  # fmt: skip
+    code = (f"picked = [r for r in rows if {v.cell(v.label)} != {one!r}]", values_line(v, c, "picked"), f"print({shown})")  # fmt: skip
     return Ask(request, code, comes_to(f"the {noun} {n}"), f"the {noun} {n} without {one}", f"leave {one} out, then compute", needs)  # fmt: skip
-
-
-def by_period(rng: random.Random, v: View) -> Ask:
-    """Counts or totals per month or year of a date, or the best of them."""
-    dates = v.table.of_kind("date")
-    if not dates:
-        raise ValueError("no dates")
-    d = dates[0]
-    iso = d.convert == "{}"
-    unit = rng.choice(("month", "month", "year", "weekday"))
-    key = {
-        "month": f"{v.cell(d)}[:7]" if iso else f"{v.value(d)}.strftime('%Y-%m')",
-        "year": f"{v.cell(d)}[:4]" if iso else f"{v.value(d)}.year",
-        "weekday": f"date.fromisoformat({v.cell(d)}).strftime('%A')"
-        if iso
-        else f"{v.value(d)}.strftime('%A')",
-    }[unit]
-    needs = [*needed(d.needs), *(["from datetime import date"] if iso and unit == "weekday" else [])]  # fmt: skip
-    if rng.random() < 0.5:
-        noun, item, fold = f"number of {v.plural}", "r", "len({})"
-    else:
-        c = _number(rng, v)
-        noun, item = f"total {v.name(c, rng)}", v.value(c)
-        fold = "sum({})"
-        needs += needed("" if v.written.typed else c.needs)
-    build = ("groups = {}", "for r in rows:", f"    groups.setdefault({key}, []).append({item})")
-    if rng.random() < 0.65:
-        request = say_one(rng, "[What is|Show|Give me|Compute|] the {a} [per|by|for each|in each] {u}[?|.|]|{a} per {u}|Group by {u} and show the {a}.", {"a": noun, "u": unit})  # fmt: skip
-        each = "for k in sorted(groups):" if unit != "weekday" else "for k in groups:"
-        code = (*build, each, f"    print(f'{{k}}: {{{fold.replace('{}', 'groups[k]')}}}')")
-        return Ask(dressed(rng, request), code, number_lines(), f"the {noun} per {unit}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
-    word, fn = rng.choice((("highest", "max"), ("largest", "max"), ("lowest", "min")))
-    request = say_one(rng, "[Which|What] {u} has the {w} {a}?|[In which|In what] {u} [is|was] the {a} {w}?|{u} with the {w} {a}", {"u": unit, "w": word, "a": noun})  # fmt: skip
-    code = (*build, f"print({fn}(groups, key=lambda k: {fold.replace('{}', 'groups[k]')}))")
-    return Ask(dressed(rng, request), code, quoting("It is {}."), f"the {unit} with the {word} {noun}", f"group by the {unit} of the date", tuple(dict.fromkeys(needs)))  # fmt: skip
-
-
-def groups_ranked(rng: random.Random, v: View) -> Ask:
-    """Groups in the order of their totals, the top of them, or those beyond a value."""
-    categories = v.table.of_kind("category")
-    if not categories:
-        raise ValueError("nothing to group by")
-    g, c = rng.choice(categories), _number(rng, v)
-    n, m = v.name(g, rng), v.name(c, rng)
-    noun, fold = rng.choice(((f"total {m}", "sum({})"), (f"average {m}", "sum({}) / len({})"), (f"number of {v.plural}", "len({})")))  # fmt: skip
-    item = "r" if fold == "len({})" else v.value(c)
-    needs = needed("" if v.written.typed or item == "r" else c.needs)
-    build = ("groups = {}", "for r in rows:", f"    groups.setdefault({v.cell(g)}, []).append({item})")  # fmt: skip
-    down = rng.random() < 0.75
-    request = say_one(rng, "[Rank|Sort|Order] the {n} [values |]by {a}, {d}.|Show the {a} per {n}, sorted[ by value|], {d}.|{a} by {n}, {d}", {"n": n, "a": noun, "d": rng.choice(("highest first", "descending", "largest first")) if down else rng.choice(("lowest first", "ascending", "smallest first"))})  # fmt: skip
-    code = (*build, f"for k in sorted(groups, key=lambda k: {fold.replace('{}', 'groups[k]')}{', reverse=True' if down else ''}):", f"    print(f'{{k}}: {{{fold.replace('{}', 'groups[k]')}}}')")  # fmt: skip
-    return Ask(dressed(rng, request), code, number_lines(), f"the {n} values by {noun}", f"group by {n}, sort by {noun}", needs)  # fmt: skip
 
 
 def repeats(rng: random.Random, v: View) -> Ask:
@@ -267,25 +218,6 @@ def repeats(rng: random.Random, v: View) -> Ask:
         return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", f"print(values.count({v.literal(c, value)}))"), counting("such rows"), f"how often {value} occurs", f"count {value} in {n}")  # fmt: skip
     request = say_one(rng, "[Which|What] {n} [values|] [occur|appear] more than once?|[List|Show|Find] the {n} [values|] that [repeat|occur more than once|appear several times].|duplicate {n} values?", {"n": n})  # fmt: skip
     return Ask(dressed(rng, request), (f"values = [{cell} for r in rows]", "print(*[x for x in dict.fromkeys(values) if values.count(x) > 1], sep='\\n')"), lines_answer, f"the repeated {n} values", "keep those that occur more than once")  # fmt: skip
-
-
-def ages(rng: random.Random, v: View) -> Ask:
-    """Days from a date of the table to a day, or between the dates of two rows."""
-    dates = v.table.of_kind("date")
-    if not dates or v.table.rows < 2:
-        raise ValueError("no dates")
-    d = dates[0]
-    i, j = rng.sample(range(v.table.rows), 2)
-    one, two, n = v.label.cells[i], v.label.cells[j], v.name(d, rng)
-    iso = d.convert == "{}"
-    value = f"date.fromisoformat({v.cell(d)})" if iso else v.value(d)
-    needs = needed("from datetime import date" if iso else d.needs)
-    code = f"d = {{{v.cell(v.label)}: {value} for r in rows}}"
-    request = say_one(rng, "[How many days|What number of days] [are|lie] between the {n} of {a} and [that of |]{b}?|days between {a} and {b} by {n}?|How many days apart are {a} and {b} ({n})?", {"n": n, "a": one, "b": two})  # fmt: skip
-    if rng.random() < 0.4:
-        request = say_one(rng, "[Which|What] [day of the week|weekday] [is|was] the {n} of {a}?|weekday of the {n} of {a}", {"n": n, "a": one})  # fmt: skip
-        return Ask(dressed(rng, request), (code, f"print(d[{one!r}].strftime('%A'))"), quoting("It is a {}."), f"a weekday of {n}", f"find the {n} of {one}", needs)  # fmt: skip
-    return Ask(dressed(rng, request), (code, f"print(abs((d[{one!r}] - d[{two!r}]).days))"), quoting("{} days"), "a number of days", f"subtract the {n} of both", needs)  # fmt: skip
 
 
 _KINDS: tuple[tuple[float, Callable[[random.Random, View], Ask]], ...] = (

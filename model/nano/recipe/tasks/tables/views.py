@@ -35,6 +35,11 @@ class View:
             return cell
         return column.convert.replace("{}", cell)
 
+    def exact(self, expression: str, *columns: Column, places: int = 2) -> str:
+        """A sum or difference of cells: of decimals it is rounded, or 0.1 + 0.2 were 0.30000000000000004."""
+        has_decimals = any(c.has_decimals for c in columns)
+        return f"round({expression}, {places})" if has_decimals else expression
+
     def name(self, column: Column, rng: random.Random) -> str:
         """How a prompt names a column."""
         if self.written.headed and rng.random() < 0.97:
