@@ -8,9 +8,9 @@ from itertools import islice
 import pytest
 
 from agent.conversation import Effort
-from model.nano.recipe.tasks import building, buying, counting, saving, travelling, working
 from model.nano.recipe.tasks.base import Turn, compose
-from model.nano.recipe.tasks.scenes import End, Scene, Step, from_scenes, nested
+from model.nano.recipe.tasks.problems import building, buying, counting, saving, travelling, working
+from model.nano.recipe.tasks.problems.scenes import End, Scene, Step, from_scenes, nested
 
 SCENES = {
     "purchases": buying.PURCHASES,

@@ -2,25 +2,27 @@
 
 from model.nano.recipe.tasks import (
     arithmetic,
-    building,
-    buying,
     chances,
-    counting,
     days,
     lists,
     numbers,
     percentages,
     ranges,
-    saving,
     shapes,
-    stories,
     text,
-    travelling,
     units,
     word_lists,
-    working,
 )
 from model.nano.recipe.tasks.base import Family
+from model.nano.recipe.tasks.problems import (
+    building,
+    buying,
+    counting,
+    saving,
+    stories,
+    travelling,
+    working,
+)
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "signs": (9, arithmetic.signs),

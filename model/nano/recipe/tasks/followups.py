@@ -6,26 +6,21 @@ from dataclasses import replace
 
 from model.nano.recipe.tasks import (
     arithmetic,
-    buying,
     chances,
-    counting,
     lists,
     numbers,
     percentages,
     ranges,
-    saving,
     shapes,
-    stories,
     text,
-    travelling,
     units,
-    working,
 )
 from model.nano.recipe.tasks.base import Draft, Family
 from model.nano.recipe.tasks.grammar import Meaning, answering, draft
 from model.nano.recipe.tasks.numerals import count_word, integer, written
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import amounting, capital
+from model.nano.recipe.tasks.problems import buying, counting, saving, stories, travelling, working
 
 _FIRST: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, arithmetic.steps, arithmetic.relations, percentages.percentages, percentages.percentages,

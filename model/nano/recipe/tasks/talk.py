@@ -294,7 +294,8 @@ def without_python(rng: random.Random) -> list[Draft]:
     if dice < 0.5:
         return refusals(rng)
     # Deferred: these families import this package's other modules.
-    from model.nano.recipe.tasks import arithmetic, lists, percentages, stories, text
+    from model.nano.recipe.tasks import arithmetic, lists, percentages, text
+    from model.nano.recipe.tasks.problems import stories
 
     family = rng.choice(
         (

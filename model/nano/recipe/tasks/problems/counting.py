@@ -4,7 +4,7 @@ import random
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
-from model.nano.recipe.tasks.scenes import End, Scene, Step, from_scenes
+from model.nano.recipe.tasks.problems.scenes import End, Scene, Step, from_scenes
 from model.nano.recipe.tasks.slots import Template
 
 _IN_ALL = "[How many is that in all?|How many are there in total?|How many are there altogether?|Total?|What is the total?|How many in all?]"
@@ -31,6 +31,14 @@ _OVER = End(
     "{} are left over.",
     spec="k=2-30",
 )
+_BOTH = End(
+    "[They go into boxes of {k}. How many full boxes are there and how many are left over?|How many full packs of {k} is that, and what is left over?]",
+    "[boxes of {k}, full ones and left over]",
+    "print({v} // {k}, {v} % {k})",
+    "{} full ones, and {} left over.",
+    spec="k=2-30",
+    shown="fields",
+)
 _CHANGES = (
     Step("c=2-19", "[{c} of them are broken|{c} get lost|{c} are given away|{c} are eaten by mice|someone takes {c}]", "[-{c}|{c} lost|minus {c} broken]", "{v} - {c}"),
     Step("c=2-40", "[{c} more are added|{c} more come|another {c} are found|then {c} new ones arrive]", "[+{c}|{c} more]", "{v} + {c}"),
@@ -44,7 +52,7 @@ COUNTING: tuple[Scene, ...] = (
         "a=2-30 where=boxes/shelves/rows/bags/rooms/tables/crates b=2-60 things=@plural",
         "[there are {a} {where} with {b} {things} [each|in each]|each of {a} {where} has {b} {things}|{a} {where} hold {b} {things} each]",
         "{a} {where}, {b} {things} each",
-        (End(_IN_ALL, "[in all|total|how many]", "{v}", "There are {}."), _EACH, _BOXED, _OVER),
+        (End(_IN_ALL, "[in all|total|how many]", "{v}", "There are {}."), _EACH, _BOXED, _OVER, _BOTH),
         code="{a} * {b}",
         steps=_CHANGES,
         whole=True,
@@ -54,7 +62,7 @@ COUNTING: tuple[Scene, ...] = (
         "who=@who a=2-200 things=@plural where=box/shop/garden/room",
         "[{who} has {a} {things}|there are {a} {things} in the {where}|{who} collects {a} {things}|we start with {a} {things}]",
         "{a} {things}",
-        (End(_LEFT, "[now|left|how many now]", "{v}", "There are {}."), _EACH, _BOXED, _OVER),
+        (End(_LEFT, "[now|left|how many now]", "{v}", "There are {}."), _EACH, _BOXED, _OVER, _BOTH),
         code="{a}",
         steps=_CHANGES,
         least=2,
@@ -144,11 +152,12 @@ COUNTING: tuple[Scene, ...] = (
     Scene(
         3,
         "t=40-900 k=5-60 verb=reads/writes/translates/proofreads who=@who",
-        "[a book has {t} pages. {who} {verb} {k} pages a day|{who} {verb} {k} pages of a {t}-page book every day]",
+        "[a book has {t} pages and {who} {verb} {k} pages a day|{who} {verb} {k} pages of a {t}-page book every day]",
         "{t} pages, {k} a day",
         (
             End("[How many days does it take?|After how many days is it finished?|How long does it take?]", "[days|how many days]", "math.ceil({t} / {k})", "It takes {} days.", how="divide and round up"),
             End("[How many pages are left after {d} days?|How many pages remain after {d} days?]", "[left after {d} days]", "{t} - {k} * {d}", "{} pages are left.", spec="d=:rng.randint(1,max(1,(t-1)//k))", how="subtract the product"),
+            End("[{d} pages are done already. How many days does the rest take?|{d} pages are read so far. How many more days is it?]", "[{d} done, days for the rest]", "math.ceil(({t} - {d}) / {k})", "It takes {} days.", spec="d=:rng.randint(5,t-5)", how="the rest, divided and rounded up"),
             End("[How many pages are there on the last day?|How many are left for the last day?]", "[pages on the last day]", "({t} - 1) % {k} + 1", "It is {} pages.", how="the remainder, a whole day's if none"),
             End("[How many pages a day must it be to finish in {d} days?|To finish in {d} days, how many pages a day are that?]", "[pages a day for {d} days]", "math.ceil({t} / {d})", "It is {} pages a day.", spec="d=3-30", how="divide and round up"),
         ),
@@ -244,6 +253,26 @@ COUNTING: tuple[Scene, ...] = (
         ),
         least=1,
         whole=True,
+    ),
+    Scene(
+        2,
+        "what=tablet/spoon/pill/drop h=4/6/8/12 d=3-30 n=1-3#",
+        "[the patient takes {n} {what}s every {h} hours|{n} {what}s are due every {h} hours]",
+        "{n} {what}s every {h} h",
+        (
+            End("[How many {what}s is that in {d} days?|How many {what}s are needed for {d} days?]", "[{what}s for {d} days]", "{n} * 24 / {h} * {d}", "It is {} {what}s.", how="those of a day, times the days"),
+            End("[How many days does a pack of {k} last?|After how many days is a pack of {k} empty?]", "[pack of {k}, days]", "{k} / ({n} * 24 / {h})", "It lasts {} days.", spec="k=10-120#", how="the pack over those of a day"),
+        ),
+    ),
+    Scene(
+        2,
+        "n=4-30 p=5-60# c=50-900# who=people/guests/students/families",
+        "[{n} {who} pay {p$} each for a party that costs {c$}|a trip costs {c$} and {n} {who} pay {p$} each]",
+        "{n} {who} x {p$}, costs {c$}",
+        (
+            End("[How much is left over or missing?|What is left after the costs?|What is the balance?]", "[balance|left over]", "{n} * {p} - {c}", "The balance is {}.", how="what comes in less the costs"),
+            End("[How much would each have to pay to cover it exactly?|What must each pay so that nothing is left?]", "[exact share]", "{c} / {n}", "Each pays {}.", money=True, how="the costs over the number"),
+        ),
     ),
     Scene(
         1.5,

@@ -4,7 +4,7 @@ import random
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
-from model.nano.recipe.tasks.scenes import End, Scene, from_scenes
+from model.nano.recipe.tasks.problems.scenes import End, Scene, from_scenes
 from model.nano.recipe.tasks.slots import Template
 
 BUILDING: tuple[Scene, ...] = (
@@ -41,6 +41,7 @@ BUILDING: tuple[Scene, ...] = (
         (
             End("[[Carpet|Parquet|Tiling|Turf] costs {p$} per square meter. How much is that in total?|At {p$} a square meter, what does a new covering cost?]", "[{p$}/m2, cost]", "{a} * {b} * {p}", "It costs {}.", spec="p=3-90$", money=True, how="area times price"),
             End("[How many tiles of {k} cm by {k} cm are needed?|Tiles are {k} x {k} cm. How many does it take?]", "[tiles {k}x{k} cm, how many]", "math.ceil({a} * 100 / {k}) * math.ceil({b} * 100 / {k})", "{} tiles are needed.", spec="k=10/20/25/30/40/50/60", how="the tiles along each side, rounded up, multiplied"),
+            End("[How many tiles of {k} by {l} cm are needed?|Tiles measure {k} x {l} cm. How many does it take?]", "[tiles {k}x{l} cm, how many]", "math.ceil({a} * {b} / ({k} * {l} / 10000))", "{} tiles are needed.", spec="k=10/15/20/30/40 l=25/45/60/80/90", how="the area over that of a tile in m², rounded up"),
             End("[A pack of tiles covers {c} m². How many packs are needed?|One pack is enough for {c} square meters. How many packs must I buy?]", "[packs of {c} m2]", "math.ceil({a} * {b} / {c})", "{} packs are needed.", spec="c=1/1.5/2/2.5/1.44/0.9", how="area over a pack, rounded up"),
             End("[With {w}% waste, how many square meters must be ordered?|{w}% more is ordered for waste. How many m² is that?]", "[+ {w}% waste, m2]", "{a} * {b} * (100 + {w}) / 100", "It is {} m².", spec="w=5/8/10/15", how="area plus the percentage"),
             End("[It is {h} m high. What is the area of its four walls?|The walls are {h} m high. How many m² of wall is that?]", "[{h} m high, m2 of walls]", "2 * ({a} + {b}) * {h}", "The walls have {} m².", spec="h=2/2.4/2.5/2.6/3/3.2", how="the perimeter times the height"),

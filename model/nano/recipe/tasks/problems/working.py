@@ -4,7 +4,7 @@ import random
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
-from model.nano.recipe.tasks.scenes import End, Scene, Step, from_scenes
+from model.nano.recipe.tasks.problems.scenes import End, Scene, Step, from_scenes
 from model.nano.recipe.tasks.slots import Template
 
 WORK: tuple[Scene, ...] = (
@@ -44,16 +44,17 @@ WORK: tuple[Scene, ...] = (
     ),
     Scene(
         3,
-        "v=100-5000# what=tank/pool/tub/barrel/pond/cistern",
-        "a {what} [holds|has room for] {v} liters",
-        "{what} {v} l",
+        "c=100-5000# what=tank/pool/tub/barrel/pond/cistern",
+        "a {what} [holds|has room for] {c} liters",
+        "{what} {c} l",
         (
-            End("[It is filled at {r} liters a minute. How long does it take?|{r} liters flow in per minute. How many minutes until it is full?]", "[filled at {r} l/min, minutes]", "{v} / {r}", "It takes {} minutes.", spec="r=3-60#", how="volume over rate"),
-            End("[It is full and loses {r} liters an hour. When is it empty?|{r} liters run out every hour. After how many hours is the full {what} empty?]", "[loses {r} l/h, empty after]", "{v} / {r}", "It takes {} hours.", spec="r=3-60#", how="volume over rate"),
-            End("[It is {p}% full. How many liters are in it?|How many liters are in it if it is {p} percent full?]", "[{p}% full, liters]", "{v} * {p} / 100", "There are {} liters in it.", spec="p=5-95#", how="the percentage of the volume"),
-            End("[It is {p}% full and {r} liters flow in per minute. How long until it is full?|{p} percent is in it already; {r} l come in a minute. When is it full?]", "[{p}% full, {r} l/min, minutes to full]", "{v} * (100 - {p}) / 100 / {r}", "It takes {} minutes.", spec="p=10/20/25/40/50/60/75/80 r=3-60#", how="the missing volume over the rate"),
-            End("[{i} liters flow in and {o} liters flow out each minute. How many minutes until the empty {what} is full?|It gains {i} l and loses {o} l a minute. How long does it take to fill?]", "[in {i} l/min, out {o} l/min, minutes]", "{v} / ({i} - {o})", "It takes {} minutes.", spec="o=2-20# i=:o+rng.randint(2,40)", how="volume over the difference"),
-            End("[Every day {r} liters are used. How many are left of a full one after {n} days?|{r} liters are taken out a day, for {n} days. How much is left if it was full?]", "[- {r} l a day, after {n} days]", "{v} - {r} * {n}", "{} liters are left.", spec="r=2-9 n=2-9", how="subtract the product"),
+            End("[It is filled at {r} liters a minute. How long does it take?|{r} liters flow in per minute. How many minutes until it is full?]", "[filled at {r} l/min, minutes]", "{c} / {r}", "It takes {} minutes.", spec="r=3-60#", how="volume over rate"),
+            End("[It is full and loses {r} liters an hour. When is it empty?|{r} liters run out every hour. After how many hours is the full {what} empty?]", "[loses {r} l/h, empty after]", "{c} / {r}", "It takes {} hours.", spec="r=3-60#", how="volume over rate"),
+            End("[It is {p}% full. How many liters are in it?|How many liters are in it if it is {p} percent full?]", "[{p}% full, liters]", "{c} * {p} / 100", "There are {} liters in it.", spec="p=5-95#", how="the percentage of the volume"),
+            End("[It is {p}% full and {r} liters flow in per minute. How long until it is full?|{p} percent is in it already; {r} l come in a minute. When is it full?]", "[{p}% full, {r} l/min, minutes to full]", "{c} * (100 - {p}) / 100 / {r}", "It takes {} minutes.", spec="p=10/20/25/40/50/60/75/80 r=3-60#", how="the missing volume over the rate"),
+            End("[{i} liters flow in and {o} liters flow out each minute. How many minutes until the empty {what} is full?|It gains {i} l and loses {o} l a minute. How long does it take to fill?]", "[in {i} l/min, out {o} l/min, minutes]", "{c} / ({i} - {o})", "It takes {} minutes.", spec="o=2-20# i=:o+rng.randint(2,40)", how="volume over the difference"),
+            End("[{r} liters an hour are used. How much is left of a full one after {n} days?|It loses {r} l an hour. How many liters are left after {n} days if it was full?]", "[- {r} l/h, left after {n} days]", "{c} - {r} * 24 * {n}", "{} liters are left.", spec="r=1-3 n=1-3", how="a day has 24 hours: subtract the product"),
+            End("[Every day {r} liters are used. How many are left of a full one after {n} days?|{r} liters are taken out a day, for {n} days. How much is left if it was full?]", "[- {r} l a day, after {n} days]", "{c} - {r} * {n}", "{} liters are left.", spec="r=2-9 n=2-9", how="subtract the product"),
         ),
     ),
     Scene(

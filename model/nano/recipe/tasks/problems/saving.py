@@ -4,7 +4,7 @@ import random
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
-from model.nano.recipe.tasks.scenes import End, Scene, Step, from_scenes
+from model.nano.recipe.tasks.problems.scenes import End, Scene, Step, from_scenes
 from model.nano.recipe.tasks.slots import Template
 
 _RATES = "r=1/2/3/4/5/6/7/8/2.5/1.5/3.5/4.2"
@@ -161,6 +161,9 @@ SAVINGS: tuple[Scene, ...] = (
         (
             End("[How much is that per year?|What is that a year?|How much in a year?]", "[per year|yearly]", "{p} * 12", "It is {} a year.", how="times twelve months"),
             End("[How much is that a week, with 52 weeks in a year?|What is that per week if a year has 52 weeks?]", "[per week (52 weeks a year)]", "{p} * 12 / 52", "It is {} a week.", money=True, how="twelve months over 52 weeks"),
+            End("[How many years of that make {g$}?|After how many years is that {g$} in all?]", "[years until {g$}]", "{g} / ({p} * 12)", "It takes {} years.", spec="g=20000-900000#", how="the amount over that of a year"),
+            End("[How much is that in a year and a half?|What is it for one and a half years?]", "[1.5 years]", "{p} * 18", "It is {}.", how="times eighteen months"),
+            End("[{t}% of it is saved. How much is saved in {n} months?|If {t} percent is put aside, how much is that in {n} months?]", "[{t}% saved, {n} months]", "{p} * {t} / 100 * {n}", "It is {}.", spec="t=5/10/12/15/20/25 n=2-36", money=True, how="the percentage, times the months"),
             End("[How much is that in {n} months?|What are {n} months of it?]", "[{n} months]", "{p} * {n}", "It is {}.", spec="n=2-36", how="multiply"),
         ),
     ),

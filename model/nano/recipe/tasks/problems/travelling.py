@@ -4,7 +4,7 @@ import random
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
-from model.nano.recipe.tasks.scenes import End, Scene, from_scenes
+from model.nano.recipe.tasks.problems.scenes import End, Scene, from_scenes
 from model.nano.recipe.tasks.slots import Template
 
 _WHO = "who=a~car/a~bus/a~train/a~truck/a~cyclist/a~ferry/a~van/a~motorbike/a~tram/a~drone"

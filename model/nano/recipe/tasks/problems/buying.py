@@ -4,7 +4,7 @@ import random
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning
-from model.nano.recipe.tasks.scenes import End, Scene, Step, from_scenes
+from model.nano.recipe.tasks.problems.scenes import End, Scene, Step, from_scenes
 from model.nano.recipe.tasks.slots import Template
 
 _DISCOUNT = Step(
@@ -98,6 +98,15 @@ PURCHASES: tuple[Scene, ...] = (
         steps=_BILL,
     ),
     Scene(
+        2.5,
+        "n=2-9 things=coffees/teas/rolls/sodas/beers/muffins/sandwiches/stamps/tickets p=1-9$ one=a~cake/a~book/a~pizza/a~newspaper/an~umbrella/a~postcard/a~salad/a~bag q=2-30$",
+        "[{n} {things} at {p$} and {one} for {q$}|I had {n} {things} for {p$} each and {one} for {q$}|we took {n} {things} at {p$} each and {one} at {q$}]",
+        "{n} {things} [at|@] {p$}, {one} {q$}",
+        _PAID,
+        code="{n} * {p} + {q}",
+        steps=(_DISCOUNT, _COUPON, _TIP),
+    ),
+    Scene(
         2,
         "n=2-20 p=5-30$ m=2-20 q=2-15$",
         "[tickets cost|a museum takes|a boat trip costs|the entrance is] {p$} for adults and {q$} for children. [{n} adults and {m} children [come|go|want to go]|We are {n} adults and {m} kids|A group has {n} adults and {m} children]",
@@ -142,6 +151,7 @@ PURCHASES: tuple[Scene, ...] = (
         "{a$} + {b$} {what}",
         (
             End("[What is the price for {n}?|How much is it for {n}?|What do {n} cost?]", "[for {n}|{n} of them]", "{v}", money=True),
+            End("[What is the price for {n}, on average for each?|How much is each of {n} on average?]", "[average of {n}]", "{v} / {n}", money=True),
         ),
         code="{a} + {b} * {n}",
         steps=(_DISCOUNT, _TAX),
@@ -149,6 +159,26 @@ PURCHASES: tuple[Scene, ...] = (
 )  # fmt: skip
 
 PRICES: tuple[Scene, ...] = (
+    Scene(
+        2,
+        "a=2-20$ b=1-9$ what=kilometer/hour/visit/minute/day n=2-30",
+        "[a taxi|a plumber|a boat|a gym] [charges|costs|takes] {a$} and {b$} for each {what}",
+        "[{a$} base plus {b$} per {what}|base {a$}, {b$}/{what}]",
+        (
+            End("[I paid {g$}. How many {what}s was that?|The bill is {g$}. How many {what}s were there?|{g$} is what I paid. How many {what}s?]", "[paid {g$}, how many {what}s|{g$} in all: {what}s]", "({g} - {a}) / {b}", "It was {} {what}s.", spec="g=:round(a+b*n,2)", how="what is left without the base, over the price of one"),
+            End("[How many {what}s can I get for {g$}?|I have {g$}. How many whole {what}s is that?]", "[{g$} is good for how many {what}s]", "math.floor(({g} - {a}) / {b})", "It is {} {what}s.", spec="g=:int(a+b*n)+rng.randint(0,9)", how="the rest over the price of one, rounded down"),
+        ),
+    ),
+    Scene(
+        2,
+        "p=20-900$ t=5/7/8/10/19/20/21/25 good=@good",
+        "[a {good} is {p$} without tax|the net price of a {good} is {p$}|a shop adds {t}% VAT to {p$}|net it is {p$}]",
+        "[net {p$}|net price {p$}]",
+        (
+            End("[VAT is {t}%. What is the gross price?|With {t}% VAT, what is it?|What does it cost with {t}% tax?]", "[VAT {t}%, gross|+{t}% VAT]", "{p} * (100 + {t}) / 100", "The gross price is {}.", money=True, how="add the percentage"),
+            End("[How much is {t}% VAT on it?|What is the tax at {t}%?]", "[tax at {t}%]", "{p} * {t} / 100", "The tax is {}.", money=True, how="the percentage of the price"),
+        ),
+    ),
     Scene(
         2,
         "d=5/10/15/20/25/30/40/50 p=20-900$ good=@good",

@@ -1,0 +1,1 @@
+"""Word problems: scenes of everyday life, by what they are about."""
