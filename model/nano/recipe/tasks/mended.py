@@ -16,8 +16,8 @@ from model.nano.recipe.tasks.words import NAMES, word
 # The line as it was written, what it raises (or gives), the line as it was meant.
 Fault = tuple[str, str, str]
 _FAILS = (
-    "[{b} [raises|gives|throws|ends in|fails with] {a} {e}|I get {a} {e} [for|from|with] {b}|{e} in {b}][. What should it be?|, what is the result meant?|, what would come out if it were right?|. Fix it and give the result.|, what should come out?|?! I only want the result|. Evaluate what was meant.|: result?]",
-    "[{b} fails|{b} crashes|{b} does not work|{b} doesn't work|my code {b} fails|the line {b} crashes][, what is it?|. What should come out?|. What was meant?|, please fix it|. Repair it and run it.|, what would the fixed line give?]",
+    "[{b} [raises|gives|throws|ends in|fails with] {a} {e}|I get {a} {e} [for|from|with] {b}|{e} in {b}][. What is it really?|, what is the result meant?|, what would come out if it were right?|. Fix it and give the result.|, what should come out?|, but I need the value|. Tell me the value that I meant.|: result?]",
+    "[{b} fails|{b} crashes|{b} does not work|{b} doesn't work|my code {b} fails|the line {b} crashes][, what is it?|. What should come out?|. What was meant?|, please fix it|. Repair it and run it.|, what does it give when it is fixed?]",
     "[fix|correct|repair|mend] [this|this line|my code|the error] and [run it|give me the result|tell me the value|evaluate it]: {b}",
     "why does {b} fail[, and what is the right result?|? And the value?]",
     "what is wrong with {b}? [I need the result.|What should it give?|Tell me the right value.]",

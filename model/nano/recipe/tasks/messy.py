@@ -52,12 +52,12 @@ class Mess:
 _JUNK = ("n/a", "err", "-", "none", "foo", "missing", "error 7", "?", "offline", "NaN?", "see note", "tbd", "x")  # fmt: skip
 _IS_NUMBER = "line.strip().replace('.', '', 1).lstrip('-').isdigit()"
 _MESSES = (
-    Mess(lambda rng: rng.choice(_JUNK), "float(line)", _IS_NUMBER, "[some lines are not numbers|some lines are broken|there is junk in it|ignore what is not a number|skip the lines that are no numbers|leave out everything that is no number|the file has some junk, skip it]", "keep the lines that are numbers"),
+    Mess(lambda rng: rng.choice(_JUNK), "float(line)", _IS_NUMBER, "[some lines are not numbers|some lines are broken|there is junk in it|ignore what is not a number|skip the lines that are no numbers|leave out everything that is no number|leave the rubbish out]", "keep the lines that are numbers"),
     Mess(lambda _: "-999", "float(line)", "float(line) != -999", "[-999 means no reading|-999 stands for missing|ignore the -999 values|the -999 are sensor errors|leave the -999s out|without the -999 entries|-999 is an error code]", "leave out -999", is_plain=False),
     Mess(lambda _: "9999", "float(line)", "float(line) != 9999", "[9999 means missing|ignore the 9999s|9999 is not a value but a gap|skip 9999]", "leave out 9999", is_plain=False),
     Mess(lambda rng: f"# {word(rng)} {word(rng)}", "float(line)", "line[0] != '#'", "[there are comments in between|lines with # are comments|skip the comments|ignore lines that start with #]", "leave out the comments"),
     Mess(lambda _: "", "float(line)", "line.strip()", "[there are blank lines|some lines are empty|skip empty lines|ignore the blank lines]", "leave out the blank lines"),
-    Mess(lambda _: "value", "float(line)", "line.strip() != 'value'", "[the header comes several times|the header is repeated in the middle|there is a header again in between|skip the headers]", "leave out the headers"),
+    Mess(lambda _: "value", "float(line)", "line.strip() != 'value'", "[the header comes several times|the header line occurs again further down|there is a header again in between|skip the headers]", "leave out the headers"),
 )  # fmt: skip
 _WHAT = ("the numbers", "the values", "the readings", "it", "the data", "all values", "these", "the measurements", "the column")  # fmt: skip
 
@@ -161,12 +161,12 @@ def _pairs(rng: random.Random) -> Draft:
     lines = [f"{name},{favoured(rng, rng.randint(1, 400))}" for name in names]
     if rng.random() < 0.5:
         lines.insert(rng.randint(1, len(lines) - 1), header)
-        kept, remark = f"line.split(',')[1].strip() != '{count_}'", "[the header is repeated in the middle|the header comes again|ignore the second header]"  # fmt: skip
+        kept, remark = f"line.split(',')[1].strip() != '{count_}'", "[the header line occurs again further down|the header comes again|ignore the second header]"  # fmt: skip
     else:
         gap = rng.choice(("n/a", "", "-", "?"))
         for i in rng.sample(range(len(lines)), 1 + (len(lines) > 4)):
             lines[i] = f"{lines[i].partition(',')[0]},{gap}"
-        kept, remark = "line.split(',')[1].strip().isdigit()", f"[some cells {f'say {gap}' if gap else 'are empty'}|not all rows have a number|skip the rows without a number]"  # fmt: skip
+        kept, remark = "line.split(',')[1].strip().isdigit()", f"[in some rows {f'there is only {gap}' if gap else 'the number is missing'}|not all rows have a number|skip the rows without a number]"  # fmt: skip
     name, expression = rng.choice((("total", "sum(values)"), ("sum", "sum(values)"), ("average", "sum(values) / len(values)"), ("highest", "max(values)"), ("lowest", "min(values)")))  # fmt: skip
     request = ask(rng, rng.choice((f"the {name} {count_}", f"the {name} of the {count_} column", f"the {name} of the second column")))  # fmt: skip
     if rng.random() < 0.6:
@@ -202,7 +202,7 @@ def _ragged(rng: random.Random) -> Draft:
     words = say(rng, words, {})
     read = ("rows = [line.strip().split(',') for line in {lines}]",)
     if rng.random() < 0.7:
-        prompt = say(rng, f"[how many rows have {words}?|number of [rows|lines] with {words}|count the [rows|lines] [with|that have] {words}|The rows have different lengths. How many have {words}?|not all rows are complete: how many have {words}]", {})  # fmt: skip
+        prompt = say(rng, f"[how many rows have {words}?|number of [rows|lines] with {words}|count the [rows|lines] [with|that have] {words}|Not every row is complete. How many have {words}?|not all rows are complete: how many have {words}]", {})  # fmt: skip
         shown, answer = f"print(sum(len(r) {test} for r in rows))", counting("such rows")
     else:
         prompt = say(rng, f"[what does the first row with {words} begin with?|first cell of the first row that has {words}]", {})  # fmt: skip
@@ -226,7 +226,7 @@ def _dates(rng: random.Random) -> Draft:
         ("[earliest|first|oldest] [date|day]", "min(days)", states("the first day")), ("[latest|last|newest|most recent] [date|day]", "max(days)", states("the last day")),
         ("number of days between the first and the last [date|of them]", "(max(days) - min(days)).days", comes_to("the number of days")),
     ))  # fmt: skip
-    remark = say(rng, "[the dates are in mixed formats|dates come in two formats|some are written 2024-05-01, others 01.05.2024||]", {})  # fmt: skip
+    remark = say(rng, "[the dates are not all in one format|dates come in two formats|some are written 2024-05-01, others 01.05.2024||]", {})  # fmt: skip
     request = ask(rng, f"the {say(rng, nouns, {})}")
     q = Request(
         f"{capital(remark)}. {request}" if remark else request,
@@ -254,7 +254,7 @@ def _nearly_json(rng: random.Random) -> Draft:
         ("the sum of the values", "sum(d.values())", comes_to("the sum")), ("the largest value", "max(d.values())", comes_to("the largest value")), ("the number of keys", "len(d)", comes_to("the number of keys")),
         ("the key with the largest value", "max(d, key=d.get)", states("that key", '"')), (f"the value of {keys[0]}", f"d[{keys[0]!r}]", comes_to(f"the value of {keys[0]}")),
     ))  # fmt: skip
-    remark = say(rng, "[this is supposed to be json but has a trailing comma|there is a comma too many in this json|json.loads fails on this||]", {})  # fmt: skip
+    remark = say(rng, "[this json is not quite valid|there is a comma too many in this json|json.loads fails on this||]", {})  # fmt: skip
     request = ask(rng, noun)
     q = Request(
         f"{capital(remark)}. {request}" if remark else request,

@@ -126,6 +126,10 @@ _BEYOND: tuple[tuple[str, ...], ...] = (
         "[what is|what's|do you know] my [name|age|address|birthday|password|phone number|job|favorite color|bank balance|wife's name|dog's name|IP address|blood type|shoe size]", "[how old|how tall|who|where] am I", "where [do I live|did I park|is my phone|are my keys|was I born|is {name}]", "what did I [eat|say|do|buy|wear] [yesterday|last week|this morning|last night]", "[when is|what's] [my wife's|{name}'s|my mother's|my boss's] [birthday|name|number]", "[who is|where is|what does|how old is|how is] {name} [now|today|doing||||]", "does {name} [love me|like me|live here|know me|work here]", "[guess|what] [my name|what I am thinking|my age|the number I am thinking of|I had for lunch|how old I am]", "what am I [thinking|doing|wearing|holding|looking at]", "why is {name} [late|sad|angry with me|not here|so happy]", "how much money do I have [in the bank|]", "tell my fortune", "what is my [horoscope|star sign|future|destiny]",
     ),
     (
+        "[what|how much] does {someone} [earn|weigh|think of me|want from me|do all day|make a year|know]", "what did {someone} [mean by that remark|mean with this|say about me|want yesterday|write in that letter|tell you]", "why did {someone} [say that|leave|call me|not answer|buy a boat]", "who is the [mayor|bishop|owner|manager|director|coach|head|richest man] of [{city}|{country}|{thing}]", "is {someone} [honest|ill|at home|coming tomorrow|happy with me]",
+        "[give me directions|how do I get|what is the way|which bus goes|how long is the walk] from [the station|the airport|my hotel|{city}|here] to [the museum|the beach|the town hall|{other}|the market]", "[when|at what time] does the [next|last|first] [tram|bus|train|ferry|metro] [leave|come|go|arrive]", "is it [ok|safe|bad|dangerous|allowed|healthy] to [take two aspirins a day|eat raw eggs|swim after lunch|run every day|mix beer and wine|sleep with wet hair|drink tap water in {city}|give chocolate to a dog]", "[where|how] can I [buy|find|rent|sell] [{thing}|a used car|a flat in {city}|cheap tickets|good shoes]", "should I [keep my old car or lease one|take the train or the car|study or work|stay or leave|call {name} or wait]",
+    ),
+    (
         "prove [that there are infinitely many primes|the Pythagorean theorem|that the square root of two is irrational|Fermat's last theorem|that {topic} is true|the Riemann hypothesis|your answer]", "[what is|explain|state] [the Pythagorean theorem|Euler's identity|the fundamental theorem of algebra|set theory|a manifold|topology|Bayes' theorem|a derivative|calculus|Gödel's theorem]", "[what is the best move in|analyze] this [chess position|chess game|poker hand]", "solve this [crossword|riddle|mystery|puzzle|murder case]: {phrase}", "what has [keys but can't open locks|a head but no body|hands but cannot clap]", "why did the chicken cross the road", "what came first, the chicken or the egg", "[how do I|how can I] [hack a phone|build a bomb|pick a lock|make poison|steal a car|fake an ID|cheat in an exam|get a free {thing}]", "[decide|choose] for me", "read [my mind|my palm|between the lines|my letter|this book]", "[interpret|explain] my dream [about {thing}|]", "is {name} a good name [for a cat|for a girl|for a boy|]", "what does the name {name} mean", "who would win, {thing} or {thing2}", "what is [art|truth|time|consciousness|beauty|justice|love|evil|freedom]", "[why|how] do [people|humans|we] [exist|lie|fall in love|dream|die|cry|age|fight wars|believe in {topic}]",
     ),
 )  # fmt: skip
@@ -137,6 +141,10 @@ _WORKS = listed(
 _EVENTS = listed(
     "the French revolution, World War II, the moon landing, the fall of Rome, the Renaissance, the Black Death, "
     "the Cold War, the American civil war, the first Olympics, the fire of London, the Big Bang, the last ice age, Brexit",
+    ", ",
+)
+_SOMEONE = listed(
+    "my boss, my colleague, my neighbor, my sister, my landlord, my teacher, my ex, the mayor, my cousin, the new guy, our CEO, her husband, the doctor, my uncle, my best friend",
     ", ",
 )
 _ASIDE = "[please|can you|could you|hey,|hi,|I want you to|I'd like you to|would you|now|]"
@@ -199,6 +207,7 @@ def _fills(rng: random.Random) -> dict[str, str]:
         "other": or_word(CITIES),
         "person": or_word(PEOPLE),
         "name": rng.choice(NAMES),
+        "someone": rng.choice(_SOMEONE),
         "topic": rng.choice(_TOPICS) if rng.random() < 0.6 else word(rng),
         "topic2": rng.choice(_TOPICS) if rng.random() < 0.6 else word(rng),
         "thing": thing(),
