@@ -167,6 +167,8 @@ def dressed(rng: random.Random, text: str, *, typing: bool = True) -> str:
         text = _mistyped(rng, text)
     elif dice < 0.31 and text[-1] in ".?" and ": " not in text:
         text += rng.choice(("!", "!!", "?", "...", " :)"))
+    elif dice < 0.36 and typing:
+        text = _in_haste(rng, text)
     return text
 
 
@@ -178,10 +180,24 @@ _IN_HASTE = (
 
 def hasty(rng: random.Random, text: str) -> str:
     """Words without data as a phone is typed on: no capitals, "whats", "u", "pls"."""
-    text = text.lower()
+    return _shortened(rng, text.lower()).strip()
+
+
+def _in_haste(rng: random.Random, text: str) -> str:
+    """A request so typed as far as it cannot be data: its first words and its end."""
+    first = uncapital(text).split(" ", 4)
+    head, rest = " ".join(first[:4]), " ".join(["", *first[4:]])
+    if not re.search(r"[\d\"`:\n]|(?<!\w)'|'(?!\w)", head):
+        text = _shortened(rng, head) + rest
+    if text[-1] in ".?":
+        text = text.rstrip(".? ") + rng.choice(("", "", " pls", " plz", " thx", "??", " please"))
+    return text
+
+
+def _shortened(rng: random.Random, text: str) -> str:
     for long, short in rng.sample(_IN_HASTE, 9):
         text = re.sub(rf"\b{long}\b", short, text)
-    return text.strip()
+    return text
 
 
 _MISTYPED = ["what", "calculate", "compute", "please", "number", "numbers", "between", "difference", "average", "percent", "divided", "multiplied", "many", "square", "many", "there", "letters", "words", "convert", "which", "largest", "smallest", "would", "total", "much", "remainder", "could", "find"]  # fmt: skip
