@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import datetime
 
 import pytest
 
@@ -213,3 +214,26 @@ def test_a_sum_of_decimals_has_no_binary_noise():
         turn = generate(random.Random(seed), family="records").turns[0]
         if "sum(values)" in turn.steps[-1].code and "/" not in turn.steps[-1].code:
             assert not re.search(r"\.\d{9}", turn.answer), turn.steps[-1].code
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d.%m.%Y"])
+def test_a_date_filter_keeps_the_days_of_its_words(form):
+    """Conditions on a date are the same whether it compares as text or is parsed."""
+    days = ("2019-12-31", "2020-01-01", "2020-03-15", "2021-03-02", "2021-12-31")
+    cells = tuple(datetime.fromisoformat(day).strftime(form) for day in days)
+    iso = form == "%Y-%m-%d"
+    convert = "{}" if iso else f"datetime.strptime({{}}, {form!r})"
+    column = Column("due", "due", "date", cells, days, convert)
+    t = layouts.Table((column,), LABELS[0])
+    v = View(t, layouts._csv(random.Random(0), t), "people")
+    for seed in range(300):
+        words, code, _ = filters._dated(random.Random(seed), v, column)
+        rows = [{"due": cell} for cell in cells]
+        kept = [bool(eval(code, {"r": r, "datetime": datetime})) for r in rows]
+        if found := re.fullmatch(r"(in|after|before|since) (\d{4})", words):
+            year = found[2]
+            compared = {"in": str.__eq__, "after": str.__gt__, "before": str.__lt__, "since": str.__ge__}  # fmt: skip
+            assert kept == [compared[found[1]](day[:4], year) for day in days]
+        if found := re.fullmatch(r"(after|before|since|until) (\d{4}-\d\d-\d\d)", words):
+            compared = {"after": str.__gt__, "before": str.__lt__, "since": str.__ge__, "until": str.__le__}  # fmt: skip
+            assert kept == [compared[found[1]](day, found[2]) for day in days]

@@ -217,13 +217,33 @@ def date_column(rng: random.Random, rows: int) -> Column:
     days = [first + timedelta(days=rng.randrange(span)) for _ in range(rows)]
     if rng.random() < 0.5:
         days.sort()
-    noun = rng.choice(("date", "day", "ordered", "hired", "due", "created", "joined", "date"))
+    noun = rng.choice(
+        (
+            "date",
+            "date",
+            "day",
+            "due",
+            "ordered",
+            "hired",
+            "created",
+            "joined",
+            "started",
+            "delivered",
+            "sold",
+            "born",
+            "founded",
+        )
+    )
+    if rng.random() < 0.15:
+        noun = f"{rng.choice(('order', 'start', 'end', 'due', 'delivery', 'birth', 'payment', 'entry'))}_date"
     cells = tuple(d.strftime(form) for d in days)
     iso = form == "%Y-%m-%d"
     convert = "{}" if iso else f"datetime.strptime({{}}, {form!r})"
     needs = "" if iso else "from datetime import datetime"
     values = tuple(d.isoformat() for d in days)
-    return Column(_header(rng, noun), noun, "date", cells, values, convert, needs=needs)
+    return Column(
+        _header(rng, noun), noun.replace("_", " "), "date", cells, values, convert, needs=needs
+    )
 
 
 def label_column(rng: random.Random, label: Label, rows: int) -> Column:

@@ -95,7 +95,7 @@ def _selected(rng: random.Random, v: View) -> tuple[Ask, State]:
     f = a_filter(rng, v)
     column = rng.choice(v.table.of_kind("number"))
     narrow = f"picked = [r for r in rows if {f.code}]"
-    what = f"{v.plural} {f.words}"
+    what = f.of(v.plural)
     needs = tuple(line for line in f.needs.split("\n") if line)
     if rng.random() < 0.5:
         request = say(
@@ -206,7 +206,7 @@ def _recomputed(
 def _told(v: View, state: State, request: str, narrow: tuple[str, ...]) -> Ask:
     """The number of the rows, or their names."""
     needs = tuple(line for line in state.filter.needs.split("\n") if line)
-    what, how = f"{v.plural} {state.filter.words}", f"keep the rows where {state.filter.how}"
+    what, how = state.filter.of(v.plural), f"keep the rows where {state.filter.how}"
     if state.said == "count":
         code, answer = f"print(len({state.rows}))", counting(v.plural)
         return Ask(

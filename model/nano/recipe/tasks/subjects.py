@@ -113,24 +113,27 @@ TWINS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A column whose values repeat. `phrases` fit behind a plural: "employees in Rome"; a `person` is asked for by "who"."""
+    """A column whose values repeat. `phrases` fit behind a plural: "employees in Rome"; a `person` is asked for by "who",
+    an `adjective` also stands before the plural: "open orders".
+    """
 
     headers: tuple[str, ...]
     pool: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     person: bool = False
+    adjective: bool = False
 
 
 CATEGORIES = (
-    Category(("city", "location"), CITIES, ("in {}", "from {}", "in {}")),
+    Category(("city", "location"), CITIES, ("in {}", "from {}", "in {}"), adjective=True),
     Category(("country",), COUNTRIES, ("from {}", "in {}")),
-    Category(("department", "dept"), listed("Sales IT HR Finance Marketing Legal Support Research"), ("in {}", "in the {} department", "who work in {}")),
+    Category(("department", "dept"), listed("Sales IT HR Finance Marketing Legal Support Research"), ("in {}", "in the {} department", "who work in {}"), adjective=True),
     Category(("team", "group"), listed("red blue green alpha beta north south A B C"), ("in {}", "of the {} team", "in team {}")),
-    Category(("category", "type"), listed("fruit tools toys food books garden office clothing drinks electronics sport"), ("in the {} category", "of type {}", "in {}")),
-    Category(("status", "state"), listed("open closed paid unpaid pending shipped cancelled active inactive failed done"), ("that are {}", "which are {}", "with status {}", "marked {}")),
-    Category(("color", "colour"), listed("red blue green black white yellow grey"), ("that are {}", "in {}")),
-    Category(("region", "area"), listed("North South East West EU US APAC"), ("in the {}", "in {}", "from {}")),
-    Category(("month",), listed("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"), ("in {}", "for {}")),
+    Category(("category", "type"), listed("fruit tools toys food books garden office clothing drinks electronics sport"), ("in the {} category", "of type {}", "in {}"), adjective=True),
+    Category(("status", "state"), listed("open closed paid unpaid pending shipped cancelled active inactive failed done"), ("that are {}", "which are {}", "with status {}", "marked {}"), adjective=True),
+    Category(("color", "colour"), listed("red blue green black white yellow grey"), ("that are {}", "in {}"), adjective=True),
+    Category(("region", "area"), listed("North South East West EU US APAC"), ("in the {}", "in {}", "from {}"), adjective=True),
+    Category(("month",), listed("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"), ("in {}", "for {}"), adjective=True),
     Category(("day", "weekday"), listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"), ("on {}", "for {}")),
     Category(("class", "grade"), listed("1A 1B 2A 2B A B C"), ("in class {}", "in {}")),
     Category(("customer", "client", "seller", "owner"), NAMES[:20], ("of {}", "by {}", "from {}", "for {}"), person=True),
@@ -138,8 +141,8 @@ CATEGORIES = (
     Category(("paid", "active", "in_stock", "member"), listed("yes no"), ()),
     Category(("enabled", "done", "verified", "delivered", "shipped", "approved", "returned", "archived"), listed("true false"), ()),
     Category(("kind", "species"), listed("cat dog bird fish horse snake"), ("that are a {}", "of kind {}")),
-    Category(("priority", "level"), listed("low medium high urgent"), ("with {} priority", "with priority {}")),
-    Category(("method", "via"), listed("cash card transfer cheque"), ("paid by {}", "by {}")),
+    Category(("priority", "level"), listed("low medium high urgent"), ("with {} priority", "with priority {}"), adjective=True),
+    Category(("method", "via"), listed("cash card transfer cheque"), ("paid by {}", "by {}"), adjective=True),
 )  # fmt: skip
 
 

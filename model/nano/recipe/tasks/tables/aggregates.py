@@ -89,7 +89,7 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
 
 def _everyday(rng: random.Random, v: View, c: Column, n: str, last: str, f: Filter) -> str:
     """A question that names the column in passing; empty where there is none."""
-    p = f"{v.plural} {f.words}" if f.words else rng.choice((f"the {v.plural}", "they", f"all {v.plural}"))  # fmt: skip
+    p = f.of(v.plural) if f.words else rng.choice((f"the {v.plural}", "they", f"all {v.plural}"))  # fmt: skip
     many = n if n.endswith("s") else f"{n}s"
     verb = c.topic.verb if c.topic else ""
     if last == "sum(values)":
@@ -118,7 +118,7 @@ def count(rng: random.Random, v: View) -> Ask:
     """How many rows fulfil a condition, or which share of all."""
     f = a_filter(rng, v)
     narrow = f"picked = [r for r in rows if {f.code}]"
-    what = f"{v.plural} {f.words}"
+    what = f.of(v.plural)
     if rng.random() < 0.15:
         request = rng.choice((f"What percentage of {v.plural} {f.predicate}?", f"What share of the {v.plural} {f.predicate}, in percent?",
                               f"What percent of all {v.plural} are those {f.words}?", f"percentage of {what}"))  # fmt: skip

@@ -4,45 +4,70 @@ import random
 
 from model.nano.recipe.tasks.base import Reply
 from model.nano.recipe.tasks.numerals import ordinal
-from model.nano.recipe.tasks.phrasing import ask, counting, dressed, lines_answer, order, quoting
+from model.nano.recipe.tasks.patterns import say
+from model.nano.recipe.tasks.phrasing import (
+    ask,
+    counting,
+    dressed,
+    lines_answer,
+    order,
+    quoting,
+    quoting_fields,
+)
 from model.nano.recipe.tasks.tables.filters import picking
+from model.nano.recipe.tasks.tables.rankings import an_order
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
 
 
 def names(rng: random.Random, v: View) -> Ask:
-    """The labels (or another column) of the rows that fulfil a condition, or a whole column."""
-    f, rows, narrow = picking(rng, v, chance=0.75)
+    """The labels (or another column, or both) of the rows that fulfil a condition, or of all, perhaps sorted."""
+    f, rows, narrow = picking(rng, v, chance=0.8)
     c = v.label if rng.random() < 0.8 else rng.choice(v.table.columns)
-    n, p = v.name(c, rng), v.plural
-    what = f"{p} {f.words}" if f.words else f"{n} of all {p}" if c is not v.label else f"all {p}"
-    if c is not v.label and f.words:
-        what = f"{n} of {p} {f.words}"
-    forms = (
-        [f"Which {p} {f.predicate}?", f"which {p} {f.predicate}"]
-        if f.words and c is v.label
-        else []
+    both = c is not v.label and rng.random() < 0.4
+    n, p = v.name(c, rng), f.of(v.plural) if f.words else f"all {v.plural}"
+    noun = (
+        p if c is v.label else f"{v.name(v.label, rng)} and {n} of {p}" if both else f"{n} of {p}"
     )
-    forms += [f"List the {what}.", f"list {what}", f"Show the {what}.", f"Give me the {what}.", f"Print the {what}", f"What are the {what}?",
-              f"Find the {what}.", f"names of the {what}" if c is v.label else f"{what}?", f"show me {what}"]  # fmt: skip
+    slots = {
+        "w": noun if noun.startswith("all ") else f"the {noun}",
+        "n": noun,
+        "p": v.plural,
+        "f": f.words,
+        "d": f.predicate,
+    }
+    patterns = ["[List|Show|Give me|Print|Find|Get|Name|Output] {w}[.||, please|]", "[list|show me|give me|print|names of] {n}[| please| pls]",
+                "What are {w}?", "I need {w}.", "[Can|Could] you list {w}?", "{n}[?|]"]  # fmt: skip
     if f.words and c is v.label:
-        forms += [f"Which {what} are there?", f"Who are the {what}?" if v.table.label.person else f"Which are the {what}?"]  # fmt: skip
-    request = dressed(rng, rng.choice(forms).replace("the all", "all"))
-    ordered = rng.random() < 0.15
-    if ordered:
+        patterns += ["[Which|which] {p} {d}[?|]", "Which {n} are there?", "[Only the|Filter for|Just the] {n}[.|]", "[Show|Give me] everything {f}[.|]", "[Which|What] are {w}[?|]",
+                     "[is there|are there] any {n}, and which[?|]", "[Anything|anything|any] {f}[? Which?|?]"]  # fmt: skip
+        if v.table.label.person:
+            patterns += ["Who [are|is among] {w}[?|]", "[Who|who] {s}[?|]", "Which person {s}?", "[everybody|everyone] {f}[, by name|]", "[Show|List|Name] [everyone|everybody] {f}[.|]", "names of everyone {f}[| please]"] * 2  # fmt: skip
+            slots["s"] = f.predicate.replace("are ", "is ", 1) if f.predicate.startswith("are ") else f.predicate  # fmt: skip
+        if f.words.startswith("whose "):
+            patterns += ["[Whose|whose] {x}[?|]"] * 3
+            slots["x"] = f.words.removeprefix("whose ")
+    request = dressed(rng, say(rng, rng.choice(patterns), slots))
+    out, needs, how = f"[{v.cell(c)} for r in {rows}]", needed(f.needs), f"{f.keeping}print {n}"
+    dice = rng.random()
+    if dice < 0.13:
         request = f"{request.rstrip('.?! ')}{rng.choice((', sorted', ' in alphabetical order', ', sorted alphabetically', ' from A to Z'))}"  # fmt: skip
-    out = f"{v.cell(c)} for r in {rows}"
-    out = f"sorted({out})" if ordered else f"[{out}]"
-    mark = "', '" if rng.random() < 0.3 else "'\\n'"
+        out = f"sorted({v.cell(c)} for r in {rows})"
+    elif dice < 0.3:
+        by, words, reverse = an_order(rng, v)
+        request = f"{request.rstrip('.?! ')}, {words}"
+        narrow = (*narrow, f"ranked = sorted({rows}, key=lambda r: {v.value(by)}{reverse})")
+        rows, out = "ranked", f"[{v.cell(c)} for r in ranked]"
+        needs, how = needed(f.needs, by.needs if not v.written.typed or by.kind == "date" else ""), f"{f.keeping}sort by {by.noun}, print {n}"  # fmt: skip
+    if both:
+        code = (f"for r in {rows}:", f"    print({v.cell(v.label)}, {v.cell(c)}, sep=', ')")
+        if "sorted(" in out:
+            raise ValueError("sorted by what?")
+        return Ask(request, (*narrow, *code), lines_answer, slots["w"], how, needs)
+    mark = "', '" if rng.random() < 0.2 else "'\\n'"
     if mark == "', '":
-        request = f"{request.rstrip('.?! ')}{rng.choice((', separated by commas', ' as a comma separated list', ' in one line, comma separated'))}"  # fmt: skip
+        request = f"{request.rstrip('.?! ')}{rng.choice((', separated by commas', ' as a comma separated list', ' in one line, comma separated', ', comma separated'))}"  # fmt: skip
     return Ask(
-        request,
-        (*narrow, f"print(*{out}, sep={mark})"),
-        lines_answer,
-        f"the {what}".replace("the all", "all"),
-        f"{f.keeping}print {n}",
-        needed(f.needs),
-        sequence=None,
+        request, (*narrow, f"print(*{out}, sep={mark})"), lines_answer, slots["w"], how, needs
     )
 
 
@@ -92,7 +117,10 @@ def lookup(rng: random.Random, v: View) -> Ask:
 def shape(rng: random.Random, v: View) -> Ask:
     """How many rows and columns, which columns, the first or the last row."""
     p, rows = v.plural, "rows"
-    dice = rng.randrange(5)
+    dice = rng.randrange(6)
+    if dice == 5:
+        request = say(rng, "[rows? columns?|How many rows and columns [are there|does it have|does the table have]?|number of rows and [of|] columns|size of the table, rows and columns[?|]|what are the dimensions of [this|the table][?|]]", {})  # fmt: skip
+        return Ask(dressed(rng, request), ("print(len(rows), len(rows[0]))",), quoting_fields("{} rows and {} columns."), "the numbers of rows and columns", "count the rows and the cells of one")  # fmt: skip
     if dice < 2:
         request = rng.choice((f"How many {p} are there?", f"How many {p} are listed?", "How many rows are there?", "how many rows", "count the rows",
                               "How many records does the file have?", f"How many {p} does it list?", f"number of {p}", "How many entries are in the data?",

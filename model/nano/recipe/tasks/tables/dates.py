@@ -2,7 +2,7 @@
 
 import random
 
-from model.nano.recipe.tasks.patterns import say_one
+from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import ask, dressed, quoting
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
 
@@ -15,23 +15,38 @@ def days(rng: random.Random, v: View) -> Ask:
     c = dates[0]
     n = v.name(c, rng)
     needs = needed(c.needs)
-    fn, word = rng.choice((("min", "earliest"), ("max", "latest"), ("min", "first"), ("max", "last"), ("max", "most recent")))  # fmt: skip
-    if rng.random() < 0.4:
-        request = ask(rng, f"the {word} {n}" if word not in ("first", "last") else f"the {'earliest' if fn == 'min' else 'latest'} {n}")  # fmt: skip
-        return Ask(request, (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(c, 'best')})"), quoting("It is {}."),
-                   f"the {word} {n}", f"take the {word} {n}", needs)  # fmt: skip
-    if rng.random() < 0.5:
-        word = "earliest" if fn == "min" else "latest"
-        request = rng.choice((f"Which {v.one} has the {word} {n}?",
-                              f"What comes {'first' if fn == 'min' else 'last'} by {n}?"))  # fmt: skip
-        return Ask(dressed(rng, request), (f"best = {fn}(rows, key=lambda r: {v.value(c)})", f"print({v.cell(v.label, 'best')})"), quoting("It is {}."),
-                   f"the row with the {word} {n}", f"take the {word} {n}", needs)  # fmt: skip
+    fn, word = rng.choice((("min", "[earliest|first|oldest]"), ("max", "[latest|last|newest|most recent]")))  # fmt: skip
+    slots = {"o": v.one, "n": n, "x": say(rng, word, {})}
+    best = f"best = {fn}(rows, key=lambda r: {v.value(c)})"
+    how = f"take the {slots['x']} {n}"
+    dice = rng.random()
+    if dice < 0.25:
+        return Ask(ask(rng, f"the {slots['x']} {n}"), (best, f"print({v.cell(c, 'best')})"), quoting("It is {}."), f"the {slots['x']} {n}", how, needs)  # fmt: skip
+    if dice < 0.7:
+        patterns = "[Which|which] {o} has the {x} {n}[?|]|[the|] {o} with the {x} {n}[?|]|[the|] {x} {o} by {n}[?|]|What comes [first|last] by {n}?".replace(
+            "[first|last]", "first" if fn == "min" else "last"
+        )
+        if c.noun in _STARTS and v.table.label.person and v.written.headed:
+            patterns = (
+                "[Who|who] has been here [the|] longest[?|]|[Who|who] [started|joined|came] first[?|]|our oldest {o} by {n}[?|]"
+                if fn == "min"
+                else "[Who|who] is the newest {o}[?|]|[Who|who] [joined|started|came] last[?|]|[Who|who] has been here [the|] shortest[?|]|newest {o}[?|]"
+            )
+        request = dressed(rng, say_one(rng, patterns, slots))
+        if rng.random() < 0.3:
+            request = request.rstrip(".?! ") + rng.choice((" and when?", ", and when was that?", f" and what is the {n}?", " and since when?", ", with the date"))  # fmt: skip
+            return Ask(request, (best, f"print({v.cell(v.label, 'best')}, {v.cell(c, 'best')}, sep=', ')"), quoting("It is {}."), f"the row with the {slots['x']} {n}", how, needs)  # fmt: skip
+        return Ask(request, (best, f"print({v.cell(v.label, 'best')})"), quoting("It is {}."), f"the row with the {slots['x']} {n}", how, needs)  # fmt: skip
     iso = c.convert == "{}"
     value = f"date.fromisoformat({v.cell(c)})" if iso else v.value(c)
     request = rng.choice((ask(rng, f"the number of days between the first and the last {n}"), dressed(rng, f"How many days are between the earliest and latest {n}?"),
-                          dressed(rng, f"How many days does the {n} column span?")))  # fmt: skip
+                          dressed(rng, f"How many days does the {n.removesuffix(' column')} column span?")))  # fmt: skip
     return Ask(request, (f"days = [{value} for r in rows]", "print((max(days) - min(days)).days)"), quoting("There are {} days between them."),
                "a number of days", f"latest {n} minus earliest", needs or ("from datetime import date",))  # fmt: skip
+
+
+# Headers of the day from which somebody is there.
+_STARTS = ("hired", "joined", "started", "start date", "entry date")
 
 
 def ages(rng: random.Random, v: View) -> Ask:

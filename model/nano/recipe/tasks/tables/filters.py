@@ -12,12 +12,20 @@ from model.nano.recipe.tasks.tables.views import View
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`words` follow the plural of the rows or a value of theirs; `code` is a condition on `r`."""
+    """`words` follow the plural of the rows or a value of theirs; `code` is a condition on `r`.
+
+    `before` says the same before the plural, if it can be said there: "open orders".
+    """
 
     words: str = ""
     code: str = ""
     how: str = ""
     needs: str = ""
+    before: str = ""
+
+    def of(self, plural: str) -> str:
+        """The rows by what they are called: "employees in Rome", "open orders"."""
+        return f"{self.before} {plural}" if self.before else f"{plural} {self.words}"
 
     @property
     def predicate(self) -> str:
@@ -85,7 +93,9 @@ def _of_category(rng: random.Random, v: View, c: Column) -> Filter:
     is_yes, is_no = value in ("yes", "true"), value in ("no", "false")
     if v.written.headed and (is_yes or is_no) and rng.random() < 0.6:
         words = say(rng, "[that are|which are|marked as|] {n}" if is_yes else "[that are not {n}|not [yet|] {n}|still not {n}|that are not {n} yet|not marked as {n}|which are not {n}]", {"n": n})  # fmt: skip
-        return Filter(words, _equals(v, c, value), f"{n} is {value}")
+        return Filter(
+            words, _equals(v, c, value), f"{n} is {value}", before=_adjective(rng, n, is_yes=is_yes)
+        )
     if not c.is_flag and rng.random() < 0.08:
         words = rng.choice((f"where {n} is not {said}", f"whose {n} is not {said}", f"with a {n} other than {said}"))  # fmt: skip
         return Filter(words, f"{cell} != {value!r}", f"{n} is not {value}")
@@ -93,7 +103,31 @@ def _of_category(rng: random.Random, v: View, c: Column) -> Filter:
              f"where {n} = {said}", f"that have {n} {said}", f"with {said} as {n}", f"for {n} {said}"]  # fmt: skip
     if v.written.headed and c.category and c.category.phrases and rng.random() < 0.6:
         forms = [phrase.replace("{}", said) for phrase in c.category.phrases]
-    return Filter(rng.choice(forms), _equals(v, c, value), f"{n} is {value}")
+    before = (
+        said
+        if v.written.headed and c.category and c.category.adjective and rng.random() < 0.4
+        else ""
+    )
+    return Filter(rng.choice(forms), _equals(v, c, value), f"{n} is {value}", before=before)
+
+
+_UN = ("paid", "delivered", "verified", "shipped", "approved", "archived")
+
+
+def _adjective(rng: random.Random, noun: str, *, is_yes: bool) -> str:
+    """What a flag makes of the rows: "paid invoices", "unpaid invoices"; often nothing."""
+    if " " in noun or rng.random() < 0.6:
+        return ""
+    opposite = {"enabled": "disabled", "active": "inactive"}.get(
+        noun, f"un{noun}" if noun in _UN else ""
+    )
+    return (
+        noun
+        if is_yes and noun in (*_UN, "enabled", "active", "returned")
+        else ""
+        if is_yes
+        else opposite
+    )
 
 
 def _equals(v: View, c: Column, value: str) -> str:
@@ -127,6 +161,11 @@ def _of_number(rng: random.Random, v: View, c: Column) -> Filter:
     forms = [f"where {n} is {said} {pivot}", f"with {n} {said} {pivot}", f"whose {n} is {said} {pivot}",
              f"with a {n} {said} {pivot}", f"that have a {n} {said} {pivot}"]  # fmt: skip
     topic = c.topic
+    if topic and topic.headers[0] == "stock" and v.written.headed and rng.random() < 0.3:
+        words, sign = rng.choice((("out of stock", "=="), ("out of stock", "=="), ("in stock", ">"), ("that are sold out", "==")))  # fmt: skip
+        return Filter(words, f"{guard}{x} {sign} 0", f"{n} {sign} 0", c.needs)
+    if n.endswith("s") and " " not in n and v.written.headed:
+        forms += [f"with {said if said[-1] == 'n' or said[0] == 'a' or said == 'over' else 'more than' if sign == '>' else 'at least' if sign == '>=' else 'at most' if sign == '<=' else 'fewer than'} {pivot} {n}"] * 2  # fmt: skip
     if topic and topic.more and v.written.headed and sign in "<>" and rng.random() < 0.5:
         comparative = topic.more if sign == ">" else topic.less
         forms = [f"{comparative} {pivot}", f"that are {comparative} {pivot}", f"{comparative} {pivot}{topic.unit and ' ' + topic.unit}"]  # fmt: skip
@@ -148,31 +187,129 @@ def _pivot(rng: random.Random, c: Column) -> float | str:
 
 
 def _of_date(rng: random.Random, v: View, c: Column) -> Filter:
-    n, x, iso = v.name(c, rng), v.value(c), c.convert == "{}"
-    day = date.fromisoformat(str(rng.choice(c.values)))
-    year, month = day.year, day.month
-    match rng.randrange(4):
-        case 0:
-            code = f"{x}[:4] == '{year}'" if iso else f"{x}.year == {year}"
-            words, how = f"in {year}", f"year {year}"
-        case 1:
-            code = f"{x}[5:7] == '{month:02}'" if iso else f"{x}.month == {month}"
-            words, how = f"in {MONTHS[month - 1]}", f"month {month}"
-        case _:
-            sign, said = rng.choice(
-                ((">", "after"), ("<", "before"), (">=", "since"), (">=", "from"))
-            )
-            said_day = rng.choice((f"{day}", f"{day}", f"{MONTHS[month - 1]} {day.day}, {year}", f"{day.day} {MONTHS[month - 1]} {year}"))  # fmt: skip
-            code = (
-                f"{x} {sign} '{day}'" if iso else f"{x} {sign} datetime({year}, {month}, {day.day})"
-            )
-            words = f"{said} {said_day}" + (" on" if said == "from" else "")
-            how = f"{n} {sign} {day}"
-    if rng.random() < 0.5:
+    n = v.name(c, rng)
+    words, code, how = _dated(rng, v, c)
+    dice = rng.random()
+    if dice < 0.35:
         words = rng.choice(
             (f"where {n} is {words}", f"with a {n} {words}", f"whose {n} is {words}")
         )
-    return Filter(words, code, how, c.needs)
+    elif c.noun in _DONE and v.written.headed and dice < 0.75:
+        who = "who " if v.table.label.person else "that were "
+        words = rng.choice(
+            (f"{c.noun} {words}", f"{who}{c.noun} {words}", f"{who}{c.noun} {words}")
+        )
+        words = words.replace("who hired", "who were hired").replace("who born", "who were born")
+    return Filter(words, code, how.replace("{n}", n), c.needs)
+
+
+# Headers that say what was done on the date.
+_DONE = (
+    "ordered",
+    "hired",
+    "created",
+    "joined",
+    "started",
+    "delivered",
+    "sold",
+    "born",
+    "founded",
+    "paid",
+)
+
+
+def _dated(rng: random.Random, v: View, c: Column) -> tuple[str, str, str]:
+    """Words for a stretch of time, a condition on a date's value, and how it is tested, of `{n}`."""
+    x, iso = v.value(c), c.convert == "{}"
+    days = sorted(date.fromisoformat(str(value)) for value in rng.choices(c.values, k=2))
+    first, day = days
+    year, month = day.year, day.month
+
+    def literal(d: date) -> str:
+        return f"'{d}'" if iso else f"datetime({d.year}, {d.month}, {d.day})"
+
+    name = MONTHS[month - 1]
+    match rng.randrange(9):
+        case 0:
+            return (
+                f"in {year}",
+                f"{x}[:4] == '{year}'" if iso else f"{x}.year == {year}",
+                f"the year of {{n}} is {year}",
+            )
+        case 1:
+            return (
+                f"in {name}",
+                f"{x}[5:7] == '{month:02}'" if iso else f"{x}.month == {month}",
+                f"the month of {{n}} is {month}",
+            )
+        case 2:
+            said = rng.choice(
+                (
+                    f"in {name} {year}",
+                    f"in {name} of {year}",
+                    f"in {name[:3]} {year}",
+                    f"in {year}-{month:02}",
+                )
+            )
+            return (
+                said,
+                f"{x}[:7] == '{year}-{month:02}'"
+                if iso
+                else f"{x}.strftime('%Y-%m') == '{year}-{month:02}'",
+                f"{{n}} is in {year}-{month:02}",
+            )
+        case 3:
+            sign, said = rng.choice(
+                ((">", "after"), ("<", "before"), (">=", "since"), ("<=", "until the end of"))
+            )
+            return (
+                f"{said} {year}",
+                f"{x}[:4] {sign} '{year}'" if iso else f"{x}.year {sign} {year}",
+                f"the year of {{n}} {sign} {year}",
+            )
+        case 4 if first != day:
+            said = rng.choice(
+                (
+                    f"between {first} and {day}",
+                    f"from {first} to {day}",
+                    f"between {_spoken(rng, first)} and {_spoken(rng, day)}",
+                )
+            )
+            return (
+                said,
+                f"{literal(first)} <= {x} <= {literal(day)}",
+                f"{{n}} is from {first} to {day}",
+            )
+        case _:
+            sign, said = rng.choice(
+                (
+                    (">", "after"),
+                    ("<", "before"),
+                    (">=", "since"),
+                    (">=", "from"),
+                    ("<=", "until"),
+                    (">=", "on or after"),
+                )
+            )
+            tail = " on" if said == "from" else ""
+            return (
+                f"{said} {_spoken(rng, day)}{tail}",
+                f"{x} {sign} {literal(day)}",
+                f"{{n}} {sign} {day}",
+            )
+
+
+def _spoken(rng: random.Random, day: date) -> str:
+    name = MONTHS[day.month - 1]
+    return rng.choice(
+        (
+            f"{day}",
+            f"{day}",
+            f"{name} {day.day}, {day.year}",
+            f"{day.day} {name} {day.year}",
+            f"{day.day} {name[:3]} {day.year}",
+        )
+    )
 
 
 def among(v: View, rng: random.Random, f: Filter) -> str:
@@ -180,7 +317,8 @@ def among(v: View, rng: random.Random, f: Filter) -> str:
     if not f.words:
         return rng.choice(("", "", "", f" of the {v.plural}", f" of all {v.plural}", f" for all {v.plural}", " in the table", " in the file"))  # fmt: skip
     direct = not f.words.startswith(("older", "younger", "that", "which", "who", "whose", "cheaper", "more ", "heavier", "lighter"))  # fmt: skip
-    forms = [f" of {v.plural} {f.words}", f" of the {v.plural} {f.words}", f" of all {v.plural} {f.words}", f" for {v.plural} {f.words}"]  # fmt: skip
+    p = f.of(v.plural)
+    forms = [f" of {p}", f" of the {p}", f" of all {p}", f" for {p}", f" for the {p}", f", only {p}"]  # fmt: skip
     if direct:
         forms += [f" {f.words}"] * 2
     return rng.choice(forms)

@@ -86,7 +86,7 @@ def _grouping(rng: random.Random, v: View, *, by_date: bool = False, filtered: f
         name,
         noun,
         fold,
-        f" of {v.plural} {f.words}" if f.words else "",
+        f" of {f.of(v.plural)}" if f.words else "",
         (*narrow, "groups = {}", f"for r in {rows}:", f"{guard}    groups.setdefault({key}, []).append({'r' if is_count else v.value(c)})"),
         f"{f.keeping}group by {name}",
         tuple(dict.fromkeys((*needs, *needed("" if v.written.typed or is_count else c.needs, f.needs)))),

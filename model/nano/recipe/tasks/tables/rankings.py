@@ -4,9 +4,26 @@ import random
 
 from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.numerals import count_word
+from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import ask, dressed, lines_answer, order, quoting
 from model.nano.recipe.tasks.tables.filters import picking
 from model.nano.recipe.tasks.tables.views import Ask, View, best_line, needed
+
+
+def an_order(rng: random.Random, v: View) -> tuple[Column, str, str]:
+    """A column to sort by, words for its direction ("oldest first"), and the argument of `sorted`."""
+    columns = [c for c in v.table.of_kind("number", "date") if not c.present]
+    if not columns:
+        raise ValueError("nothing to sort by")
+    c, down = rng.choice(columns), rng.random() < 0.6
+    n = v.name(c, rng)
+    topic = c.topic if v.written.headed else None
+    ends = ("largest", "smallest") if c.kind == "number" else ("newest", "oldest")
+    most, least = (topic.most, topic.least) if topic and topic.most else ends
+    first = most if down else least
+    words = say_one(rng, "{f} first|sorted by {n}, {f} first|by {n}, {f} first|ordered by {n} [{d}|in {d} order]|{f} one first" + ("|by {n}|sorted by {n}" if not down else ""),
+                    {"f": first, "n": n, "d": "descending" if down else "ascending"})  # fmt: skip
+    return c, words, ", reverse=True" if down else ""
 
 
 def extreme(rng: random.Random, v: View) -> Ask:
@@ -14,47 +31,101 @@ def extreme(rng: random.Random, v: View) -> Ask:
     c = rng.choice(v.table.of_kind("number"))
     f, rows, narrow = picking(rng, v, avoid=c, chance=0.3)
     fn, adjective, word = _superlative(rng, v, c)
-    one = v.one
     n = v.name(c, rng)
-    where = f" among {v.plural} {f.words}" if f.words else ""
+    where = f" among {f.of(v.plural)}" if f.words else ""
     if f.words.startswith(_DIRECT) and rng.random() < 0.6:
         where = f" {f.words}"
-    out = v.label if rng.random() < 0.85 else rng.choice(v.table.columns)
-    what = f"the {one} with the {word} {n}"
-    forms = [f"Which {one} has the {word} {n}{where}?", f"{one} with the {word} {n}{where}", f"Find the {one} with the {word} {n}{where}.",
-             f"What is the {one} with the {word} {n}{where}?", f"Which {one} has {word} {n}{where}?", f"Whose {n} is {word}{where}?"]  # fmt: skip
-    if v.table.label.person:
-        forms += [f"Who has the {word} {n}{where}?", f"who has the {word} {n}{where}", f"Name the {one} with the {word} {n}{where}."]  # fmt: skip
-        if c.topic and c.topic.verb:
-            forms += [f"Who {c.topic.verb}s the {'most' if fn == 'max' else 'least'}{where}?"] * 3
-    if adjective:
-        what = f"the {adjective} {one}"
-        more = [f"Which {one} is the {adjective}{where}?", f"the {adjective} {one}{where}", f"What is the {adjective} {one}{where}?",
-                f"Find the {adjective} {one}{where}.", f"{adjective} {one}{where}?"]  # fmt: skip
-        forms += [*more, *([f"Who is the {adjective}{where}?"] * 2 if v.table.label.person else [])]
-    request = dressed(rng, rng.choice(forms))
+    slots = {"o": v.one, "n": n, "x": word, "w": where, "a": adjective}
+    what = f"the {adjective} {v.one}" if adjective and rng.random() < 0.6 else f"the {v.one} with the {word} {n}"  # fmt: skip
+    needs = needed(c.needs if not v.written.typed else "", f.needs)
+    best = (*narrow, best_line(v, c, fn, rows))
+    how = f"{f.keeping}take the row with the {word} {n}"
+    out = v.label if rng.random() < 0.8 else rng.choice(v.table.columns)
     if out is not v.label and out is not c:
-        m = v.name(out, rng)
-        request = rng.choice((f"What is the {m} of {what}{where}?", f"{m} of {what}{where}?", f"Give me the {m} of {what}{where}.",
-                              f"Find {what}{where} and tell me the {m}."))  # fmt: skip
-        answer = quoting("It is {}.")
-    elif rng.random() < 0.25:
-        request = f"{request.rstrip('.?! ')}{rng.choice((', and how much is it?', ' and what is the value?', f', and what is the {n}?', ' (with the value)'))}"  # fmt: skip
+        slots |= {"m": v.name(out, rng), "t": what}
+        request = dressed(rng, say_one(rng, "What is the {m} of {t}{w}?|[the|] {m} of {t}{w}[?|]|Give me the {m} of {t}{w}.|Find {t}{w} and tell me the {m}.|which {m} does {t}{w} have[?|]", slots))  # fmt: skip
+        return Ask(request, (*best, f"print({v.cell(out, 'best')})"), quoting("It is {}."), what, how, needs)  # fmt: skip
+    request = dressed(rng, say_one(rng, _extreme_patterns(v, c, fn, adjective, what), slots))
+    if rng.random() < 0.3:
+        request = say(rng, "{r}[, and how much is it?| and what is the value?|, and what is the {n}?| (with the value)| and its {n}?| and how much[?|]|, with the {n}]", {"r": request.rstrip(".?! "), "n": n})  # fmt: skip
+        # Both cells as they stand, whatever is in them: an f-string in single quotes.
         code = f'print(f"{{best[{_key(v, v.label)}]}}: {{best[{_key(v, c)}]}}")'
-        return Ask(request, (*narrow, best_line(v, c, fn, rows), code), quoting("{}"), what, f"{f.keeping}take the row with the {word} {n}",
-                   needed(c.needs if not v.written.typed else "", f.needs))  # fmt: skip
+        return Ask(request, (*best, code), quoting("{}"), what, how, needs)
+    return Ask(request, (*best, f"print({v.cell(v.label, 'best')})"), quoting("It is {}."), what, how, needs)  # fmt: skip
+
+
+def _extreme_patterns(v: View, c: Column, fn: str, adjective: str, what: str) -> str:
+    most = "most" if fn == "max" else "least"
+    verb = c.topic.verb if c.topic and v.written.headed else ""
+    patterns = [f"[Which|which] {{o}} has the {{x}} {{n}}{{w}}[?|]|[the|] {{o}} with [the|] {{x}} {{n}}{{w}}[?|]|[Find|Name|Show me] the {{o}} with the {{x}} {{n}}{{w}}[.|]|What is the {{o}} with the {{x}} {{n}}{{w}}?|Whose {{n}} is [the|] {{x}}{{w}}?|{'max' if fn == 'max' else 'min'} {{n}}{{w}}: which {{o}}?|{what}{{w}}, please"]  # fmt: skip
+    if v.table.label.person:
+        patterns += ["[Who|who] has the {x} {n}{w}[?|]|[Who|who]'s got the {x} {n}{w}[?|]"]
+        patterns += [f"[Who|who] {verb}s [the|] {most}{{w}}[?|]"] * 2 if verb else []
+    elif verb and not v.one.endswith("y"):
+        patterns += [f"[Which|which] {{o}} {verb}s [the|] {most}{{w}}[?|]"]
+    if adjective:
+        patterns += ["[Which|which] {o} is [the|] {a}{w}[?|]|[the|] {a} {o}{w}[?|]|[What|what]['s| is] the {a} {o}{w}[?|]|[Find|Name] the {a} {o}{w}[.|]|{a} {o}{w} pls"] * 2  # fmt: skip
+        patterns += ["[Who|who] is [the|] {a}{w}[?|]"] * 2 if v.table.label.person else []
+    return "|".join(patterns)
+
+
+def top(rng: random.Random, v: View) -> Ask:
+    """The n rows with the most or least, perhaps with their values; all of them: a sorted list."""
+    c = rng.choice(v.table.of_kind("number", "date"))
+    if v.table.rows < 3 or (c.present and not v.written.typed):
+        raise ValueError("too few rows to sort")
+    f, rows, narrow = picking(rng, v, avoid=c, chance=0.25)
+    k, down = rng.randint(2, min(5, v.table.rows)), rng.random() < 0.6
+    n = v.name(c, rng)
+    slots = {"n": n, "p": f.of(v.plural) if f.words else v.plural, "k": count_word(rng, k)}
+    if rng.random() < 0.4:
+        request, noun, cut = order(rng, say_one(rng, _sorting(c, down=down), slots)), f"the {v.plural} by {n}", ""  # fmt: skip
     else:
-        out = v.label
-        answer = quoting("It is {}.")
+        noun = say_one(rng, _first_few(v, c, down=down, filtered=bool(f.words)), slots)
+        request = rng.choice((ask(rng, noun), order(rng, f"list {noun}"), order(rng, f"show {noun}"), dressed(rng, f"Which are {noun}?"), noun.removeprefix("the ")))  # fmt: skip
+        cut = f"[:{k}]"
+    shown = v.cell(v.label)
+    if rng.random() < 0.3:
+        request = say(rng, "{r}[ with their values| with their {n}|, and show the {n}| and the {n} of each|, with {n}]", {"r": request.rstrip(".?! "), "n": n})  # fmt: skip
+        shown = f"{shown}, {v.cell(c)}"
+    reverse = ", reverse=True" if down else ""
     return Ask(
         request,
-        (*narrow, best_line(v, c, fn, rows), f"print({v.cell(out, 'best')})"),
-        answer,
-        what,
-        f"{f.keeping}take the row with the {word} {n}",
-        needed(c.needs if not v.written.typed else "", f.needs),
-        result=None,
-    )
+        (*narrow, f"ranked = sorted({rows}, key=lambda r: {v.value(c)}{reverse})", f"for r in ranked{cut}:", f"    print({shown})"),
+        lines_answer,
+        noun,
+        f"{f.keeping}sort by {n}{' downwards' if down else ''}",
+        needed(c.needs if not v.written.typed or c.kind == "date" else "", f.needs),
+    )  # fmt: skip
+
+
+def _sorting(c: Column, *, down: bool) -> str:
+    """Patterns that sort everything, as an imperative."""
+    if c.kind == "date":
+        way = "[newest|latest] first" if down else "[oldest|earliest] first"
+    else:
+        way = "[descending|highest first|from high to low|largest first|in descending order|decreasing|biggest on top]" if down else "[ascending|lowest first|from low to high|smallest first|in ascending order]"  # fmt: skip
+    return f"[sort|order|rank|arrange] the {{p}} by {{n}}, {way}|[list|show|print] [the|all] {{p}} [sorted|ordered] by {{n}}, {way}" + ("" if down else "|sort the {p} by {n}|[list|show] the {p} in order of {n}")  # fmt: skip
+
+
+_DOERS = {"earn": "earners", "spend": "spenders", "sell": "sellers", "score": "scorers"}
+
+
+def _first_few(v: View, c: Column, *, down: bool, filtered: bool) -> str:
+    """Patterns for the first few rows, as a noun phrase."""
+    if c.kind == "date":
+        end = "[latest|newest|most recent]" if down else "[earliest|oldest|first]"
+        return f"the {{k}} {end} {{p}}|the {{k}} {{p}} with the {end} {{n}}"
+    end = "[highest|largest|biggest]" if down else "[lowest|smallest]"
+    patterns = [f"the {{k}} {{p}} with the {end} {{n}}|the {'top' if down else 'bottom'} {{k}} {{p}} by {{n}}|the {{k}} {end} {{n}} {{p}}"]  # fmt: skip
+    if filtered:
+        patterns += [f"the {'top' if down else 'bottom'} {{k}} by {{n}}, only {{p}}"]
+    topic = c.topic if v.written.headed else None
+    if topic and topic.most:
+        patterns += [f"the {{k}} {topic.most if down else topic.least} {{p}}"] * 2
+    if topic and topic.verb in _DOERS and down and v.table.label.person and not filtered:
+        patterns += [f"the top {{k}} {_DOERS[topic.verb]}"]
+    return "|".join(patterns)
 
 
 _DIRECT = ("in ", "from ", "of ", "on ", "with ", "for ", "by ")
@@ -71,53 +142,3 @@ def _superlative(rng: random.Random, v: View, c: Column) -> tuple[str, str, str]
 
 def _key(v: View, c: Column) -> str:
     return str(v.table.columns.index(c)) if v.written.by_position else f"'{c.header}'"
-
-
-def top(rng: random.Random, v: View) -> Ask:
-    """The n rows with the most or least, perhaps with their values; all of them: a sorted list."""
-    c = rng.choice(v.table.of_kind("number", "date"))
-    if v.table.rows < 3 or (c.present and not v.written.typed):
-        raise ValueError("too few rows to sort")
-    f, rows, narrow = picking(rng, v, avoid=c, chance=0.25)
-    n, p = v.name(c, rng), v.plural
-    where = f" {f.words}" if f.words else ""
-    k = rng.randint(2, min(5, v.table.rows))
-    whole = rng.random() < 0.4
-    down = rng.random() < 0.6
-    adjective, word = "", rng.choice(("highest", "largest", "biggest") if down else ("lowest", "smallest"))  # fmt: skip
-    if c.topic and v.written.headed:
-        adjective = c.topic.most if down else c.topic.least
-    if whole:
-        direction = rng.choice(("descending", "highest first", "from high to low", "largest first", "in descending order", "decreasing") if down
-                               else ("ascending", "lowest first", "from low to high", "smallest first", "", "in ascending order"))  # fmt: skip
-        if c.kind == "date":
-            direction = rng.choice(("newest first", "latest first") if down else ("oldest first", "earliest first", ""))  # fmt: skip
-        tail = f", {direction}" if direction else ""
-        verb = rng.choice((f"sort the {p}{where} by {n}{tail}", f"list the {p}{where} sorted by {n}{tail}", f"order the {p}{where} by {n}{tail}",
-                           f"rank the {p}{where} by {n}{tail}", f"show all {p}{where} ordered by {n}{tail}", f"arrange the {p}{where} by {n}{tail}"))  # fmt: skip
-        request, noun, cut = order(rng, verb), f"the {p} by {n}", ""
-    else:
-        said = count_word(rng, k)
-        forms = [f"the {said} {p}{where} with the {word} {n}", f"the top {said} {p}{where} by {n}" if down else f"the bottom {said} {p}{where} by {n}"]  # fmt: skip
-        if c.kind == "date":
-            forms = [f"the {said} {'latest' if down else 'earliest'} {p}{where}", f"the {said} {p}{where} with the {'latest' if down else 'earliest'} {n}"]  # fmt: skip
-        elif adjective:
-            forms += [f"the {said} {adjective} {p}{where}"] * 2
-        noun = rng.choice(forms)
-        request = rng.choice((ask(rng, noun), order(rng, f"list {noun}"), order(rng, f"show {noun}"), dressed(rng, f"Which are {noun}?")))  # fmt: skip
-        cut = f"[:{k}]"
-    reverse = ", reverse=True" if down else ""
-    valued = rng.random() < 0.4
-    if valued and rng.random() < 0.7:
-        request = f"{request.rstrip('.?! ')}{rng.choice((' with their values', f' with their {n}', f', and show the {n}', f' and the {n} of each'))}"  # fmt: skip
-    elif valued:
-        valued = False
-    shown = f"{v.cell(v.label)}, {v.cell(c)}" if valued else v.cell(v.label)
-    return Ask(
-        request,
-        (*narrow, f"ranked = sorted({rows}, key=lambda r: {v.value(c)}{reverse})", f"for r in ranked{cut}:", f"    print({shown})"),
-        lines_answer,
-        noun,
-        f"{f.keeping}sort by {n}{' downwards' if down else ''}",
-        needed(c.needs if not v.written.typed or c.kind == "date" else "", f.needs),
-    )  # fmt: skip

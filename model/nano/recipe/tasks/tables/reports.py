@@ -53,28 +53,13 @@ def _number(rng: random.Random, v: View) -> Column:
     return rng.choice(columns)
 
 
-def who(rng: random.Random, v: View) -> Ask:
-    """ "Whose age is above 30?", "Who is in Paris?", "Everything from Rome": rows by a condition, in passing."""
-    f = a_filter(rng, v)
-    person = v.table.label.person
-    does = f.predicate
-    single = does.replace("are ", "is ", 1) if does.startswith("are ") else does
-    forms = [f"Show everything {f.words}", f"everything {f.words}", f"Only the {v.plural} {f.words}", f"Filter for {v.plural} {f.words}", f"Give me just the {v.plural} {f.words}"]  # fmt: skip
-    if person:
-        forms = [f"Who {single}?", f"who {single}", f"Which person {single}?", f"Show everyone {f.words}", f"Names of everyone {f.words}", f"everybody {f.words}"]  # fmt: skip
-    if f.words.startswith("whose "):
-        forms = [f"{capital(f.words)}?", f"{f.words}?"]
-    code = (f"picked = [r for r in rows if {f.code}]", f"print(*[{v.cell(v.label)} for r in picked], sep='\\n')")  # fmt: skip
-    return Ask(dressed(rng, rng.choice(forms)), code, lines_answer, f"the {v.plural} {f.words}", f"keep the rows where {f.how}, print {v.name(v.label, rng)}", needed(f.needs))  # fmt: skip
-
-
 def share(rng: random.Random, v: View) -> Ask:
     """Which share of a column's total some rows or one row have."""
     c = _number(rng, v)
     n = v.name(c, rng)
     if rng.random() < 0.6:
         f = a_filter(rng, v, avoid=c)
-        picked, whose, how = f"[r for r in rows if {f.code}]", f"{v.plural} {f.words}", f.how
+        picked, whose, how = f"[r for r in rows if {f.code}]", f.of(v.plural), f.how
         needs = needed("" if v.written.typed else c.needs, f.needs)
     else:
         i = rng.randrange(v.table.rows)
@@ -221,6 +206,6 @@ def repeats(rng: random.Random, v: View) -> Ask:
 
 
 _KINDS: tuple[tuple[float, Callable[[random.Random, View], Ask]], ...] = (
-    (4, who), (2, share), (2.5, computed), (2, both_ends), (2.5, ranked), (2, whole_row), (2, without_one), (9, by_period),
+    (2, share), (2.5, computed), (2, both_ends), (2.5, ranked), (2, whole_row), (2, without_one), (9, by_period),
     (2, groups_ranked), (2, repeats), (5, ages),
 )  # fmt: skip

@@ -33,7 +33,7 @@ def product(rng: random.Random, v: View) -> Ask:
     a, b = (prices[0], counts[0]) if is_worth else rng.sample(numbers, 2)
     x, y, m, n = v.value(a), v.value(b), v.name(a, rng), v.name(b, rng)
     f, rows, narrow = picking(rng, v, chance=0.25)
-    where = f" of {v.plural} {f.words}" if f.words else ""
+    where = f" of {f.of(v.plural)}" if f.words else ""
     slots = {"m": m, "n": n, "w": where, "p": v.plural}
     nouns = "the sum of {m} times {n}{w}|the total of {m} * {n}{w}|the total value ({m} x {n}){w}|the sum of the products of {m} and {n}{w}"
     said = "Multiply {m} by {n} in each row and add it all up{w}.|{m} times {n}, summed over all rows{w}"
