@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from model.nano.recipe.tasks import units
+from model.nano.recipe.tasks import generate, units
 from model.nano.recipe.tasks.expressions import in_signs, in_words
 from model.nano.recipe.tasks.numerals import Numeral, integer
+from model.nano.recipe.tasks.quantities import NAMED
 from model.nano.recipe.tasks.ranges import holds, predicate
 from model.nano.recipe.tasks.slots import drawn
 from tests.soak import count
@@ -48,10 +49,12 @@ def test_words_are_computed_by_code_of_the_same_value():
 
 def test_compound_units_agree_with_their_sizes():
     """A foot is twelve inches by both tables."""
-    for large, small, _ in units._COMPOUND:
-        ratio = units._RATIOS[large.many, small.many]
-        sizes = [eval(unit.size or "1") / eval(unit.per or "1") for unit in (large, small)]
-        assert sizes[0] / sizes[1] == pytest.approx(ratio, rel=1e-9)
+    for pair in units.PAIRS:
+        large, small = (
+            eval(unit.size or "1") / eval(unit.per or "1")
+            for unit in (NAMED[pair.large], NAMED[pair.small])
+        )
+        assert large / small == pytest.approx(pair.ratio, rel=1e-9)
 
 
 def test_every_property_of_numbers_is_one_that_some_number_has():
@@ -83,3 +86,13 @@ def test_slots_follow_their_description():
 
 def _number(value):
     return float(value.code if isinstance(value, Numeral) else value)
+
+
+@pytest.mark.parametrize(
+    "family", ["units", "times", "dates", "shapes", "chances", "percentages", "powers", "rounding"]
+)
+def test_no_slot_stays_open(family):
+    """What is asked and answered has no braces and no brackets of a pattern."""
+    for seed in range(300):
+        for turn in generate(random.Random(seed), family=family).turns:
+            assert not set("{}[]") & set(turn.prompt + turn.answer), turn

@@ -3,6 +3,7 @@
 from model.nano.recipe.tasks import (
     arithmetic,
     chances,
+    clocks,
     days,
     lists,
     numbers,
@@ -52,8 +53,8 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "text lengths": (5, text.lengths),
     "word lists": (6, word_lists.word_lists),
     "text claims": (3, text.text_claims),
-    "units": (10, units.conversions),
-    "times": (4.5, units.times),
+    "units": (13, units.conversions),
+    "times": (4.5, clocks.times),
     "dates": (8, days.dates),
     "shapes": (6, shapes.shapes),
     "chances": (5, chances.chances),

@@ -72,7 +72,7 @@ def _value(rng: random.Random, kind: str, values: dict[str, object]) -> object:
     if kind.endswith(".") and rng.random() < 0.3:
         text = f"{value}.{rng.choice(('5', '5', '25', '75', '2', str(rng.randint(1, 99))))}"
         return Numeral(text, text)
-    return Numeral(str(value), str(value)) if kind.endswith("#") else value
+    return Numeral(str(value), str(value)) if kind[-1] in "#$" or "#." in kind else value
 
 
 def _number(value: object) -> object:

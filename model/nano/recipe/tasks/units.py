@@ -1,5 +1,6 @@
-"""Quantities in other units, simple and compound; times of day and durations."""
+"""Quantities in other units: one, several, sums of them, in two units; which of two is more; temperatures."""
 
+import math
 import random
 from dataclasses import dataclass
 
@@ -7,68 +8,8 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import Numeral, decimal, integer, written
 from model.nano.recipe.tasks.patterns import say
+from model.nano.recipe.tasks.quantities import KINDS, NAMED, Kind, Unit
 from model.nano.recipe.tasks.slots import Template, from_table
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """`many` and `one` are patterns for its name, `short` its sign; times `size` and over `per` it is in the base unit."""
-
-    many: str
-    one: str
-    short: str
-    size: str = ""
-    per: str = ""
-
-
-_LENGTHS = (
-    Unit("[millimeters|millimetres]", "millimeter", "mm", "0.001"), Unit("[centimeters|centimetres|centimeters]", "centimeter", "cm", "0.01"),
-    Unit("[meters|metres|meters]", "meter", "m"), Unit("[kilometers|kilometres|kilometers]", "kilometer", "km", "1000"), Unit("miles", "mile", "mi", "1609.344"),
-    Unit("feet", "foot", "ft", "0.3048"), Unit("inches", "inch", "in", "0.0254"), Unit("yards", "yard", "yd", "0.9144"), Unit("nautical miles", "nautical mile", "nmi", "1852"),
-)  # fmt: skip
-_MASSES = (
-    Unit("[kilograms|kilos|kilogrammes|kilograms]", "[kilogram|kilo]", "kg"), Unit("[grams|grammes|grams]", "gram", "g", "0.001"), Unit("milligrams", "milligram", "mg", "0.000001"),
-    Unit("pounds", "pound", "[lb|lbs]", "0.45359237"), Unit("ounces", "ounce", "oz", "0.028349523125"), Unit("[tonnes|tons|metric tons]", "tonne", "t", "1000"), Unit("stone", "stone", "st", "6.35029318"),
-)  # fmt: skip
-_TIMES = (
-    Unit("seconds", "second", "[s|sec]"), Unit("minutes", "minute", "min", "60"), Unit("hours", "[hour|hour]", "[h|hrs]", "3600"), Unit("days", "day", "d", "86400"),
-    Unit("weeks", "week", "[weeks|wk]", "604800"), Unit("milliseconds", "millisecond", "ms", "0.001"), Unit("years", "year", "years", "31536000"),
-)  # fmt: skip
-_VOLUMES = (
-    Unit("[liters|litres|liters]", "[liter|litre]", "[l|L]"), Unit("[milliliters|millilitres]", "milliliter", "[ml|mL]", "0.001"), Unit("[cubic meters|cubic metres]", "cubic meter", "[m3|m³]", "1000"),
-    Unit("[gallons|US gallons|gallons]", "gallon", "gal", "3.785411784"), Unit("[cubic centimeters|cubic centimetres]", "cubic centimeter", "[cm3|cm³|cc]", "0.001"), Unit("[pints|US pints]", "pint", "pt", "0.473176473"),
-    Unit("[cups|US cups]", "cup", "cups", "0.2365882365"), Unit("centiliters", "centiliter", "cl", "0.01"), Unit("deciliters", "deciliter", "dl", "0.1"), Unit("[fluid ounces|US fluid ounces]", "fluid ounce", "fl oz", "0.0295735295625"),
-)  # fmt: skip
-_STORAGE = (
-    Unit("bytes", "byte", "B"), Unit("bits", "bit", "bits", "", "8"), Unit("kilobytes", "kilobyte", "[kB|KB]", "1000"), Unit("megabytes", "megabyte", "MB", "10**6"), Unit("gigabytes", "gigabyte", "GB", "10**9"),
-    Unit("terabytes", "terabyte", "TB", "10**12"), Unit("kibibytes", "kibibyte", "KiB", "1024"), Unit("mebibytes", "mebibyte", "MiB", "1024**2"), Unit("gibibytes", "gibibyte", "GiB", "1024**3"), Unit("tebibytes", "tebibyte", "TiB", "1024**4"),
-)  # fmt: skip
-_AREAS = (
-    Unit("[square meters|square metres]", "square meter", "[m2|m²|sqm]"), Unit("hectares", "hectare", "ha", "10000"), Unit("[square kilometers|square kilometres]", "square kilometer", "[km2|km²]", "10**6"),
-    Unit("acres", "acre", "acres", "4046.8564224"), Unit("square feet", "square foot", "[sq ft|ft2]", "0.09290304"), Unit("square centimeters", "square centimeter", "[cm2|cm²]", "0.0001"), Unit("square miles", "square mile", "sq mi", "2589988.110336"),
-)  # fmt: skip
-_SPEEDS = (
-    Unit("[meters per second|metres per second]", "meter per second", "m/s"), Unit("[kilometers per hour|km per hour|kilometres per hour]", "kilometer per hour", "[km/h|kph|kmh]", "1000", "3600"),
-    Unit("miles per hour", "mile per hour", "[mph|mi/h]", "0.44704"), Unit("knots", "knot", "[kn|knots]", "1852", "3600"),
-)  # fmt: skip
-_ENERGIES = (
-    Unit("joules", "joule", "J"), Unit("kilojoules", "kilojoule", "kJ", "1000"), Unit("kilowatt hours", "kilowatt hour", "kWh", "3600000"), Unit("calories", "calorie", "cal", "4.184"), Unit("kilocalories", "kilocalorie", "kcal", "4184"),
-)  # fmt: skip
-_PRESSURES = (
-    Unit("pascals", "pascal", "Pa"),
-    Unit("bar", "bar", "bar", "100000"),
-    Unit("hectopascals", "hectopascal", "hPa", "100"),
-    Unit("atmospheres", "atmosphere", "atm", "101325"),
-)
-_POWERS = (Unit("watts", "watt", "W"), Unit("kilowatts", "kilowatt", "kW", "1000"), Unit("megawatts", "megawatt", "MW", "10**6"))  # fmt: skip
-_KINDS = (
-    (6, _LENGTHS, "long"), (5, _MASSES, "heavy"), (5, _TIMES, "long"), (4, _VOLUMES, "much"), (4, _STORAGE, "large"), (3, _AREAS, "large"), (3.5, _SPEEDS, "fast"),
-    (1, _ENERGIES, "much"), (0.7, _PRESSURES, "high"), (0.5, _POWERS, "strong"),
-)  # fmt: skip
-_COMPOUND = (
-    (_LENGTHS[5], _LENGTHS[6], 11), (_LENGTHS[2], _LENGTHS[1], 99), (_LENGTHS[3], _LENGTHS[2], 999), (_MASSES[3], _MASSES[4], 15), (_MASSES[0], _MASSES[1], 999), (_TIMES[2], _TIMES[1], 59), (_TIMES[2], _TIMES[1], 59), (_TIMES[2], _TIMES[1], 59),
-    (_TIMES[1], _TIMES[0], 59), (_TIMES[3], _TIMES[2], 23), (_TIMES[4], _TIMES[3], 6), (_MASSES[6], _MASSES[3], 13), (_VOLUMES[0], _VOLUMES[1], 999),
-)  # fmt: skip
 
 
 def conversions(rng: random.Random) -> list[Draft]:
@@ -76,41 +17,60 @@ def conversions(rng: random.Random) -> list[Draft]:
     dice = rng.random()
     if dice < 0.12:
         return from_table(rng, _TEMPERATURES)
-    if dice < 0.22:
-        return [_compound(rng)]
-    if dice < 0.32:
-        return [_larger(rng)]
-    if dice < 0.4:
+    if dice < 0.2:
         return from_table(rng, _MIXED)
-    kinds = rng.choices(_KINDS, [weight for weight, _, _ in _KINDS])[0]
-    a, b = rng.sample(kinds[1], 2)
+    ways = ((8, _one), (1, _two_in), (1, _two_out), (1, _summed), (0.8, _several), (1.2, _larger))
+    return [rng.choices([way for _, way in ways], [weight for weight, _ in ways])[0](rng)]
+
+
+def _one(rng: random.Random) -> Draft:
+    kind = _kind(rng)
+    a, b = rng.sample(kind.units, 2)
     amount = _amount(rng)
-    text = _quantity(rng, amount, a)
-    into = say(rng, b.short if rng.random() < 0.35 else b.many, {})
+    code = _converted(f"{amount.code}{_times(a)}", b)
+    how = "multiply by one size, divide by the other"
+    return _asked_in(rng, kind, _quantity(rng, amount, a), b, code, how)
+
+
+def _asked_in(
+    rng: random.Random, kind: Kind, quantity: str, unit: Unit, code: str, how: str
+) -> Draft:
+    """A request for `quantity` in `unit`, which `code` computes."""
+    into = say(rng, unit.short if rng.random() < 0.35 else unit.many, {})
     meaning = Meaning(
-        _converted(f"{amount.code}{_times(a)}", b),
+        code,
         f"It is {{}} {into}.",
         nouns=("{q} [in|expressed in|converted to|measured in] {u}", "{q} in {u}"),
-        orders=("convert {q} [to|into] {u}", "[convert|change|turn|transform] {q} [to|into] {u}", "express {q} in {u}", "[write|give|put] {q} in {u}"),
-        questions=("how many {u} [are|is|are there in|make|are in] {q}", "how many {u} [are|is|are there in] {q}", "{q} [is|are|equals] how many {u}", "how much is {q} in {u}", "what is {q} in {u}", "how many {u} does {q} [have|make]"),
-        said=("{q} [to|in|into|as|->|=] {u}[?||.|, please]", "I have {q}. [How many {u} is that?|What is that in {u}?]", "{q} = ? {u}", "[It is|That's|We have] {q}. [In {u}?|How many {u}?|How much is that in {u}?]"),
-        wanted=f"the amount in {into}",
-        how="multiply by one size, divide by the other",
+        orders=("[convert|change|turn|transform] {q} [to|into] {u}", "express {q} in {u}", "[write|give|put] {q} in {u}"),
+        questions=(
+            "how many {u} [are|is|are there in|make|are in] {q}", "{q} [is|are|equals] how many {u}", "[how much|what] is {q} in {u}", "how many {u} does {q} [have|make]", "how many {u} [go|fit] into {q}",
+        ),
+        said=(
+            "{q} [to|in|into|as|->|=] {u}[?||.|, please| pls]", "I have {q}. [How many {u} is that?|What is that in {u}?]", "{q} = ? {u}", "{q} - {u}?",
+            f"{kind.stated}[. [In {{u}}?|How many {{u}}?|How much is that in {{u}}?|What's that in {{u}}?|Please give that in {{u}}.]|, what is that in {{u}}?|, so how many {{u}}?]",
+        ),
+        wanted="the amount in {u}",
+        how=how,
         real=True,
     )  # fmt: skip
-    return [draft(rng, meaning, {"q": text, "u": into})]
+    return draft(rng, meaning, {"q": quantity, "u": into})
+
+
+def _kind(rng: random.Random) -> Kind:
+    return rng.choices(KINDS, [kind.weight for kind in KINDS])[0]
 
 
 def _amount(rng: random.Random) -> Numeral:
-    if rng.random() < 0.25:
+    dice = rng.random()
+    if dice < 0.22:
         text = decimal(rng)
         return Numeral(text, text)
-    value = (
-        rng.choice((1, 10, 100))
-        if rng.random() < 0.1
-        else integer(rng, rng.choice((1, 2, 2, 3, 4)))
-    )
-    return written(rng, value)
+    if dice < 0.26:
+        whole = rng.randint(1, 12)
+        text, places = rng.choice((("a half", "5"), ("one half", "5"), ("a quarter", "25"), ("three quarters", "75")))  # fmt: skip
+        return Numeral(f"{whole} and {text}", f"{whole}.{places}")
+    digits = rng.choice((1, 2, 2, 3, 4))
+    return written(rng, rng.choice((1, 10, 100)) if dice < 0.34 else integer(rng, digits))
 
 
 def _quantity(rng: random.Random, amount: Numeral, unit: Unit) -> str:
@@ -127,111 +87,178 @@ def _times(unit: Unit) -> str:
 
 
 def _converted(base: str, unit: Unit) -> str:
-    return base + (f" * {unit.per}" if unit.per else "") + (f" / {unit.size}" if unit.size else "")
+    size = f"({unit.size})" if "*" in unit.size.replace("**", "") or "/" in unit.size else unit.size
+    return base + (f" * {unit.per}" if unit.per else "") + (f" / {size}" if unit.size else "")
 
 
-def _compound(rng: random.Random) -> Draft:
-    """Two units in, or two units out."""
-    large, small, top = rng.choice(_COMPOUND)
-    kinds = next(kinds for _, kinds, _ in _KINDS if large in kinds)
-    a, b = rng.randint(1, rng.choice((6, 12, 30))), rng.randint(1, top)
-    if rng.random() < 0.35:
-        # Out: so many minutes in hours and minutes.
-        total = rng.randint(top + 2, top * 40)
-        ratio = _RATIOS[large.many, small.many]
-        units = say(rng, f"{large.many} and {small.many}", {})
-        first, second = units.split(" and ")
-        meaning = Meaning(
-            f"print({{t}} // {ratio}, {{t}} % {ratio})",
-            f"It is {{}} {first} and {{}} {second}.",
-            nouns=(f"{{t}} {second} in {units}",),
-            orders=(f"[convert|change|turn] {{t}} {second} [to|into] {units}", f"express {{t}} {second} in {units}"),
-            questions=(f"how many {units} [are|is] {{t}} {second}", f"how much is {{t}} {second} in {units}"),
-            said=(f"{{t}} {second} [to|in|as] {units}[?|]", f"[It takes|It is|I have] {{t}} {second}. How many {units} is that?"),
-            shown="fields",
-            wanted=f"{first} and {second}",
-            how="use // and %",
-        )  # fmt: skip
-        return draft(rng, meaning, {"t": total})
-    into = rng.choice([unit for unit in kinds if unit not in (large, small)] + [small, small])
-    u = say(rng, into.many if rng.random() < 0.7 else into.short, {})
-    one = Numeral(str(a), str(a)), Numeral(str(b), str(b))
-    if rng.random() < 0.35:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Units that are said together: so many of the small one make a large one. `short` are short ways to write both."""
+
+    large: str
+    small: str
+    ratio: int
+    short: str = ""
+
+
+PAIRS = (
+    _Pair("foot", "inch", 12, "[{a} foot {b}|{a} ft {b}|{a}'{b}\"|{a} feet {b}]"),
+    _Pair("meter", "centimeter", 100, "{a} m {b}"),
+    _Pair("kilometer", "meter", 1000),
+    _Pair("pound", "ounce", 16),
+    _Pair("kilogram", "gram", 1000),
+    _Pair("hour", "minute", 60, "[{a}h{b:02}|{a}h {b}min|{a}:{b:02} h]"),
+    _Pair("hour", "minute", 60, "[{a}h{b:02}|{a}h {b}min|{a}:{b:02} h]"),
+    _Pair("minute", "second", 60, "[{a}min{b:02}|{a}:{b:02} min|{a}m {b}s]"),
+    _Pair("day", "hour", 24),
+    _Pair("week", "day", 7),
+    _Pair("stone", "pound", 14),
+    _Pair("liter", "milliliter", 1000),
+)
+
+
+def _two_in(rng: random.Random) -> Draft:
+    """ "6 foot 2 in cm"."""
+    pair = rng.choice(PAIRS)
+    kind, large, small = _of(pair)
+    a, b = rng.randint(1, rng.choice((6, 12, 30))), rng.randint(1, pair.ratio - 1)
+    into = rng.choice([*(unit for unit in kind.units if unit not in (large, small)), small, small])
+    if pair.short and rng.random() < 0.4:
+        text = say(rng, pair.short, {}).format(a=a, b=b)
+    elif rng.random() < 0.4:
         text = say(rng, f"{{a}}[ |]{large.short} {{b}}[ |]{small.short}", {"a": a, "b": b})
     else:
-        joint = rng.choice((" and ", " ", ", ", " and "))
-        text = f"{a} {say(rng, large.one if a == 1 else large.many, {})}{joint}{b} {say(rng, small.one if b == 1 else small.many, {})}"
-    base = f"({one[0].code}{_times(large)} + {one[1].code}{_times(small)})"
+        text = rng.choice((" and ", " ", ", ")).join(_counted(rng, n, unit) for n, unit in ((a, large), (b, small)))  # fmt: skip
+    base = f"{a}{_times(large)} + {b}{_times(small)}"
+    code = _converted(f"({base})", into) if into.size or into.per else base
+    return _asked_in(rng, kind, text, into, code, "add both in the base unit, then convert")
+
+
+def _of(pair: _Pair) -> tuple[Kind, Unit, Unit]:
+    large, small = NAMED[pair.large], NAMED[pair.small]
+    return next(kind for kind in KINDS if large in kind.units), large, small
+
+
+def _counted(rng: random.Random, n: int, unit: Unit) -> str:
+    return f"{n} {say(rng, unit.one if n == 1 else unit.many, {})}"
+
+
+def _two_out(rng: random.Random) -> Draft:
+    """ "500 minutes in hours and minutes", "180 cm in feet and inches"."""
+    pair = rng.choice(PAIRS)
+    kind, large, small = _of(pair)
+    units = say(rng, f"{large.many} and {small.many}", {})
+    first, second = units.split(" and ")
+    given = rng.choice([small, small, large, *kind.units])
+    if given is small:
+        amount = Numeral(*2 * (str(rng.randint(pair.ratio + 2, pair.ratio * 40)),))
+        code = f"print({amount.code} // {pair.ratio}, {amount.code} % {pair.ratio})"
+        how = "use // and %"
+    else:
+        amount = _amount(rng)
+        base = _converted(f"{amount.code}{_times(given)}", small)
+        code = f"n = round({base})\nprint(n // {pair.ratio}, n % {pair.ratio})"
+        how = f"all in {second}, rounded, then use // and %"
     meaning = Meaning(
-        _converted(base, into) if into.size else base.strip("()"),
-        f"It is {{}} {u}.",
-        nouns=("{q} in {u}", "{q} [expressed|] in {u}"),
-        orders=("[convert|change|turn] {q} [to|into] {u}", "express {q} in {u}"),
-        questions=(
-            "how many {u} [are|is|are there in] {q}",
-            "how much is {q} in {u}",
-            "{q} is how many {u}",
+        code,
+        f"It is {{}} {first} and {{}} {second}.",
+        nouns=("{q} in {u}",),
+        orders=("[convert|change|turn|split] {q} [to|into] {u}", "express {q} in {u}"),
+        questions=("how many {u} [are|is] {q}", "how much is {q} in {u}"),
+        said=("{q} [to|in|as] {u}[?|]", f"[It is|I have|{kind.stated}]. How many {{u}} is that?".replace("[It is|I have|", "[It is {q}|I have {q}|")),
+        shown="fields",
+        wanted=f"{first} and {second}",
+        how=how,
+    )  # fmt: skip
+    return draft(rng, meaning, {"q": _quantity(rng, amount, given), "u": units})
+
+
+def _summed(rng: random.Random) -> Draft:
+    """ "2 km plus 300 m in meters", "how much more is 3 lb than 1 kg, in grams"."""
+    kind = _kind(rng)
+    units = [rng.choice(kind.units) for _ in range(rng.choice((2, 2, 3)))]
+    amounts = [_amount(rng) for _ in units]
+    into = rng.choice((*units, rng.choice(kind.units)))
+    sign = rng.choice("++-") if len(units) == 2 else "+"
+    code = f" {sign} ".join(
+        f"{n.code}{_times(unit)}" for n, unit in zip(amounts, units, strict=True)
+    )
+    texts = [_quantity(rng, n, unit) for n, unit in zip(amounts, units, strict=True)]
+    joint = rng.choice((" plus ", " + ", " and ") if sign == "+" else (" minus ", " - ", " less "))
+    text = joint.join(texts)
+    if joint == " and " and len(texts) == 3:
+        text = f"{texts[0]}, {texts[1]} and {texts[2]}"
+    code = _converted(f"({code})", into) if into.size or into.per else code
+    into_ = say(rng, into.short if rng.random() < 0.35 else into.many, {})
+    meaning = Meaning(
+        code,
+        f"It is {{}} {into_}.",
+        nouns=(
+            "{q} in {u}",
+            "the [sum|total] of {q} in {u}" if joint == " and " else "{q}, in {u}",
         ),
-        said=(
-            "{q} [to|in|into|as] {u}[?|]",
-            "[It takes|It is|I have|That was] {q}. How many {u} is that?",
-        ),
-        wanted=f"the amount in {u}",
-        how="add both in the base unit, then convert",
+        questions=("how much is {q} in {u}", "how many {u} [are|is] {q}", "what is {q}, in {u}"),
+        orders=("[add up|add] {q}, in {u}",) if joint == " and " else ("compute {q} in {u}",),
+        said=("{q} = ? {u}", "{q} [in|to] {u}?"),
+        wanted="the result in {u}",
+        how="all in the base unit, then convert",
         real=True,
     )
-    return draft(rng, meaning, {"q": text, "u": u})
+    return draft(rng, meaning, {"q": text, "u": into_})
 
 
-_RATIOS = {
-    (large.many, small.many): ratio
-    for (large, small, _), ratio in zip(_COMPOUND, (12, 100, 1000, 16, 1000, 60, 60, 60, 60, 24, 7, 14, 1000), strict=True)
-}  # fmt: skip
+def _several(rng: random.Random) -> Draft:
+    """ "Convert 5, 10 and 20 km to miles"."""
+    kind = _kind(rng)
+    a, b = rng.sample(kind.units, 2)
+    amounts = [_amount(rng) for _ in range(rng.randint(2, 5))]
+    short = rng.random() < 0.5
+    unit, into = (say(rng, one.short if short else one.many, {}) for one in (a, b))
+    if any(not n.text[-1].isdigit() or n.code == "1" for n in amounts):
+        raise ValueError("a number that is no plain one")
+    *front, last = [n.text for n in amounts]
+    code = _converted(f"n{_times(a)}", b)
+    meaning = Meaning(
+        f"[round({code}, 2) for n in ({', '.join(n.code for n in amounts)})]",
+        f"They are {{}} {into}.",
+        plurals=("{q} in {u} [to 2 decimals|rounded to two decimals|with 2 decimal places]",),
+        orders=("convert {q} [to|into] {u}, [rounded to 2 decimals|each to two decimals]", "[change|turn] {q} into {u} (2 decimals each)"),
+        questions=("how many {u} are {q}, [each|] rounded to 2 decimals",),
+        said=("{q} [in|to] {u}, 2 decimals[?|]",),
+        shown="text",
+        wanted="each of them in {u}",
+        how="convert each in a list",
+    )  # fmt: skip
+    return draft(rng, meaning, {"q": f"{', '.join(front)} and {last} {unit}", "u": into})
 
 
 def _larger(rng: random.Random) -> Draft:
-    """Which of two quantities is more, or by how much."""
-    _, kinds, adjective = rng.choices(_KINDS, [weight for weight, _, _ in _KINDS])[0]
-    a, b = rng.sample(kinds[:7], 2)
+    """Which of two quantities is more, whether one is, or by how much they differ."""
+    kind = _kind(rng)
+    a, b = rng.sample(kind.units, 2)
     m = Numeral(*2 * (str(rng.randint(2, 90)),))
-    ratio = eval(f"({m.code}{_times(a)})") / eval(f"(1{_times(b)})")
+    ratio = eval(f"({m.code}{_times(a)}) / (1{_times(b)})", {"math": math})
     n = max(1, round(ratio * rng.choice((0.5, 0.8, 0.9, 1.1, 1.3, 2, 3))))
     if n > 10**9 or ratio < 0.2:
         raise ValueError("nobody compares these")
     second = Numeral(str(n), str(n))
     p, q = _quantity(rng, m, a), _quantity(rng, second, b)
-    more = {
-        "long": "longer",
-        "heavy": "heavier",
-        "much": "more",
-        "large": "[larger|bigger]",
-        "fast": "faster",
-        "high": "higher",
-        "strong": "stronger",
-    }[adjective]
     left, right = f"{m.code}{_times(a)}", f"{second.code}{_times(b)}"
+    more = kind.more
+    how = "compare both in the base unit"
     if rng.random() < 0.4:
-        return draft(
-            rng,
-            Meaning(
-                f"{left} > {right}",
-                claims=((f"is {p} {more} than {q}", f"{p} is {more} than {q}", f"{p} is not {more} than {q}"),),
-                how="compare both in the base unit",
-            ),
-            {},
-        )  # fmt: skip
-    meaning = Meaning(
-        f"'{p}' if {left} > {right} else '{q}'",
-        "{} is more.",
-        said=(
-            f"[Which|What] is {more}, [{p} or {q}|{q} or {p}]?", f"[{p} or {q}|{q} or {p}]: [which|what] is {more}?", f"Is {p} or {q} {more}?",
-            f"[Compare|compare] {p} and {q}[. Which is more?|: which is {more}?]", f"[{p}|{p},] or {q}, which [one|] is {more}?",
-        ),
-        shown="text",
-        wanted="the larger of both",
-        how="compare both in the base unit",
+        claim = (
+            f"is {p} {more} than {q}",
+            f"{p} is {more} than {q}",
+            f"{p} is not {more} than {q}",
+        )
+        return draft(rng, Meaning(f"{left} > {right}", claims=(claim,), how=how), {})
+    said = (
+        f"[Which|What] is {more}, [{p} or {q}|{q} or {p}]?", f"[{p} or {q}|{q} or {p}]: [which|what] is {more}?", f"Is {p} or {q} {more}?",
+        f"[Compare|compare] {p} and {q}[. Which is more?|: which is {more}?]", f"[{p}|{p},] or {q}, which [one|] is {more}?",
     )  # fmt: skip
-    return draft(rng, meaning, {})
+    code = f"'{p}' if {left} > {right} else '{q}'"
+    return draft(rng, Meaning(code, "{} is more.", said=said, shown="text", wanted="the larger of both", how=how), {})  # fmt: skip
 
 
 _C = "[{t} [degrees|degrees|deg|] [Celsius|celsius|centigrade|C]|{t}°C|{t} °C|{t}C]"
@@ -260,14 +287,14 @@ def _degrees(weight: float, spec: str, given: str, to: str, code: str) -> Templa
 
 
 _TEMPERATURES: tuple[Template, ...] = (
-    _degrees(3, "t=1-120.", _C, "F", "{t} * 9 / 5 + 32"),
+    _degrees(3, "t=1-120#.", _C, "F", "{t} * 9 / 5 + 32"),
     _degrees(1, "t=-5/-10/-20/-40/-3.5/0/36.6/-273.15", _C, "F", "{t} * 9 / 5 + 32"),
-    _degrees(3, "t=1-250.", _F, "C", "({t} - 32) * 5 / 9"),
+    _degrees(3, "t=1-250#.", _F, "C", "({t} - 32) * 5 / 9"),
     _degrees(1, "t=-5/-10/-40/0/98.6/212/32", _F, "C", "({t} - 32) * 5 / 9"),
-    _degrees(1.5, "t=1-500.", _C, "K", "{t} + 273.15"),
-    _degrees(1.5, "t=1-500.", _K, "C", "{t} - 273.15"),
-    _degrees(0.7, "t=1-300", _F, "K", "({t} - 32) * 5 / 9 + 273.15"),
-    _degrees(0.7, "t=100-500", _K, "F", "({t} - 273.15) * 9 / 5 + 32"),
+    _degrees(1.5, "t=1-500#.", _C, "K", "{t} + 273.15"),
+    _degrees(1.5, "t=1-500#.", _K, "C", "{t} - 273.15"),
+    _degrees(0.7, "t=1-300#", _F, "K", "({t} - 32) * 5 / 9 + 273.15"),
+    _degrees(0.7, "t=100-500#", _K, "F", "({t} - 273.15) * 9 / 5 + 32"),
 )  # fmt: skip
 _MIXED: tuple[Template, ...] = (
     (1, "a=1-40. b=100/250/500/700/650", Meaning("math.ceil({a} * 1000 / {b})", "You need {}.", said=("A file is {a} GB. How many {b} MB [discs|disks|sticks|parts] are needed [to store it|for it]?",), wanted="the number needed", how="both in MB, divide, round up")),
@@ -276,87 +303,25 @@ _MIXED: tuple[Template, ...] = (
     (1.5, "a=1-40# b=1-90#", Meaning("{a} * 10**9 / ({b} * 10**6)", "It takes {} seconds.", said=("How long does it take to [download|copy|send] {a} GB at {b} MB/s?", "How many seconds does a file of {a} GB take at {b} MB per second?"), wanted="the seconds", how="size over rate", real=True)),
     (1.5, "a=1-40# b=5-900#", Meaning("{a} * 10**9 * 8 / ({b} * 10**6)", "It takes {} seconds.", said=("How long does [it take to download|a download of] {a} GB [at|with] {b} [Mbit/s|Mbps|megabits per second][ take|]?",), wanted="the seconds", how="bits over rate", real=True)),
     (1, "a=8-900#", Meaning("{a} / 8", "It is {} MB/s.", nouns=("{a} [Mbit/s|Mbps|megabits per second] in [MB/s|megabytes per second]",), orders=("convert {a} [Mbit/s|Mbps] to MB/s",), wanted="megabytes per second", how="eight bits a byte")),
+    (1, "a=3-15.", Meaning("235.214583 / {a}", "It is {} mpg.", orders=("convert {a} [l/100km|liters per 100 km|l per 100 km] to [mpg|miles per gallon]",), nouns=("{a} [l/100km|liters per 100 km] in [mpg|miles per gallon]",), questions=("how many [mpg|miles per gallon] are {a} liters per 100 km",), wanted="miles per gallon", how="use the factor", real=True)),
+    (0.8, "a=8-30.", Meaning("100 / {a}", "It is {} liters per 100 km.", orders=("convert {a} [km/l|km per liter] to [l/100km|liters per 100 km]",), nouns=("{a} km per liter in liters per 100 km",), wanted="the consumption", how="100 over it", real=True)),
+    (1, "a=3-9# b=0-59# c=:f'{b:02}'", Meaning("60 / ({a} + {b} / 60)", "It is {} km/h.", questions=("how fast is a pace of {a}:{c} [min/km|per kilometer|minutes per km] in km/h", "what speed in km/h is a pace of {a}:{c} per km"), nouns=("a pace of {a}:{c} min/km in km/h",), said=("I run a kilometer in {a}:{c} minutes. How many km/h is that?",), wanted="the speed", how="60 over the minutes", real=True)),
+    (1, "a=5-20.", Meaning("t = round(3600 / {a})\nf'{t // 60}:{t % 60:02}'", "It is {} min per km.", questions=("what pace in min per km is {a} km/h",), nouns=("the pace in [min/km|minutes per km] at {a} km/h",), said=("I run at {a} km/h. What is my pace per km?",), shown="text", wanted="the pace", how="seconds a kilometer, then minutes")),
+    (1, "a=5-60# b=0-59# d=5/10/21.0975/42.195/3/15 c=:f'{b:02}'", Meaning("t = round(({a} * 60 + {b}) / {d})\nf'{t // 60}:{t % 60:02}'", "It is {} min per km.", said=("I ran {d} km in {a}:{c} minutes. [What is my pace per km?|What pace is that?]", "{d} km in {a}:{c}, pace per km?"), shown="text", wanted="the pace", how="seconds a kilometer, then minutes")),
+    (1, "p=1-20$", Meaning("round({p} / 0.45359237, 2)", "It is {} per kg.", questions=("how much [per kilo|per kg] is [${p}|{p}] a pound",), nouns=("[${p}|{p}] per pound [per kilo|as a price per kg]", "a price of {p} per lb in price per kg"), wanted="the price of a kilo", how="over the kilos of a pound")),
+    (1, "p=1-20$", Meaning("round({p} / 3.785411784, 2)", "It is {} per liter.", questions=("how much [a liter|per liter] is [${p}|{p}] a gallon",), nouns=("[${p}|{p}] per gallon as a price per liter",), wanted="the price of a liter", how="over the liters of a gallon")),
+    (1, "t=1000-900000#", Meaning("print({t} // 86400, {t} % 86400 // 3600, {t} % 3600 // 60, {t} % 60)", "It is {} days, {} hours, {} minutes and {} seconds.", shown="fields", orders=("convert {t} seconds [to|into] days, hours, minutes and seconds",), nouns=("{t} seconds in days, hours, minutes and seconds",), questions=("how many days, hours, minutes and seconds are {t} seconds",), wanted="days, hours, minutes, seconds", how="use // and %")),
+    (1, "t=1500-90000#", Meaning("print({t} // 1440, {t} % 1440 // 60, {t} % 60)", "It is {} days, {} hours and {} minutes.", shown="fields", orders=("convert {t} minutes [to|into] days, hours and minutes",), nouns=("{t} minutes in days, hours and minutes",), questions=("how many days, hours and minutes are {t} minutes",), wanted="days, hours, minutes", how="use // and %")),
+    (1, "t=100-90000#", Meaning("f'{{t} // 3600:02}:{{t} % 3600 // 60:02}:{{t} % 60:02}'", "It is {}.", shown="text", orders=("[write|express|show] {t} seconds as hh:mm:ss", "convert {t} seconds to [hh:mm:ss|h:mm:ss]"), nouns=("{t} seconds as hh:mm:ss",), wanted="hours, minutes and seconds", how="use // and %")),
+    (1, "h=1-30# m=1-59# n=:f'{m:02}'", Meaning("{h} + {m} / 60", "It is {} hours.", questions=("how many hours are {h}:{n} [hours|h] as a decimal number",), nouns=("{h}:{n} h as decimal hours", "{h} hours {m} minutes in decimal hours"), said=("I worked {h}:{n}. [What is that in decimal hours?|How many hours as a decimal?]",), wanted="the decimal hours", how="minutes over 60", real=True)),
+    (1.2, "t=-5/0/10/15/20/25/30/36.6 f=20-110#", Meaning("'{t} °C' if {t} * 9 / 5 + 32 > {f} else '{f} °F'", "{} is warmer.", said=("[Which|What] is [warmer|hotter], {t} °C or {f} °F?", "{t} C or {f} F, which is warmer?", "Is {t} degrees Celsius or {f} degrees Fahrenheit warmer?"), shown="text", wanted="the warmer one", how="both in Fahrenheit")),
+    (1, "a=1-90# b=10-900#", Meaning("{a} * 1024**3 / ({b} * 10**6)", "It takes {} seconds.", said=("How long does it take to copy {a} GiB at {b} MB/s?", "How many seconds do {a} GiB take at {b} MB per second?"), wanted="the seconds", how="bytes over bytes a second", real=True)),
     (1, "a=10-60#", Meaning("235.214583 / {a}", "It is {} liters per 100 km.", orders=("convert {a} [mpg|miles per gallon] to [liters per 100 km|l/100km]",), nouns=("{a} mpg in [l/100km|liters per 100 km]",), wanted="the consumption", how="use the factor", real=True)),
     (1.5, "a=1-360", Meaning("math.radians({a})", "It is {}.", nouns=("{a} degrees in radians", "{a}° in radians"), orders=("convert {a} degrees to radians",), questions=("how many radians are {a} degrees",), wanted="radians", how="use math.radians", real=True)),
     (1, "a=1-12.", Meaning("math.degrees({a})", "It is {}.", nouns=("{a} radians in degrees",), orders=("convert {a} [radians|rad] to degrees",), questions=("how many degrees are {a} radians",), wanted="degrees", how="use math.degrees", real=True)),
     (1.5, "a=10/30/45/60/90/120/15/75/180", Meaning("math.sin(math.radians({a}))", "It is {}.", nouns=("the sine of {a} degrees", "sin({a}°)", "sin of {a} degrees"), wanted="the sine", how="radians first", real=True)),
     (1.2, "a=10/30/45/60/90/120/15/75/180", Meaning("math.cos(math.radians({a}))", "It is {}.", nouns=("the cosine of {a} degrees", "cos({a}°)", "cos of {a} degrees"), wanted="the cosine", how="radians first", real=True)),
     (1, "a=10/30/45/60/15/75", Meaning("math.tan(math.radians({a}))", "It is {}.", nouns=("the tangent of {a} degrees", "tan({a}°)"), wanted="the tangent", how="radians first", real=True)),
-    (1.5, "a=1-9 b=1-59# c=1-9 d=1-59#", Meaning("t = {a} * 60 + {b} + {c} * 60 + {d}\nprint(t // 60, t % 60)", "It is {} hours and {} minutes.", shown="fields", said=(
-        "[Add|add] {a} [h|hours] {b} [min|minutes] and {c} [h|hours] {d} [min|minutes].", "[What is|How much is] {a} h {b} min plus {c} h {d} min?", "[I worked|I walked|The film and the meal take] {a} hours {b} minutes and [then|] {c} hours {d} minutes. How long is that [in total|together]?"), wanted="the time together", how="add the minutes, then split them")),
-    (1, "a=1-9 b=1-59# n=2-9", Meaning("t = ({a} * 60 + {b}) * {n}\nprint(t // 60, t % 60)", "It is {} hours and {} minutes.", shown="fields", said=(
-        "[What is|How much is] {n} times {a} hours {b} minutes?", "[One trip|One lesson|A film] takes {a} h {b} min. How long are {n}?"), wanted="the time together", how="multiply the minutes, then split them")),
     (1, "t=4000-90000", Meaning("print({t} // 3600, {t} % 3600 // 60, {t} % 60)", "It is {} hours, {} minutes and {} seconds.", shown="fields", orders=("convert {t} seconds to hours, minutes and seconds",), nouns=("{t} seconds in hours, minutes and seconds",), questions=("how many hours, minutes and seconds are {t} seconds",), wanted="hours, minutes, seconds", how="use // and %")),
     (1, "t=100-9000", Meaning("f'{{t} // 60}:{{t} % 60:02}'", "It is {}.", shown="text", orders=("[write|express|show] {t} minutes as [hh:mm|h:mm|hours:minutes]", "convert {t} minutes to [hh:mm|h:mm]"), nouns=("{t} minutes as [hh:mm|h:mm|hours:minutes]",), wanted="hours and minutes", how="use // and %")),
 )  # fmt: skip
-
-
-def times(rng: random.Random) -> list[Draft]:
-    """Times of day: how long from one to another, what time it is later or earlier, on which clock."""
-    h, m, k, n = rng.randrange(24), rng.randrange(60), rng.randint(2, 12), rng.randint(2, 59)
-    g, o = rng.randrange(24), rng.randrange(60)
-    halves = rng.random() < 0.3
-    a, a_code = _clock(rng, h, m, halves=halves)
-    b, b_code = _clock(rng, g, o, halves=halves)
-    match rng.randrange(5):
-        case 0 | 1:
-            meaning = Meaning(
-                f"t = ({b_code} - ({a_code})) % 1440\nprint(t // 60, t % 60)",
-                "It is {} hours and {} minutes.",
-                nouns=(f"the [time|duration|difference] between {a} and {b}", f"the time from {a} to {b}"),
-                questions=(f"how long is it from {a} [to|until|till] {b}", f"how much time is [there|] between {a} and {b}", f"how many hours and minutes are [there|] between {a} and {b}"),
-                said=(f"[A film|The meeting|My shift|The train|A lesson|The flight|A movie|The show] [starts|begins] at {a} and [ends|stops|is over] at {b}. [How long is that?|How long does it last?|How long does it take?]",
-                      f"I [slept|worked|drove] from {a} to {b}. How long was that?", f"{a} to {b}, how long?",
-                      f"[A train|A bus|My flight|The ferry] [leaves|departs] at {a} and arrives at {b}. How long is the [journey|trip]?", f"[If I leave|I leave] at {a} and [get there|arrive] at {b}, how long [does it take|is that]?"),
-                shown="fields", wanted="the time between", how="both in minutes, then subtract",
-            )  # fmt: skip
-        case 2 if rng.random() < 0.4:
-            meaning = Meaning(
-                f"(({b_code}) - ({a_code})) % 1440 / 60", "It is {} hours.",
-                nouns=(f"the number of hours [between {a} and {b}|from {a} to {b}]",),
-                questions=(f"how many hours are [there|] [between {a} and {b}|from {a} to {b}]", f"how many hours is it from {a} to {b}"),
-                said=(f"I [work|sleep] from {a} to {b}. How many hours is that?",),
-                wanted="the hours between", how="both in minutes, subtract, divide by 60", real=True,
-            )  # fmt: skip
-        case 2:
-            meaning = Meaning(
-                f"({b_code} - ({a_code})) % 1440", "It is {} minutes.",
-                nouns=(f"the number of minutes [between {a} and {b}|from {a} to {b}]",),
-                questions=(f"how many minutes are [there|] [between {a} and {b}|from {a} to {b}]", f"how many minutes is it from {a} to {b}"),
-                wanted="the minutes between", how="both in minutes, then subtract",
-            )  # fmt: skip
-        case _:
-            later = rng.random() < 0.65
-            sign = "+" if later else "-"
-            span, span_code = rng.choice(
-                ((f"{k} hours and {n} minutes", f"{k} * 60 + {n}"), (f"{k} h {n} min", f"{k} * 60 + {n}"), (f"{n} minutes", str(n)), (f"{k} hours", f"{k} * 60"), (f"{n + 60} minutes", str(n + 60)), (f"{k}h{n:02}", f"{k} * 60 + {n}"))
-            )  # fmt: skip
-            span_code = f"({span_code})" if sign == "-" and "+" in span_code else span_code
-            word = "after" if later else "before"
-            meaning = Meaning(
-                f"t = {a_code} {sign} {span_code}\nf'{{t // 60 % 24:02}}:{{t % 60:02}}'", "It is {}.",
-                orders=(f"add {span} to {a}",) if later else (f"subtract {span} from {a}",),
-                nouns=(f"the time {span} {word} {a}", f"{a} {'plus' if later else 'minus'} {span}"),
-                questions=(f"what time is it {span} {word} {a}", f"what time is {span} {word} {a}"),
-                said=(
-                    (f"It is {a}. What time is it in {span}?", f"[A train leaves|A film starts|A movie starts|The meeting begins|A class starts|The show begins] at {a} and [takes|lasts|runs for|goes on for] {span}. [When [does it end|is it over]|What time does it end|At what time is it over]?", f"{a} + {span} = ?")
-                    if later else (f"It is {a}. What time was it {span} ago?", f"[The train arrives|It ends|The film is over] at {a} [and it took|after] {span}. When did it start?")
-                ),
-                shown="text", wanted="the time of day", how="count in minutes",
-            )  # fmt: skip
-    return [draft(rng, meaning, {})]
-
-
-def _clock(rng: random.Random, hour: int, minute: int, *, halves: bool) -> tuple[str, str]:
-    """A time of day as people write it, and its minutes since midnight in Python."""
-    if halves:
-        half = "am" if hour < 12 else "pm"
-        shown = hour % 12 or 12
-        text = f"{shown}:{minute:02} {half}" if minute or rng.random() < 0.3 else f"{shown} {half}"
-        # Noon and midnight are twelve on this clock.
-        hours = {("am", 12): "0", ("pm", 12): "12"}.get(
-            (half, shown), str(shown) if half == "am" else f"({shown} + 12)"
-        )
-        minute = minute if ":" in text else 0
-        return rng.choice((text, text.replace(" ", ""), text.upper())), f"{hours} * 60 + {minute}"
-    return rng.choice((f"{hour}:{minute:02}", f"{hour:02}:{minute:02}")), f"{hour} * 60 + {minute}"

@@ -133,7 +133,7 @@ SAVINGS: tuple[Scene, ...] = (
     Scene(
         3,
         "who=@who w=9-60$ h=4-45 n=2-12",
-        "[{who} earns|I earn|she is paid|he gets|a helper gets] {w$} [an hour|per hour|for each hour] and works {h} hours a week",
+        "[[{who} earns|she is paid|he gets|a helper gets] {w$} [an hour|per hour|for each hour] and works|I earn {w$} an hour and work|we get {w$} per hour and work] {h} hours a week",
         "{w$}/h, {h} h a week",
         (
             End("[How much is that a week?|What is the weekly pay?|How much in one week?]", "[per week|weekly pay]", "{w} * {h}", "It is {} a week.", money=True, how="wage times hours"),
