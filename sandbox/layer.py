@@ -18,7 +18,7 @@ import posixpath
 import stat
 import tempfile
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,8 @@ GUARDED = frozenset({".git", ".envrc", ".vscode", ".idea", ".motet"})
 _ACTS_OUTSIDE = "programs outside act on it"
 _HIDDEN = "it has the name of a path that is hidden"
 _LEADS_OUT = "it is a link that leads out of the folder"
+
+OnProgress = Callable[[int, int], None]
 
 # A folder up to here is copied where no overlay can be had.
 MOST_COPY_ENTRIES = 20_000
@@ -114,13 +116,21 @@ class Layer:
     def work(self) -> Path:
         return self.path / "work"
 
-    def changes(self) -> Pending:
-        """All that is not applied yet."""
+    def changes(self, on_progress: OnProgress = lambda _done, _all: None) -> Pending:
+        """All that is not applied yet. `on_progress` gets how many paths were compared, of how many.
+
+        What it raises ends the comparison.
+        """
         with self.open_upper() as upper:
             held = self._held(upper)
             reader = _Reader(self, upper, held)
-            found = (reader.change(path) for path in reader.candidates())
-            every = [change for change in found if change is not None]
+            paths = reader.candidates()
+            every: list[Change] = []
+            for done, path in enumerate(paths):
+                on_progress(done, len(paths))
+                change = reader.change(path)
+                if change is not None:
+                    every.append(change)
         patterns = self.hide
         hidden = {change.path for change in every if hides(patterns, change.path)}
         changes = tuple(change for change in every if change.path not in hidden)

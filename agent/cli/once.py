@@ -125,7 +125,7 @@ class _Run:
         if choice.notice is not None:
             self._view.notice(choice.notice)
         session = Session(
-            settings, choice, sandbox, emit=self._emit, on_progress=self._view.loading
+            settings, choice, sandbox, emit=self._emit, on_progress=self._view.progress
         )
         async with session:
             try:

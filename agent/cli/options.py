@@ -30,7 +30,7 @@ def review_settings_of(ctx: typer.Context) -> "Settings":
     # Deferred: what a verb does imports more than `--help` may take.
     from agent.config import resolve
 
-    taken = ("MOTET_CD", "MOTET_COLOR", "MOTET_DEBUG")
+    taken = ("MOTET_CD", "MOTET_COLOR", "MOTET_PLAIN", "MOTET_DEBUG")
     return resolve(ctx.params, {name: os.environ.get(name, "") for name in taken})
 
 

@@ -14,7 +14,7 @@ from agent.events import ChangedFile
 from agent.terminal.diff import shown_name
 from agent.terminal.text import safe_line
 from sandbox.changes import Change, Kind, NodeType, Pending
-from sandbox.layer import Layer, LayerInfo, LayerStore
+from sandbox.layer import Layer, LayerInfo, LayerStore, OnProgress
 
 _LIST = "motet diff --list names them all."
 # Fewer letters of an id are rather a file's name.
@@ -26,6 +26,7 @@ class Meant:
     """What `[ID] [PATHS...]` stands for. `layer` is None where nothing is pending; else to be closed."""
 
     layer: Layer | None
+    pending: Pending
     paths: tuple[str, ...]
 
 
@@ -37,7 +38,12 @@ class Selection:
     hidden: int = 0
 
 
-def meant(store: LayerStore, words: Sequence[str], folder: Path) -> Meant:
+def meant(
+    store: LayerStore,
+    words: Sequence[str],
+    folder: Path,
+    on_progress: OnProgress = lambda _done, _all: None,
+) -> Meant:
     """The layer of the id that comes first, else the newest of `folder` with something pending.
 
     Paths are relative to the layer's folder. Raises ConfigError for an id or a path that is none.
@@ -46,18 +52,19 @@ def meant(store: LayerStore, words: Sequence[str], folder: Path) -> Meant:
     info = named(infos, words[0]) if words else None
     if info is not None:
         layer = store.open(info.id)
+        pending = layer.changes(on_progress)
         words = words[1:]
     else:
-        layer = newest(store, folder)
+        layer, pending = _newest(store, folder, on_progress)
     try:
-        paths = paths_in(layer, words)
+        paths = paths_in(folder if layer is None else layer.folder, pending, words)
     except ConfigError as error:
         if layer is not None:
             layer.close()
         if info is None:
             raise _unknown(infos, words[0], error) from error
         raise
-    return Meant(layer, paths)
+    return Meant(layer, pending, paths)
 
 
 def named(infos: Sequence[LayerInfo], word: str) -> LayerInfo | None:
@@ -70,15 +77,12 @@ def named(infos: Sequence[LayerInfo], word: str) -> LayerInfo | None:
     return found[0] if found else None
 
 
-def paths_in(layer: Layer | None, words: Sequence[str]) -> tuple[str, ...]:
-    """The words as paths of the layer. Raises ConfigError for one where nothing changed."""
-    if not words:
-        return ()
-    pending = Pending(()) if layer is None else layer.changes()
+def paths_in(folder: Path, pending: Pending, words: Sequence[str]) -> tuple[str, ...]:
+    """The words as paths below `folder`. Raises ConfigError for one where nothing is pending."""
     known = [change.path for change in pending.changes]
     found: list[str] = []
     for word in words:
-        path = _relative(word, None if layer is None else layer.folder)
+        path = _relative(word, folder)
         if path is None or not any(is_within(one, path) for one in known):
             near = difflib.get_close_matches(path or word, known, n=1)
             hint = f"Did you mean {shown_name(near[0])}?" if near else _LIST
@@ -88,14 +92,17 @@ def paths_in(layer: Layer | None, words: Sequence[str]) -> tuple[str, ...]:
     return () if "" in found else tuple(found)
 
 
-def newest(store: LayerStore, folder: Path) -> Layer | None:
+def _newest(
+    store: LayerStore, folder: Path, on_progress: OnProgress
+) -> tuple[Layer | None, Pending]:
     """The newest layer of `folder` in which something is pending; the caller closes it."""
     for info in store.layers(folder):
         layer = store.open(info.id)
-        if is_pending(layer.changes()):
-            return layer
+        pending = layer.changes(on_progress)
+        if is_pending(pending):
+            return layer, pending
         layer.close()
-    return None
+    return None, Pending(())
 
 
 def is_pending(pending: Pending) -> bool:
@@ -200,10 +207,10 @@ def _unknown(infos: Sequence[LayerInfo], word: str, error: ConfigError) -> Confi
     return ConfigError(f"{error.message}, nor is that the id of changes", error.hint)
 
 
-def _relative(word: str, folder: Path | None) -> str | None:
+def _relative(word: str, folder: Path) -> str | None:
     """`word` as a path in the folder, "" for the folder itself, None where it leads out of it."""
     path = os.path.normpath(word)
-    if folder is not None and path.startswith("/"):
+    if path.startswith("/"):
         path = os.path.relpath(path, folder)
     if path == ".":
         return ""

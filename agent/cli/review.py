@@ -14,6 +14,7 @@ from typing import Any
 
 from agent.cli.patch import MOST_COMPARED, counts, files, patch, stat_lines
 from agent.cli.pending import Selection, at, changed_files, command, is_pending, meant, select, told
+from agent.cli.views import shown_progress
 from agent.config import Settings
 from agent.errors import ConfigError, Conflict
 from agent.events import ChangedFile, record
@@ -32,7 +33,8 @@ NOTHING = "nothing is pending"
 
 def show_changes(settings: Settings, words: Sequence[str], *, everything: bool, stat: bool) -> None:
     """`motet diff`. Raises ConfigError, ChangesError; Conflict where a patch could not be whole."""
-    found = meant(LayerStore(), words, settings.folder)
+    with shown_progress("comparing", settings, os.environ) as on_progress:
+        found = meant(LayerStore(), words, settings.folder, on_progress)
     if found.layer is None:
         if settings.json:
             print(json.dumps({"id": None, "folder": str(settings.folder), "changes": []}))
@@ -40,7 +42,7 @@ def show_changes(settings: Settings, words: Sequence[str], *, everything: bool, 
             print(f"motet: {NOTHING} for {shown_name(str(settings.folder))}", file=sys.stderr)
         return
     with closing(found.layer) as layer:
-        pending = at(layer.changes(), found.paths)
+        pending = at(found.pending, found.paths)
         chosen = select(pending, found.paths, everything=everything)
         if settings.json:
             print(json.dumps(_as_json(layer, pending, chosen)))
@@ -56,17 +58,18 @@ def show_list(settings: Settings, words: Sequence[str], *, everything: bool) -> 
     rows: list[tuple[LayerInfo, tuple[ChangedFile, ...]]] = []
     broken: list[str] = []
     elsewhere = 0
-    for info in store.layers():
-        if not everything and info.folder != settings.folder:
-            elsewhere += 1
-            continue
-        try:
-            with closing(store.open(info.id)) as layer:
-                pending = layer.changes()
-                if is_pending(pending):
-                    rows.append((info, changed_files(layer, told(pending.changes))))
-        except ChangesError as error:
-            broken.append(f"{info.id}: {error}")
+    with shown_progress("comparing", settings, os.environ) as on_progress:
+        for info in store.layers():
+            if not everything and info.folder != settings.folder:
+                elsewhere += 1
+                continue
+            try:
+                with closing(store.open(info.id)) as layer:
+                    pending = layer.changes(on_progress)
+                    if is_pending(pending):
+                        rows.append((info, changed_files(layer, told(pending.changes))))
+            except ChangesError as error:
+                broken.append(f"{info.id}: {error}")
     if settings.json:
         print(json.dumps([_row_as_json(info, changed) for info, changed in rows]))
         return

@@ -53,6 +53,20 @@ def on_signals(
             signal.signal(number, before[number])
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """For work in the event loop's own thread: Ctrl-C ends it, as Stopped, and not the loop."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(signal.SIGINT) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 async def supervised(
     job: Coroutine[Any, Any, T], *, timeout_s: float | None, before_leaving: Callable[[], None]
 ) -> T:

@@ -7,17 +7,19 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from os import environ
 
 from agent.cli.choosing import choose
 from agent.cli.patch import files
 from agent.cli.pending import at, command, meant, named, told
 from agent.cli.review import NOTHING
+from agent.cli.views import shown_progress
 from agent.config import Settings
 from agent.errors import ConfigError, Conflict
 from agent.terminal.diff import shown_name
 from agent.terminal.text import safe_text
 from sandbox.apply import Applied, Plan, apply, history, plan, undo
-from sandbox.changes import Kind
+from sandbox.changes import Kind, Pending
 from sandbox.layer import Layer, LayerInfo, LayerStore
 
 _WORDS = {
@@ -42,7 +44,8 @@ def apply_changes(settings: Settings, words: Sequence[str], *, by_hunk: bool) ->
     """`motet apply`; returns the exit code. Raises ConfigError, ChangesError, Conflict."""
     if by_hunk and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("apply -p asks for each hunk, so it needs a terminal", "Leave out -p.")
-    found = meant(LayerStore(), words, settings.folder)
+    with shown_progress("comparing", settings, environ) as on_progress:
+        found = meant(LayerStore(), words, settings.folder, on_progress)
     if found.layer is None:
         return _nothing(settings)
     with closing(found.layer) as layer:
@@ -82,11 +85,12 @@ def discard_changes(settings: Settings, words: Sequence[str], *, is_agreed: bool
     gone = named(store.layers(), words[0]) if len(words) == 1 else None
     if gone is not None and not gone.folder.is_dir():
         return _drop_whole(store, gone, is_agreed=is_agreed)
-    found = meant(store, words, settings.folder)
+    with shown_progress("comparing", settings, environ) as on_progress:
+        found = meant(store, words, settings.folder, on_progress)
     if found.layer is None:
         return _nothing(settings)
     with closing(found.layer) as layer:
-        question = f"{to_discard(layer, found.paths)}, of {shown_name(str(layer.folder))}?"
+        question = f"{to_discard(found.pending, found.paths)}, of {shown_name(str(layer.folder))}?"
         if not is_agreed and not _agrees(question):
             return 0
         return _say(drop(layer, found.paths), None)
@@ -117,9 +121,9 @@ def drop(layer: Layer, paths: Sequence[str]) -> Report:
     return Report(tuple(f"discarded  {shown_name(path)}" for path in dropped))
 
 
-def to_discard(layer: Layer, paths: Sequence[str]) -> str:
+def to_discard(pending: Pending, paths: Sequence[str]) -> str:
     """What would go, for the question before a discard."""
-    changes = at(layer.changes(), paths).changes
+    changes = at(pending, paths).changes
     return f"Discard changes to {files(len(told(changes)))} for good"
 
 

@@ -5,14 +5,16 @@ import os
 import shlex
 import signal
 import sys
+import threading
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from agent.cli.models import choose_model
 from agent.cli.pending import at, command, how_to_see, is_pending, paths_in, pending_words, select
 from agent.cli.review import NOTHING, Diff
 from agent.cli.session import Session, sandbox_for, sandbox_info
-from agent.cli.signals import on_signals
+from agent.cli.signals import interruptible, on_signals
 from agent.cli.taking import conflict, drop, take, to_discard
 from agent.cli.told import mark_told
 from agent.cli.turns import Turns
@@ -88,7 +90,7 @@ class _Chat:
             choice,
             self._sandbox,
             emit=self._emit,
-            on_progress=self._view.loading,
+            on_progress=self._view.progress,
             needs_python=False,
         )
         names = [command.name for command in self._commands]
@@ -208,7 +210,8 @@ class _Chat:
         except EngineError as error:
             self._view.fail(describe(error))
             return
-        await self._session.use_model(choice)
+        with self._to_the_end("leaving the model"):
+            await self._session.use_model(choice)
         self._view.tell(f"model: {choice.name}; the conversation goes on with it")
 
     async def _status(self, _: str) -> None:
@@ -257,26 +260,61 @@ class _Chat:
             )
             return
         try:
-            await asyncio.to_thread(turns.refresh)
-            paths = paths_in(turns.layer, shlex.split(argument))
+            await self._compare(turns)
+            paths = paths_in(turns.layer.folder, turns.pending, shlex.split(argument))
             if is_pending(turns.pending) or act == self._undo_turn:
                 await act(turns, paths)
             else:
                 self._view.notice(NOTHING)
         except ValueError as error:
             self._view.notice(f"{argument}: {error}")
+        except Stopped:
+            self._view.notice("stopped")
         except (MotetError, ChangesError, SandboxError) as error:
             self._view.fail(describe(error))
+
+    async def _compare(self, turns: Turns) -> None:
+        """Look at the layer anew. Raises Stopped after Ctrl-C."""
+        is_stopped = threading.Event()
+
+        def on_progress(done: int, total: int) -> None:
+            if is_stopped.is_set():
+                raise Stopped(signal.SIGINT)
+            self._view.progress(done, total)
+
+        self._view.wait("comparing")
+        with self._on_interrupt(is_stopped.set):
+            await asyncio.to_thread(turns.refresh, on_progress)
+
+    @contextmanager
+    def _to_the_end(self, phase: str) -> Iterator[None]:
+        """What must not be left half-way: Ctrl-C waits for it, a second one ends the chat."""
+        self._view.wait(phase)
+        with self._on_interrupt(lambda: self._view.notice("soon done; Ctrl-C again leaves")):
+            yield
+
+    @contextmanager
+    def _on_interrupt(self, act: Callable[[], None]) -> Iterator[None]:
+        """`act` for Ctrl-C, while the view shows what goes on."""
+        try:
+            with on_signals(
+                lambda _: act(), numbers=(signal.SIGINT,), before_leaving=self._view.close
+            ):
+                yield
+        finally:
+            self._view.close()
 
     async def _show_diff(self, turns: Turns, paths: Sequence[str]) -> None:
         chosen = select(turns.pending, paths, everything=False)
         # Not in a thread: the pager has the terminal, and Ctrl-C.
-        Diff(turns.layer, at(turns.pending, paths), chosen).show(self._settings, os.environ)
+        with interruptible():
+            Diff(turns.layer, at(turns.pending, paths), chosen).show(self._settings, os.environ)
 
     async def _take(self, turns: Turns, paths: Sequence[str]) -> None:
-        planned = await asyncio.to_thread(plan, turns.layer, paths or None)
-        report = await asyncio.to_thread(take, planned)
-        await asyncio.to_thread(turns.refresh)
+        with self._to_the_end("applying"):
+            planned = await asyncio.to_thread(plan, turns.layer, paths or None)
+            report = await asyncio.to_thread(take, planned)
+            await asyncio.to_thread(turns.refresh)
         self._view.tell("\n".join(report.done))
         for line in report.left:
             self._view.notice(line)
@@ -284,13 +322,14 @@ class _Chat:
             raise conflict(report)
 
     async def _drop(self, turns: Turns, paths: Sequence[str]) -> None:
-        question = to_discard(turns.layer, paths)
+        question = to_discard(turns.pending, paths)
         if not await confirm(f"{question}, and Python's variables?"):
             self._view.notice("nothing was discarded")
             return
-        await self._session.stop_python("the user discarded changes to files")
-        report = await asyncio.to_thread(drop, turns.layer, paths)
-        await asyncio.to_thread(turns.refresh)
+        with self._to_the_end("discarding"):
+            await self._session.stop_python("the user discarded changes to files")
+            report = await asyncio.to_thread(drop, turns.layer, paths)
+            await asyncio.to_thread(turns.refresh)
         self._view.tell("\n".join(report.done))
 
     async def _undo_turn(self, turns: Turns, paths: Sequence[str]) -> None:
@@ -299,14 +338,16 @@ class _Chat:
         if not turns.can_undo:
             self._view.notice("no turn changed files, so there is nothing to take back")
             return
-        await self._session.stop_python("the user took back the last changes to files")
-        changed = await asyncio.to_thread(turns.undo)
+        with self._to_the_end("taking back"):
+            await self._session.stop_python("the user took back the last changes to files")
+            changed = await asyncio.to_thread(turns.undo)
         names = "\n".join(f"restored  {shown_name(file.path)}" for file in changed)
         self._view.tell(f"{names}\nPython begins anew: its variables are gone".strip())
 
     async def _new(self, _: str) -> None:
         try:
-            await self._session.restart()
+            with self._to_the_end("beginning anew"):
+                await self._session.restart()
         except SandboxError as error:
             self._view.fail(describe(error))
         self._context_used = 0

@@ -6,7 +6,7 @@ from agent.cli.patch import MOST_COMPARED
 from agent.cli.pending import changed_files, told
 from agent.events import ChangedFile, FileChange
 from sandbox.changes import Change, ChangesError, NodeType, Pending
-from sandbox.layer import Layer
+from sandbox.layer import Layer, OnProgress
 
 _Marks = dict[str, tuple[Change, bytes]]
 
@@ -55,13 +55,14 @@ class Turns:
         self._busy.pop()
         return self._news()
 
-    def refresh(self) -> None:
+    def refresh(self, on_progress: OnProgress = lambda _done, _all: None) -> None:
         """Look again, after something was applied or discarded."""
-        self._news()
+        self.pending = self.layer.changes(on_progress)
+        self._marks = self._marked()
 
     def _news(self) -> tuple[ChangedFile, ...]:
-        self.pending = self.layer.changes()
-        before, self._marks = self._marks, self._marked()
+        before = self._marks
+        self.refresh()
         marks = self._marks
         news = [
             change for path, (change, mark) in marks.items() if before.get(path) != (change, mark)

@@ -1,7 +1,9 @@
 """Which view a verb gets: by the terminal, and by what the user asked to see."""
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from rich.console import Console
 
@@ -31,6 +33,32 @@ def view_for_chat(settings: Settings, environ: Mapping[str, str]) -> View:
     screen = console(sys.stdout, settings.color, environ)
     redraws = not settings.plain and can_redraw(sys.stdout, environ)
     return _view(screen, wanted, redraws=redraws)
+
+
+@contextmanager
+def shown_progress(
+    phase: str, settings: Settings, environ: Mapping[str, str], *, patience_s: float = 0.5
+) -> Iterator[Callable[[int, int], None]]:
+    """For what is mostly done at once: once `patience_s` is over, how far it is, on stderr.
+
+    In a terminal only; taken back at the end. Yields what to call with how much of how much is done.
+    """
+    view: View | None = None
+    began = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal view
+        if view is None and time.monotonic() - began > patience_s:
+            view = view_for_run(settings, environ)
+            view.wait(phase)
+        if view is not None:
+            view.progress(done, total)
+
+    try:
+        yield tell
+    finally:
+        if view is not None:
+            view.close()
 
 
 def view_for_errors(environ: Mapping[str, str]) -> View:

@@ -92,7 +92,7 @@ class PlainView:
     def wait(self, phase: str) -> None:
         pass
 
-    def loading(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int) -> None:
         pass
 
     def notice(self, text: str) -> None:

@@ -98,7 +98,7 @@ class LiveView:
     def wait(self, phase: str) -> None:
         self._show(phase)
 
-    def loading(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int) -> None:
         # Another thread's call: it sets a number and draws nothing.
         self._bottom.share = done / total if total else None
 
@@ -216,6 +216,7 @@ class _Bottom:
 
     def begin(self, phase: str) -> None:
         self.tokens = 0
+        self.share = None
         self._since = self._clock()
         self._phase = phase
 

@@ -15,8 +15,8 @@ class View(Protocol):
         """Say what is being waited for until the next event."""
         ...
 
-    def loading(self, done: int, total: int) -> None:
-        """Bytes of the model loaded so far. Called from the engine's thread."""
+    def progress(self, done: int, total: int) -> None:
+        """How much of what is waited for is done. Called from any thread."""
         ...
 
     def notice(self, text: str) -> None:

@@ -175,6 +175,36 @@ def test_changes_are_reviewed_in_the_chat(motet: Motet, start: Start) -> None:
     assert motet("diff").stdout.count("+++ b/") == 2
 
 
+def test_ctrl_c_during_a_command_does_not_end_the_chat(motet: Motet, start: Start) -> None:
+    """A comparison of many files is stopped; an apply is not left half-way."""
+    code = (
+        "import os\n"
+        "for d, count in (('many', 2950), ('few', 50)):\n"
+        "    os.mkdir(d)\n"
+        "    for n in range(count): open(f'{d}/{n}', 'w').write('x')"
+    )
+    model = motet.script(CALL.format(code), FINAL.format("Wrote many."))
+    chat = start("chat", "-m", model)
+    chat.expect_exact(READY)
+    say(chat, "Write", "Wrote many.", "3 000 files changed: /diff", "ctx")
+    # Keys as they come: 3,000 files are compared in a quarter of a second.
+    chat.delaybeforesend = None
+    chat.send("/diff\r")
+    chat.expect_exact("comparing")
+    chat.send("\x03")
+    say(chat, "", "motet: stopped")
+    chat.send("/apply few\r")
+    chat.expect_exact("applying")
+    chat.send("\x03")
+    chat.expect_exact("soon done; Ctrl-C again leaves")
+    chat.expect_exact("new       few/49")
+    chat.expect_exact(READY)
+    assert len(list((motet.folder / "few").iterdir())) == 50
+    with leaving(chat, 0):
+        chat.send("/quit\r")
+        chat.expect_exact("2 950 files pending")
+
+
 def test_a_turn_is_undone(motet: Motet, start: Start) -> None:
     """/undo takes back what the last turns wrote, one by one, and says that variables are gone."""
     model = motet.script(

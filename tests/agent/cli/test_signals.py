@@ -27,6 +27,27 @@ def run(program: str, **options) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_work_in_the_loop_s_own_thread_is_interrupted() -> None:
+    """And the loop goes on: `asyncio.run` would end its main task at a Ctrl-C."""
+    result = run("""
+        import time
+        from agent.cli.signals import interruptible
+
+        async def main():
+            try:
+                with interruptible():
+                    send(signal.SIGINT)
+                    time.sleep(60)
+            except Stopped as error:
+                print(error.exit_code)
+            await asyncio.sleep(0.01)
+            print("goes on")
+
+        asyncio.run(main())
+    """)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "130\ngoes on\n", "")
+
+
 def test_a_second_interrupt_leaves_at_once() -> None:
     """Whatever still runs: the terminal is given back, and the code is 130."""
     result = run("""
