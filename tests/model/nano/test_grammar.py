@@ -5,6 +5,7 @@ import random
 import pytest
 
 from agent.conversation import Effort
+from model.nano.recipe.tasks import grammar
 from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.formats import formatted, whole
 from model.nano.recipe.tasks.grammar import Meaning, draft, needed_imports
@@ -82,3 +83,28 @@ def test_a_format_is_in_the_words_and_in_the_code():
         assert wish.prompt.startswith("What is 2 / 3")
         assert len(wish.prompt) > len("What is 2 / 3?") + 5
         assert "2 / 3" in wish.expression != "2 / 3"
+
+
+def test_a_claim_may_ask_for_the_value_as_well():
+    """Of what is compared with a number, and of nothing else."""
+    assert grammar._compared("95 * 505 > 40000") == "95 * 505"
+    assert grammar._compared("sum(numbers) / len(numbers) <= -4.5") == "sum(numbers) / len(numbers)"
+    assert grammar._compared("7 > 5") == ""
+    assert grammar._compared("(2 + 3) * 4 > 5 + x") == ""
+    assert grammar._compared("1 < sum(numbers) < 5") == ""
+    assert grammar._compared("date(2024, 1, 1) - date(2023, 1, 1) > 5") == ""
+    assert grammar._compared("n =") == ""
+    answers = set()
+    for seed in range(300):
+        rng = random.Random(seed)
+        claim = ("is {a}*5 over 59", "{a}*5 is over 59", "{a}*5 is not over 59")
+        drafted = draft(
+            rng, Meaning("{a} * 5 > 59", claims=(claim,)), {"a": rng.choice(("11", "12"))}
+        )
+        answers.add(compose(rng, "test", Effort.LOW, [drafted]).turns[0].answer)
+    assert answers == {
+        "Yes, 12*5 is over 59.",
+        "No, 11*5 is not over 59.",
+        "Yes, it is 60.",
+        "No, it is 55.",
+    }

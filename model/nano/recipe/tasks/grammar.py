@@ -6,13 +6,14 @@ perhaps asks for a format as well, dresses it and fills the same slots into the 
 are written in many ways (`numerals.written`), in the code always as Python does.
 """
 
+import ast
 import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.formats import formatted
+from model.nano.recipe.tasks.base import Answer, Draft, Reply
+from model.nano.recipe.tasks.formats import formatted, whole
 from model.nano.recipe.tasks.numerals import Numeral, written
 from model.nano.recipe.tasks.patterns import Slots, say
 from model.nano.recipe.tasks.phrasing import (
@@ -163,6 +164,9 @@ def _claim(
     *before, expression = fill(meaning.code, codes).split("\n")
     before = [*needed_imports("\n".join([*before, expression])), *before]
     text = wondered(rng, question, claim)
+    compared = _compared(expression)
+    if compared and rng.random() < 0.15:
+        return _claim_with_value(rng, meaning, text, before, compared, expression, place)
     return Draft(
         place(text) if place else dressed(rng, text, typing=meaning.typing),
         _verdict(claim, denial),
@@ -171,6 +175,53 @@ def _claim(
         code="\n".join([*before, expression]),
         check=fill(meaning.check, codes),
     )
+
+
+_VALUE_TOO = "[? And what is it exactly?|, and how much is it?|? How much is it exactly?|, and what is the exact value?|? Give me the number as well.|? How much, then?|, and how much?]"
+
+
+def _compared(expression: str) -> str:
+    """What an inequality with a number computes on its left; none if that is not one thing to be told."""
+    try:
+        tree = ast.parse(expression, mode="eval").body
+    except SyntaxError:
+        return ""
+    match tree:
+        case ast.Compare(ast.BinOp() | ast.Call() as left, [ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], [ast.Constant() | ast.UnaryOp(operand=ast.Constant())]):  # fmt: skip
+            text = ast.get_source_segment(expression, left) or ""
+            is_number = not re.search(r"date|time|Fraction", text)
+            return text if is_number and expression.startswith(text) else ""
+        case _:
+            return ""
+
+
+def _claim_with_value(
+    rng: random.Random,
+    meaning: Meaning,
+    text: str,
+    before: list[str],
+    left: str,
+    expression: str,
+    place: Callable[[str], str] | None,
+) -> Draft:
+    """Both at once: whether it is more, and how much it is."""
+    text = text.rstrip(".?! ") + say(rng, _VALUE_TOO, {})
+    return Draft(
+        place(text) if place else dressed(rng, text, typing=meaning.typing),
+        _verdict_and_value,
+        wanted="a yes or no, and the value",
+        how="compute the value, then compare",
+        code="\n".join([*before, f"x = {left}", f"print(x{expression.removeprefix(left)}, x)"]),
+        result="x",
+    )
+
+
+def _verdict_and_value(output: str) -> Reply:
+    """ "Yes, it is 12." of "True 12"."""
+    verdict, value = output.split()
+    word = {"True": "Yes", "False": "No"}[verdict]
+    float(value)
+    return Reply(f"{word}, it is {whole(value)}.", (word, whole(value)))
 
 
 def _verdict(claim: str, denial: str) -> Answer:

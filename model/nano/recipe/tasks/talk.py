@@ -339,7 +339,7 @@ def _doubt(rng: random.Random, last: Draft) -> Draft:
     return Draft(
         _ended(rng, text, "?"),
         judging("Yes, it comes to the same again.", "No, it comes to something else."),
-        wanted="to be sure of the result",
+        wanted="certainty about the result",
         how="compute it again and compare",
         code=last.check,
     )
