@@ -1,9 +1,9 @@
 """The two products of `kernels.moe_prefill` for Hopper, with a group of warps for each kind of work.
 
-One group copies: rows of x and packed words into a ring of tiles in shared memory. Two groups multiply,
-each 128 rows of a matrix by the same block of x, with words decoded as `kernels.moe_prefill_hopper` does
-it: while 64 rows are multiplied the next 64 are decoded, and while one group waits for its products the
-other's fill the matrix units.
+One group copies: rows of x and packed words into a ring of tiles in shared memory. Two or four groups
+multiply 256 rows of a matrix by the same block of x, with words decoded as `kernels.moe_prefill_hopper`
+does it. While one group waits for its products another's fill the matrix units; of two groups each has
+128 rows, 64 of which are multiplied while the next 64 are decoded.
 
 The kernel stays: each program goes through the (block of rows, 256 rows of the matrix) tiles that fall to
 it, and its copies run ahead into the next tile. Where a block has few rows left, at most `tail`, it
@@ -11,9 +11,10 @@ multiplies so many only.
 """
 
 # Gluon annotates layouts as what they become.
-# pyright: reportAssignmentType=false, reportOperatorIssue=false
+# pyright: reportAssignmentType=false, reportOperatorIssue=false, reportIndexIssue=false
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import triton
@@ -32,10 +33,11 @@ from kernels.moe_decode import ExpertMatrix
 from kernels.moe_prefill_hopper import (
     decoded,
     gate_or_up,
-    gluon_swiglu,
     load_in_background,
     product_layout,
     scales_layout,
+    store_activated,
+    store_weighted,
     word_copy_layout,
     words_layout,
     x_copy_layout,
@@ -46,8 +48,8 @@ _GS = gl.constexpr(2)
 # Rows of a matrix that one matrix instruction takes, and warps of each group.
 _BN = gl.constexpr(64)
 _WARPS = gl.constexpr(4)
-# Registers of a thread that multiplies, and of one that copies: 64 Ki for all three groups.
-_MULTIPLYING, _COPYING = 224, 56
+# By groups that multiply: registers of their threads, and of those that copy; 64 Ki for all.
+_REGISTERS = {2: (224, 56), 4: (104, 64)}
 
 
 @gluon.jit
@@ -101,12 +103,23 @@ def _matrix_row(local, column, N: gl.constexpr, IS_UP: gl.constexpr):
 
 
 @gluon.jit
+def _slot_of(x_tiles, slot, BM: gl.constexpr):
+    """Room for BM rows of x."""
+    tile = x_tiles.index(slot)
+    if tile.shape[0] > BM:
+        tile = tile.slice(0, BM)
+    return tile
+
+
+@gluon.jit
 def _copy_tile(
-    step, x, order, words, expert, first, end, column, x_tiles, word_tiles, is_full, is_free,
+    step, x, order, words, ring, tile,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, TOP: gl.constexpr,
-    BM: gl.constexpr, RING_BM: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
+    BM: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
 ):  # fmt: skip
     """All steps of one tile into the ring, from the program's step `step` on; returns the next."""
+    x_tiles, word_tiles, is_full, is_free = ring
+    expert, first, end, column = tile
     # What is behind the last row repeats it and is not stored.
     row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, x_copy_layout(_WARPS)))
     row = gl.minimum(row, end - 1)
@@ -124,10 +137,7 @@ def _copy_tile(
     for i in range(G // _GS):
         slot = step % STAGES
         mbarrier.wait(is_free.index(slot), step // STAGES & 1 ^ 1)
-        x_tile = x_tiles.index(slot)
-        if BM < RING_BM:
-            x_tile = x_tile.slice(0, BM)
-        load_in_background(x_tile, x + i * (32 * _GS) + x_at)
+        load_in_background(_slot_of(x_tiles, slot, BM), x + i * (32 * _GS) + x_at)
         load_in_background(word_tiles.index(slot), words + i * (4 * _GS * R) + word_at)
         # Each thread arrives when its copies are there.
         async_copy.mbarrier_arrive(is_full.index(slot), increment_count=False)
@@ -137,104 +147,64 @@ def _copy_tile(
 
 @gluon.jit
 def _copy(
-    x, order, starts, words, x_tiles, word_tiles, is_full, is_free,
+    x, order, starts, words, ring,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     TOP: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
 ):  # fmt: skip
     """The group that copies."""
     blocks = _blocks(starts, E, BM)
     step = 0
-    for tile in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
-        expert, first, end, column = _find_tile(tile, blocks, N, BM, IS_UP)
-        if end - first <= TAIL:
+    for number in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
+        tile = _find_tile(number, blocks, N, BM, IS_UP)
+        if tile[2] - tile[1] <= TAIL:
             step = _copy_tile(
-                step, x, order, words, expert, first, end, column, x_tiles, word_tiles, is_full,
-                is_free, N, D, G, R, TOP, TAIL, BM, STAGES, IS_UP,
-            )  # fmt: skip
+                step, x, order, words, ring, tile, N, D, G, R, TOP, TAIL, STAGES, IS_UP
+            )
         else:
-            step = _copy_tile(
-                step, x, order, words, expert, first, end, column, x_tiles, word_tiles, is_full,
-                is_free, N, D, G, R, TOP, BM, BM, STAGES, IS_UP,
-            )  # fmt: skip
+            step = _copy_tile(step, x, order, words, ring, tile, N, D, G, R, TOP, BM, STAGES, IS_UP)
 
 
 @gluon.jit
 def _start(
-    slot, part: gl.constexpr, total, scale, x_tiles, word_tiles, WHO: gl.constexpr,
-    BM: gl.constexpr, RING_BM: gl.constexpr, A: gl.constexpr,
+    slot, part: gl.constexpr, total, scale, x_tiles, word_tiles, BM: gl.constexpr, A: gl.constexpr
 ):  # fmt: skip
-    """Decode 64 rows of a step's words and start their product."""
-    own = word_tiles.index(slot).slice((2 * WHO + part) * _BN, _BN)
+    """Decode the part's 64 rows of a step's words and start their product."""
+    own = word_tiles.index(slot).slice(part * _BN, _BN)
     word = gl.reshape(own.load(words_layout(_BN, _WARPS, 2)), (_BN, _GS, 4))
     word = gl.convert_layout(word, words_layout(_BN, _WARPS, 3), assert_trivial=True)
     weights = decoded(word, gl.expand_dims(scale, 2), _BN, A)
-    x_tile = x_tiles.index(slot)
-    if BM < RING_BM:
-        x_tile = x_tile.slice(0, BM)
+    x_tile = _slot_of(x_tiles, slot, BM)
     return warpgroup_mma(weights, x_tile.permute((1, 0)), total, is_async=True)
 
 
 @gluon.jit
 def _multiply_step(
-    step, first_total, second_total, first_scale, second_scale, x_tiles, word_tiles, is_full,
-    is_free, WHO: gl.constexpr, BM: gl.constexpr, RING_BM: gl.constexpr, STAGES: gl.constexpr,
-    A: gl.constexpr,
+    step, totals, scales, ring,
+    FIRST: gl.constexpr, PARTS: gl.constexpr, BM: gl.constexpr, STAGES: gl.constexpr, A: gl.constexpr,
 ):  # fmt: skip
-    """128 rows of a step: while the first 64 are multiplied, the second 64 are decoded."""
+    """A step's products with a group's parts: while one is multiplied, the next is decoded."""
+    x_tiles, word_tiles, is_full, is_free = ring
     slot = step % STAGES
     mbarrier.wait(is_full.index(slot), step // STAGES & 1)
-    first_total = _start(
-        slot, 0, first_total, first_scale, x_tiles, word_tiles, WHO, BM, RING_BM, A
-    )
-    second_total = _start(
-        slot, 1, second_total, second_scale, x_tiles, word_tiles, WHO, BM, RING_BM, A
-    )
-    # A wait for one of the two only, with the next step's in between, ptxas does not take (C7512).
-    first_total, second_total = warpgroup_mma_wait(0, deps=[first_total, second_total])
-    mbarrier.arrive(is_free.index(slot), count=1)
-    return first_total, second_total
-
-
-@gluon.jit
-def _finish(
-    total, part: gl.constexpr, order, bias, out, pair_weights, alpha, limit, expert, first, end,
-    column, N: gl.constexpr, BM: gl.constexpr, IS_UP: gl.constexpr,
-):  # fmt: skip
-    """Bias, and activation or weight, and store."""
-    C: gl.constexpr = product_layout(BM, _WARPS)
-    HEIGHT: gl.constexpr = _BN // 2 if IS_UP else _BN
-    column += part * HEIGHT
-    total = total * MISSING
-    if IS_UP:
-        gate, up = gl.split(gl.permute(gl.reshape(total, (_BN // 16, 2, 8, BM)), (0, 2, 3, 1)))
-        gate = gl.reshape(gate, (HEIGHT, BM))
-        up = gl.reshape(up, (HEIGHT, BM))
-        own = gl.arange(0, HEIGHT, layout=gl.SliceLayout(1, gate.type.layout))
-        n = gl.minimum(column + own, N - 1)
-        bias += expert * (2 * N)
-        gate += gl.load(bias + n).to(gl.float32)[:, None]
-        up += gl.load(bias + N + n).to(gl.float32)[:, None]
-        result = gluon_swiglu(gate, up, alpha, limit)
+    started = ()
+    for part in gl.static_range(PARTS):
+        started += (
+            _start(slot, FIRST + part, totals[part], scales[part], x_tiles, word_tiles, BM, A),
+        )
+    # A wait for one of them only, with the next step's in between, ptxas does not take (C7512).
+    if PARTS == 1:
+        finished = (warpgroup_mma_wait(0, deps=started),)
     else:
-        n = gl.minimum(column + gl.arange(0, HEIGHT, layout=gl.SliceLayout(1, C)), N - 1)
-        row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, C))
-        total += gl.load(bias + expert * N + n).to(gl.float32)[:, None]
-        result = total * gl.load(pair_weights + gl.load(order + gl.minimum(row, end - 1)))[None, :]
-    OUT: gl.constexpr = gl.BlockedLayout([8, 1], [HEIGHT // 8, 256 // HEIGHT], [1, _WARPS], [0, 1])
-    result = gl.convert_layout(result.to(out.dtype.element_ty), OUT)
-    row = first + gl.arange(0, BM, layout=gl.SliceLayout(0, OUT))
-    n = column + gl.arange(0, HEIGHT, layout=gl.SliceLayout(1, OUT))
-    to_row = row if IS_UP else gl.load(order + gl.minimum(row, end - 1))
-    to = out + to_row.to(gl.int64)[None, :] * N + n[:, None]
-    gl.store(to, result, mask=(row < end)[None, :] & (n < N)[:, None])
+        finished = warpgroup_mma_wait(0, deps=started)
+    mbarrier.arrive(is_free.index(slot), count=1)
+    return finished
 
 
 @gluon.jit
 def _multiply_tile(
-    step, order, scales, bias, out, pair_weights, alpha, limit, expert, first, end, column,
-    x_tiles, word_tiles, is_full, is_free, WHO: gl.constexpr,
+    step, given, ring, tile, FIRST: gl.constexpr, PARTS: gl.constexpr,
     N: gl.constexpr, G: gl.constexpr, R: gl.constexpr,
-    BM: gl.constexpr, RING_BM: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
+    BM: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
 ):  # fmt: skip
     """One tile out of the ring, from the program's step `step` on; returns the next."""
     C: gl.constexpr = product_layout(BM, _WARPS)
@@ -243,84 +213,84 @@ def _multiply_tile(
     STEPS: gl.constexpr = G // _GS
     ROWS: gl.constexpr = 2 * N if IS_UP else N
     HEIGHT: gl.constexpr = _BN // 2 if IS_UP else _BN
-    NEXT: gl.constexpr = _GS * R
-    column += 2 * WHO * HEIGHT
+    order, scales, bias, out, pair_weights, alpha, limit = given
+    expert, first, end, column = tile
+    column += FIRST * HEIGHT
     local = gl.arange(0, _BN, layout=gl.SliceLayout(1, SCALES))
     group = gl.arange(0, _GS, layout=gl.SliceLayout(0, SCALES)) * R
     scales += expert.to(gl.int64) * (ROWS * G)
-    n = _matrix_row(local, column, N, IS_UP)
-    first_at = ((n // R) * (G * R) + n % R)[:, None] + group[None, :]
-    n = _matrix_row(local, column + HEIGHT, N, IS_UP)
-    second_at = ((n // R) * (G * R) + n % R)[:, None] + group[None, :]
+    scale_at = ()
+    totals = ()
+    for part in gl.static_range(PARTS):
+        n = _matrix_row(local, column + part * HEIGHT, N, IS_UP)
+        scale_at += (((n // R) * (G * R) + n % R)[:, None] + group[None, :],)
+        totals += (gl.zeros((_BN, BM), gl.float32, layout=C),)
     # Scales come by themselves, two steps ahead: bytes cannot be copied in the background.
-    even_first = gl.load(scales + first_at)
-    even_second = gl.load(scales + second_at)
-    odd_first = gl.load(scales + NEXT + first_at)
-    odd_second = gl.load(scales + NEXT + second_at)
-    first_total = gl.zeros((_BN, BM), gl.float32, layout=C)
-    second_total = first_total
+    even = _load_scales(scales, scale_at)
+    odd = _load_scales(scales + _GS * R, scale_at)
     for half in range(STEPS // 2):
-        i = 2 * half
-        later = scales + gl.minimum(i + 2, STEPS - 1) * NEXT
-        first_scale = even_first
-        second_scale = even_second
-        even_first = gl.load(later + first_at)
-        even_second = gl.load(later + second_at)
-        first_total, second_total = _multiply_step(
-            step, first_total, second_total, first_scale, second_scale, x_tiles, word_tiles,
-            is_full, is_free, WHO, BM, RING_BM, STAGES, A,
-        )  # fmt: skip
-        later = scales + gl.minimum(i + 3, STEPS - 1) * NEXT
-        first_scale = odd_first
-        second_scale = odd_second
-        odd_first = gl.load(later + first_at)
-        odd_second = gl.load(later + second_at)
-        first_total, second_total = _multiply_step(
-            step + 1, first_total, second_total, first_scale, second_scale, x_tiles,
-            word_tiles, is_full, is_free, WHO, BM, RING_BM, STAGES, A,
-        )  # fmt: skip
+        now = even
+        even = _load_scales(scales + gl.minimum(2 * half + 2, STEPS - 1) * (_GS * R), scale_at)
+        totals = _multiply_step(step, totals, now, ring, FIRST, PARTS, BM, STAGES, A)
+        now = odd
+        odd = _load_scales(scales + gl.minimum(2 * half + 3, STEPS - 1) * (_GS * R), scale_at)
+        totals = _multiply_step(step + 1, totals, now, ring, FIRST, PARTS, BM, STAGES, A)
         step += 2
     if STEPS % 2 == 1:
-        first_total, second_total = _multiply_step(
-            step, first_total, second_total, even_first, even_second, x_tiles,
-            word_tiles, is_full, is_free, WHO, BM, RING_BM, STAGES, A,
-        )  # fmt: skip
+        totals = _multiply_step(step, totals, even, ring, FIRST, PARTS, BM, STAGES, A)
         step += 1
-    _finish(
-        first_total, 0, order, bias, out, pair_weights, alpha, limit, expert, first, end, column,
-        N, BM, IS_UP,
-    )  # fmt: skip
-    _finish(
-        second_total, 1, order, bias, out, pair_weights, alpha, limit, expert, first, end, column,
-        N, BM, IS_UP,
-    )  # fmt: skip
+    for part in gl.static_range(PARTS):
+        total = totals[part] * MISSING
+        if IS_UP:
+            store_activated(
+                total, bias, out, alpha, limit, expert, first, end, column, N, _BN, BM, _WARPS
+            )
+        else:
+            store_weighted(
+                total,
+                order,
+                pair_weights,
+                bias,
+                out,
+                expert,
+                first,
+                end,
+                column,
+                N,
+                _BN,
+                BM,
+                _WARPS,
+            )
+        column += HEIGHT
     return step
 
 
 @gluon.jit
+def _load_scales(scales, scale_at):
+    """Of each part."""
+    loaded = ()
+    for part in gl.static_range(len(scale_at)):
+        loaded += (gl.load(scales + scale_at[part]),)
+    return loaded
+
+
+@gluon.jit
 def _multiply(
-    order, starts, scales, bias, out, pair_weights, alpha, limit,
-    x_tiles, word_tiles, is_full, is_free, WHO: gl.constexpr,
+    given, starts, ring, FIRST: gl.constexpr, PARTS: gl.constexpr,
     N: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
 ):  # fmt: skip
-    """A group that multiplies: the first, WHO = 0, or the second."""
+    """A group that multiplies, of each tile the parts FIRST, FIRST + 1, … of 64 rows."""
     blocks = _blocks(starts, E, BM)
     step = 0
-    for tile in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
-        expert, first, end, column = _find_tile(tile, blocks, N, BM, IS_UP)
-        if end - first <= TAIL:
+    for number in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
+        tile = _find_tile(number, blocks, N, BM, IS_UP)
+        if tile[2] - tile[1] <= TAIL:
             step = _multiply_tile(
-                step, order, scales, bias, out, pair_weights, alpha, limit, expert, first, end,
-                column, x_tiles, word_tiles, is_full, is_free, WHO,
-                N, G, R, TAIL, BM, STAGES, IS_UP,
-            )  # fmt: skip
+                step, given, ring, tile, FIRST, PARTS, N, G, R, TAIL, STAGES, IS_UP
+            )
         else:
-            step = _multiply_tile(
-                step, order, scales, bias, out, pair_weights, alpha, limit, expert, first, end,
-                column, x_tiles, word_tiles, is_full, is_free, WHO,
-                N, G, R, BM, BM, STAGES, IS_UP,
-            )  # fmt: skip
+            step = _multiply_tile(step, given, ring, tile, FIRST, PARTS, N, G, R, BM, STAGES, IS_UP)
 
 
 @gluon.jit
@@ -328,7 +298,7 @@ def ring_kernel(
     x, order, starts, words, scales, bias, out, pair_weights, alpha, limit,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     TOP: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
-    MULTIPLYING: gl.constexpr, COPYING: gl.constexpr,
+    GROUPS: gl.constexpr, WORKERS: gl.constexpr, REGISTERS: gl.constexpr,
 ):  # fmt: skip
     """The first product as kernels.moe_prefill.prefill_gate_up_kernel if IS_UP, else the second as its
     prefill_down_kernel; what only the other one reads is ignored.
@@ -345,42 +315,51 @@ def ring_kernel(
     is_free = gl.allocate_shared_memory(gl.int64, [STAGES, 1], mbarrier.MBarrierLayout())
     for slot in gl.static_range(STAGES):
         mbarrier.init(is_full.index(slot), count=32 * _WARPS)
-        mbarrier.init(is_free.index(slot), count=2)
-    gl.warp_specialize(
-        [
-            (
-                _multiply,
-                (order, starts, scales, bias, out, pair_weights, alpha, limit,
-                 x_tiles, word_tiles, is_full, is_free, 0, N, G, R, E, BM, TAIL, STAGES, IS_UP),
-            ),
-            (
-                _multiply,
-                (order, starts, scales, bias, out, pair_weights, alpha, limit,
-                 x_tiles, word_tiles, is_full, is_free, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP),
-            ),
-            (
-                _copy,
-                (x, order, starts, words, x_tiles, word_tiles, is_full, is_free,
-                 N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP),
-            ),
-        ],
-        [_WARPS, _WARPS],
-        [MULTIPLYING, COPYING],
-    )  # fmt: skip
+        mbarrier.init(is_free.index(slot), count=GROUPS)
+    ring = (x_tiles, word_tiles, is_full, is_free)
+    given = (order, scales, bias, out, pair_weights, alpha, limit)
+    if GROUPS == 2:
+        gl.warp_specialize(
+            [
+                (_multiply, (given, starts, ring, 0, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
+                (_multiply, (given, starts, ring, 2, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP)),
+            ],
+            WORKERS, REGISTERS,
+        )  # fmt: skip
+    else:
+        gl.warp_specialize(
+            [
+                (_multiply, (given, starts, ring, 0, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
+                (_multiply, (given, starts, ring, 1, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
+                (_multiply, (given, starts, ring, 2, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
+                (_multiply, (given, starts, ring, 3, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP)),
+            ],
+            WORKERS, REGISTERS,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RingTuning:
-    """Rows of x in a block, how few of them take the shorter way, and tiles in the ring."""
+    """Rows of x in a block, how few of them take the shorter way, tiles in the ring.
+
+    groups: that multiply, 2, of 128 rows of a matrix each, or 4, of 64.
+    """
 
     block_m: int
     tail: int
     stages: int
+    groups: int = 2
 
-    def sizes(self) -> dict[str, int]:
+    def sizes(self) -> dict[str, Any]:
+        # The first group takes what the others leave.
+        multiplying, copying = _REGISTERS[self.groups]
         return {
             "BM": self.block_m, "TAIL": self.tail, "STAGES": self.stages,
-            "MULTIPLYING": _MULTIPLYING, "COPYING": _COPYING, "num_warps": _WARPS.value,
+            "GROUPS": self.groups,
+            "WORKERS": (_WARPS.value,) * self.groups,
+            "REGISTERS": (multiplying,) * (self.groups - 1) + (copying,), "num_warps": _WARPS.value,
         }  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """The machine code of one of Hopper's expert kernels on stdout: `python -m tests.kernels.hopper_code NAME`.
 
-With the first of kernels.moe_prefill.HOPPER that is for it. Needs no GPU, but a process without triton's interpreter.
+With the first of kernels.moe_prefill.HOPPER that is for it, or four groups in the ring. Needs no GPU, but a
+process without triton's interpreter.
 """
 
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import triton
 from triton.backends.compiler import GPUTarget
@@ -22,17 +24,23 @@ TYPES = {
 }  # fmt: skip
 
 
+def first(kind: type) -> Any:
+    return next(tuning for _, tuning in HOPPER if isinstance(tuning, kind))
+
+
+FOUR = RingTuning(block_m=64, tail=32, stages=8, groups=4)
 KERNELS = {
-    "gate_up": (gate_up_kernel, HopperTuning),
-    "down": (down_kernel, HopperTuning),
-    "ring_up": (ring_kernel, RingTuning),
-    "ring_down": (ring_kernel, RingTuning),
+    "gate_up": (gate_up_kernel, first(HopperTuning)),
+    "down": (down_kernel, first(HopperTuning)),
+    "ring_up": (ring_kernel, first(RingTuning)),
+    "ring_down": (ring_kernel, first(RingTuning)),
+    "four_up": (ring_kernel, FOUR),
+    "four_down": (ring_kernel, FOUR),
 }
 
 
 def main() -> None:
-    kernel, kind = KERNELS[sys.argv[1]]
-    tuning = next(tuning for _, tuning in HOPPER if isinstance(tuning, kind))
+    kernel, tuning = KERNELS[sys.argv[1]]
     is_up = sys.argv[1].endswith("up")
     # Of the 20b's shape.
     sizes = {"N": 2880, "D": 2880, "G": 90, "R": 2 if is_up else 1, "E": 32, "TOP": 4}

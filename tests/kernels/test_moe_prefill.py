@@ -30,7 +30,9 @@ HIDDEN, INNER, N_EXPERTS = (2880, 2880, 32) if HAS_GPU else (96, 64, 8)
 DTYPE = torch.bfloat16 if HAS_GPU else torch.float32
 BOUND = 1e-2 if HAS_GPU else 1e-5
 IS_HOPPER = HAS_GPU and torch.cuda.get_device_capability()[0] == 9
-OF_HOPPER = {f"hopper {most}": tuning for most, tuning in HOPPER} if IS_HOPPER else {}
+OF_HOPPER = {f"hopper {most}": tuning for most, tuning in HOPPER} | {
+    "four groups": RingTuning(block_m=64, tail=32, stages=8, groups=4),
+} if IS_HOPPER else {}  # fmt: skip
 TUNINGS = {"few": FEW, "some": SOME, "many": MANY} | OF_HOPPER if HAS_GPU else {
     "small": PrefillTuning(32, 16, 2, 4, 1, asm=False),
     "large": PrefillTuning(64, 32, 4, 4, 1, asm=False),

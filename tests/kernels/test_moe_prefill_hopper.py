@@ -11,7 +11,9 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("kernel", ["gate_up", "down", "ring_up", "ring_down"])
+@pytest.mark.parametrize(
+    "kernel", ["gate_up", "down", "ring_up", "ring_down", "four_up", "four_down"]
+)
 def test_matrix_instructions_run_in_the_background(kernel: str) -> None:
     """ptxas has not made each of them wait for the one before, and weights come from registers."""
     code = subprocess.run(
