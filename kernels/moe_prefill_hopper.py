@@ -126,18 +126,18 @@ def decoded(words, scales, BN: gl.constexpr, A: gl.constexpr):
 
 @gluon.jit
 def _copy(
-    i, x, x_at, x_tiles, words, word_at, word_tiles, R: gl.constexpr, STAGES: gl.constexpr
+    i, x, x_at, is_row, x_tiles, words, word_at, word_tiles, R: gl.constexpr, STAGES: gl.constexpr
 ):  # fmt: skip
     """Ask for what step i reads."""
     slot = i % STAGES
-    load_in_background(x_tiles.index(slot), x + i * (32 * _GS) + x_at)
+    load_in_background(x_tiles.index(slot), x + i * (32 * _GS) + x_at, mask=is_row)
     load_in_background(word_tiles.index(slot), words + i * (4 * _GS * R) + word_at)
     async_copy.commit_group()
 
 
 @gluon.jit
 def _step(
-    i, total, scale, x, x_at, x_tiles, words, word_at, word_tiles,
+    i, total, scale, x, x_at, is_row, x_tiles, words, word_at, word_tiles,
     STEPS: gl.constexpr, R: gl.constexpr, BN: gl.constexpr, STAGES: gl.constexpr,
     WARPS: gl.constexpr, A: gl.constexpr,
 ):  # fmt: skip
@@ -147,7 +147,7 @@ def _step(
     barrier()
     _copy(
         gl.minimum(i + STAGES - 2, STEPS - 1),
-        x, x_at, x_tiles, words, word_at, word_tiles, R, STAGES,
+        x, x_at, is_row, x_tiles, words, word_at, word_tiles, R, STAGES,
     )  # fmt: skip
     word = word_tiles.index(i % STAGES).load(words_layout(BN, WARPS, 2))
     word = gl.convert_layout(
@@ -160,14 +160,14 @@ def _step(
 
 @gluon.jit
 def _product(
-    x, x_rows, words, scales, matrix, copied_n, scaled_n,
+    x, x_rows, is_row, words, scales, matrix, copied_n, scaled_n,
     D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, BN: gl.constexpr, BM: gl.constexpr,
     STAGES: gl.constexpr, WARPS: gl.constexpr,
 ):  # fmt: skip
     """Rows of a matrix that begins at row `matrix` times rows of x: fp32 [BN, BM].
 
-    x_rows: of the copies' layout.  copied_n, scaled_n: the matrix' rows, of the layouts of copied words
-    and of scales.
+    x_rows, is_row: of the copies' layout; of a small block only what is a row is read.  copied_n, scaled_n:
+    the matrix' rows, of the layouts of copied words and of scales.
     """
     C: gl.constexpr = product_layout(BM, WARPS)
     A: gl.constexpr = gl.DotOperandLayout(operand_index=0, parent=C, k_width=2)
@@ -183,6 +183,8 @@ def _product(
 
     column = gl.arange(0, 32 * _GS, layout=gl.SliceLayout(0, x_copy_layout(WARPS)))
     x_at = x_rows[:, None] * D + column[None, :]
+    # Of a large block few rows are missing, and asking costs registers.
+    is_row = None if BM > 64 else is_row[:, None]
     word = gl.arange(0, 4 * _GS, layout=gl.SliceLayout(0, word_copy_layout(WARPS)))
     word_at = ((copied_n // R) * (4 * G * R) + copied_n % R * 4)[:, None]
     word_at += (word // 4 * (4 * R) + word % 4)[None, :]
@@ -192,7 +194,7 @@ def _product(
     scales += matrix * G
 
     for ahead in gl.static_range(STAGES - 2):
-        _copy(ahead, x, x_at, x_tiles, words, word_at, word_tiles, R, STAGES)
+        _copy(ahead, x, x_at, is_row, x_tiles, words, word_at, word_tiles, R, STAGES)
     # Scales come by themselves, two steps ahead: bytes cannot be copied in the background.
     even_scale = gl.load(scales + scale_at)
     odd_scale = gl.load(scales + _GS * R + scale_at)
@@ -203,13 +205,13 @@ def _product(
         scale = even_scale
         even_scale = gl.load(scales + gl.minimum(i + 2, STEPS - 1) * (_GS * R) + scale_at)
         total = _step(
-            i, total, scale, x, x_at, x_tiles, words, word_at, word_tiles,
+            i, total, scale, x, x_at, is_row, x_tiles, words, word_at, word_tiles,
             STEPS, R, BN, STAGES, WARPS, A,
         )  # fmt: skip
         scale = odd_scale
         odd_scale = gl.load(scales + gl.minimum(i + 3, STEPS - 1) * (_GS * R) + scale_at)
         total = _step(
-            i + 1, total, scale, x, x_at, x_tiles, words, word_at, word_tiles,
+            i + 1, total, scale, x, x_at, is_row, x_tiles, words, word_at, word_tiles,
             STEPS, R, BN, STAGES, WARPS, A,
         )  # fmt: skip
     if STEPS % 2 == 1:
@@ -217,7 +219,7 @@ def _product(
         # (C7513): behind the loop it no longer sees whose operand is free.
         total = warpgroup_mma_wait(0, deps=[total])
         total = _step(
-            STEPS - 1, total, even_scale, x, x_at, x_tiles, words, word_at, word_tiles,
+            STEPS - 1, total, even_scale, x, x_at, is_row, x_tiles, words, word_at, word_tiles,
             STEPS, R, BN, STAGES, WARPS, A,
         )  # fmt: skip
     total = warpgroup_mma_wait(0, deps=[total])
@@ -285,12 +287,12 @@ def _gate_up_tile(
     BN: gl.constexpr, BM: gl.constexpr, STAGES: gl.constexpr, WARPS: gl.constexpr,
 ):  # fmt: skip
     row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, x_copy_layout(WARPS)))
-    # What is behind the last row repeats it and is not stored.
+    # What is behind the last row is not stored.
     token = gl.load(order + gl.minimum(row, end - 1)) // TOP
     copied = gl.arange(0, BN, layout=gl.SliceLayout(1, word_copy_layout(WARPS)))
     scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, scales_layout(BN, WARPS)))
     total = _product(
-        x, token, words, scales, expert.to(gl.int64) * (2 * N),
+        x, token, row < end, words, scales, expert.to(gl.int64) * (2 * N),
         gate_or_up(copied, column, N), gate_or_up(scaled, column, N),
         D, G, R, BN, BM, STAGES, WARPS,
     )  # fmt: skip
@@ -337,7 +339,7 @@ def _down_tile(
     copied = gl.arange(0, BN, layout=gl.SliceLayout(1, word_copy_layout(WARPS)))
     scaled = gl.arange(0, BN, layout=gl.SliceLayout(1, scales_layout(BN, WARPS)))
     total = _product(
-        h, gl.minimum(row, end - 1), words, scales, expert.to(gl.int64) * N,
+        h, gl.minimum(row, end - 1), row < end, words, scales, expert.to(gl.int64) * N,
         gl.minimum(column + copied, N - 1), gl.minimum(column + scaled, N - 1),
         D, G, R, BN, BM, STAGES, WARPS,
     )  # fmt: skip

@@ -120,8 +120,9 @@ def _copy_tile(
     """All steps of one tile into the ring, from the program's step `step` on; returns the next."""
     x_tiles, word_tiles, is_full, is_free = ring
     expert, first, end, column = tile
-    # What is behind the last row repeats it and is not stored.
     row = first + gl.arange(0, BM, layout=gl.SliceLayout(1, x_copy_layout(_WARPS)))
+    # What is behind the last row is zero and is not stored.
+    is_row = (row < end)[:, None]
     row = gl.minimum(row, end - 1)
     if IS_UP:
         row = gl.load(order + row) // TOP
@@ -137,7 +138,7 @@ def _copy_tile(
     for i in range(G // _GS):
         slot = step % STAGES
         mbarrier.wait(is_free.index(slot), step // STAGES & 1 ^ 1)
-        load_in_background(_slot_of(x_tiles, slot, BM), x + i * (32 * _GS) + x_at)
+        load_in_background(_slot_of(x_tiles, slot, BM), x + i * (32 * _GS) + x_at, mask=is_row)
         load_in_background(word_tiles.index(slot), words + i * (4 * _GS * R) + word_at)
         # Each thread arrives when its copies are there.
         async_copy.mbarrier_arrive(is_full.index(slot), increment_count=False)
