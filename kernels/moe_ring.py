@@ -58,16 +58,24 @@ def _add(a, b):
 
 
 @gluon.jit
-def _blocks(starts, E: gl.constexpr, BM: gl.constexpr):
-    """Of each expert its number, its first row and the end of its rows, its blocks of BM rows, and all
-    blocks up to its last.
+def _blocks(starts, E: gl.constexpr, BM: gl.constexpr, FULL_FIRST: gl.constexpr):
+    """Of each expert its number, its first row and the end of its rows; how many blocks of BM rows it
+    has, and how many there are up to its last; the same of blocks that are numbered behind all those.
+
+    FULL_FIRST: these are the ones that are not full. Otherwise there are none.
     """
     layout: gl.constexpr = gl.BlockedLayout([triton.cdiv(E, 32)], [32], [_WARPS], [0])
     expert = gl.arange(0, E, layout=layout)
     begin = gl.load(starts + expert)
     end = gl.load(starts + expert + 1)
     n_blocks = (end - begin + BM - 1) // BM
-    return expert, begin, end, n_blocks, gl.associative_scan(n_blocks, 0, _add)
+    n_rests = 0 * n_blocks
+    if FULL_FIRST:
+        n_rests = n_blocks - (end - begin) // BM
+    n_blocks -= n_rests
+    last = gl.associative_scan(n_blocks, 0, _add)
+    last_rest = gl.associative_scan(n_rests, 0, _add) + gl.max(last, 0)
+    return expert, begin, end, n_blocks, last, last_rest
 
 
 @gluon.constexpr_function
@@ -78,18 +86,20 @@ def _across(N, IS_UP):
 
 @gluon.jit
 def _n_tiles(blocks, N: gl.constexpr, IS_UP: gl.constexpr):
-    return gl.max(blocks[4], 0) * _across(N, IS_UP)
+    return gl.max(blocks[5], 0) * _across(N, IS_UP)
 
 
 @gluon.jit
 def _find_tile(tile, blocks, N: gl.constexpr, BM: gl.constexpr, IS_UP: gl.constexpr):
     """The tile's expert, its first row and the end of its rows, and its first column of the result."""
-    expert, begin, end, n_blocks, last = blocks
+    expert, begin, end, n_blocks, last, last_rest = blocks
     ACROSS: gl.constexpr = _across(N, IS_UP)
     block = tile // ACROSS
-    found = gl.sum((last <= block).to(gl.int32), 0)
+    is_rest = block >= gl.max(last, 0)
+    found = gl.sum((gl.where(is_rest, last_rest, last) <= block).to(gl.int32), 0)
     here = expert == found
-    first = gl.sum(gl.where(here, begin + (block - last + n_blocks) * BM, 0), 0)
+    before = gl.where(is_rest, n_blocks, block - last + n_blocks)
+    first = gl.sum(gl.where(here, begin + before * BM, 0), 0)
     stop = gl.minimum(gl.sum(gl.where(here, end, 0), 0), first + BM)
     return found, first, stop, tile % ACROSS * (2 * _BN if IS_UP else 4 * _BN)
 
@@ -151,9 +161,10 @@ def _copy(
     x, order, starts, words, ring,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     TOP: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
+    FULL_FIRST: gl.constexpr,
 ):  # fmt: skip
     """The group that copies."""
-    blocks = _blocks(starts, E, BM)
+    blocks = _blocks(starts, E, BM, FULL_FIRST)
     step = 0
     for number in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
         tile = _find_tile(number, blocks, N, BM, IS_UP)
@@ -280,9 +291,10 @@ def _multiply(
     given, starts, ring, FIRST: gl.constexpr, PARTS: gl.constexpr,
     N: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
+    FULL_FIRST: gl.constexpr,
 ):  # fmt: skip
     """A group that multiplies, of each tile the parts FIRST, FIRST + 1, … of 64 rows."""
-    blocks = _blocks(starts, E, BM)
+    blocks = _blocks(starts, E, BM, FULL_FIRST)
     step = 0
     for number in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
         tile = _find_tile(number, blocks, N, BM, IS_UP)
@@ -299,7 +311,7 @@ def ring_kernel(
     x, order, starts, words, scales, bias, out, pair_weights, alpha, limit,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     TOP: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
-    GROUPS: gl.constexpr, WORKERS: gl.constexpr, REGISTERS: gl.constexpr,
+    FULL_FIRST: gl.constexpr, GROUPS: gl.constexpr, WORKERS: gl.constexpr, REGISTERS: gl.constexpr,
 ):  # fmt: skip
     """The first product as kernels.moe_prefill.prefill_gate_up_kernel if IS_UP, else the second as its
     prefill_down_kernel; what only the other one reads is ignored.
@@ -322,20 +334,20 @@ def ring_kernel(
     if GROUPS == 2:
         gl.warp_specialize(
             [
-                (_multiply, (given, starts, ring, 0, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
-                (_multiply, (given, starts, ring, 2, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
-                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP)),
+                (_multiply, (given, starts, ring, 0, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 2, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
             ],
             WORKERS, REGISTERS,
         )  # fmt: skip
     else:
         gl.warp_specialize(
             [
-                (_multiply, (given, starts, ring, 0, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
-                (_multiply, (given, starts, ring, 1, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
-                (_multiply, (given, starts, ring, 2, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
-                (_multiply, (given, starts, ring, 3, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP)),
-                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP)),
+                (_multiply, (given, starts, ring, 0, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 1, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 2, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 3, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
             ],
             WORKERS, REGISTERS,
         )  # fmt: skip
@@ -345,20 +357,22 @@ def ring_kernel(
 class RingTuning:
     """Rows of x in a block, how few of them take the shorter way, tiles in the ring.
 
-    groups: that multiply, 2, of 128 rows of a matrix each, or 4, of 64.
+    groups: that multiply, 2, of 128 rows of a matrix each, or 4, of 64.  full_first: all full blocks
+    before the others, so that the programs end together; otherwise expert after expert.
     """
 
     block_m: int
     tail: int
     stages: int
     groups: int = 2
+    full_first: bool = False
 
     def sizes(self) -> dict[str, Any]:
         # The first group takes what the others leave.
         multiplying, copying = _REGISTERS[self.groups]
         return {
             "BM": self.block_m, "TAIL": self.tail, "STAGES": self.stages,
-            "GROUPS": self.groups,
+            "FULL_FIRST": self.full_first, "GROUPS": self.groups,
             "WORKERS": (_WARPS.value,) * self.groups,
             "REGISTERS": (multiplying,) * (self.groups - 1) + (copying,), "num_warps": _WARPS.value,
         }  # fmt: skip

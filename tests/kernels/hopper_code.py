@@ -28,7 +28,7 @@ def first(kind: type) -> Any:
     return next(tuning for _, tuning in HOPPER if isinstance(tuning, kind))
 
 
-FOUR = RingTuning(block_m=64, tail=32, stages=8, groups=4)
+FOUR = RingTuning(block_m=64, tail=32, stages=8, groups=4, full_first=True)
 KERNELS = {
     "gate_up": (gate_up_kernel, first(HopperTuning)),
     "down": (down_kernel, first(HopperTuning)),

@@ -32,6 +32,7 @@ BOUND = 1e-2 if HAS_GPU else 1e-5
 IS_HOPPER = HAS_GPU and torch.cuda.get_device_capability()[0] == 9
 OF_HOPPER = {f"hopper {most}": tuning for most, tuning in HOPPER} | {
     "four groups": RingTuning(block_m=64, tail=32, stages=8, groups=4),
+    "full blocks first": RingTuning(block_m=64, tail=16, stages=8, groups=4, full_first=True),
 } if IS_HOPPER else {}  # fmt: skip
 TUNINGS = {"few": FEW, "some": SOME, "many": MANY} | OF_HOPPER if HAS_GPU else {
     "small": PrefillTuning(32, 16, 2, 4, 1, asm=False),
