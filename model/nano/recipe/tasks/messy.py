@@ -23,13 +23,14 @@ from model.nano.recipe.tasks.phrasing import (
     quoting_fields,
     states,
     uncapital,
+    with_data,
 )
 from model.nano.recipe.tasks.words import NAMES, THINGS, word
 
 
 def messy(rng: random.Random) -> list[Draft]:
     """One question about one such file."""
-    form = rng.choice((_numbers, _numbers, _numbers, _skipped, _pairs, _ragged, _dates, _nearly_json))  # fmt: skip
+    form = rng.choice((_numbers, _numbers, _numbers, _skipped, _pairs, _ragged, _dates, _nearly_json, _commas))  # fmt: skip
     return [form(rng)]
 
 
@@ -264,3 +265,27 @@ def _nearly_json(rng: random.Random) -> Draft:
         "drop the comma before the bracket, then read the JSON",
     )
     return filed(rng, q, f"{text}\n", "json")
+
+
+def _commas(rng: random.Random) -> Draft:
+    """Numbers of the prompt with decimal commas, so that commas cannot separate them."""
+    # With three places a comma might separate thousands.
+    values = [
+        f"{rng.randint(0, 99)}.{rng.choice(('5', '25', '0', str(rng.randint(1, 99))))}"
+        for _ in range(rng.randint(2, 6))
+    ]
+    written = rng.choice(("; ", " / ", " ", "\n", " | ", " and ")).join(values).replace(".", ",")
+    name, expression = rng.choice((("sum", "sum(numbers)"), ("total", "sum(numbers)"), ("average", "sum(numbers) / len(numbers)"), ("mean", "sum(numbers) / len(numbers)"), ("largest", "max(numbers)"), ("smallest", "min(numbers)")))  # fmt: skip
+    remark = say(rng, "[commas are decimal points|the comma is the decimal mark|German numbers|decimal commas here|the commas mean decimals||]", {})  # fmt: skip
+    noun = f"the {name} of {rng.choice(('these numbers', 'the following', 'these', 'my numbers'))}"
+    request = with_data(rng, ask(rng, noun), written)
+    return Draft(
+        f"{request}\n({remark})" if remark else request,
+        comes_to(f"the {name}"),
+        wanted=f"the {name} of numbers with decimal commas",
+        how="write them with points",
+        code=f"numbers = [{', '.join(values)}]\nx = {expression}\nx",
+        check=f"{expression} == x",
+        result="x",
+        sequence="numbers",
+    )
