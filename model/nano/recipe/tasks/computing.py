@@ -2,6 +2,7 @@
 
 from model.nano.recipe.tasks import (
     arithmetic,
+    calendars,
     chances,
     clocks,
     days,
@@ -56,6 +57,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "units": (13, units.conversions),
     "times": (4.5, clocks.times),
     "dates": (8, days.dates),
+    "calendars": (3, calendars.calendars),
     "shapes": (6, shapes.shapes),
     "chances": (5, chances.chances),
     "purchases": (9, buying.purchases),

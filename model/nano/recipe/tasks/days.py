@@ -28,7 +28,7 @@ def _between(rng: random.Random) -> Draft:
         return _asked(
             rng,
             Meaning(
-                f"n = ({_code(b)} - {_code(a)}).days\nprint(n // 7, n % 7)",
+                f"n = ({in_python(b)} - {in_python(a)}).days\nprint(n // 7, n % 7)",
                 "It is {} weeks and {} days.",
                 questions=(f"how many weeks and days are [there|] between {x} and {y}", f"how many weeks and days [is it|are there] from {x} to {y}"),
                 shown="fields", wanted="weeks and days", how="subtract the dates",
@@ -37,7 +37,7 @@ def _between(rng: random.Random) -> Draft:
     return _asked(
         rng,
         Meaning(
-            f"({_code(b)} - {_code(a)}).days{per}",
+            f"({in_python(b)} - {in_python(a)}).days{per}",
             f"It is {{}} {unit}.",
             nouns=(f"the number of {unit} [between {x} and {y}|from {x} to {y}]", f"the [difference|time] between {x} and {y} in {unit}", f"{unit} between {x} and {y}"),
             questions=(
@@ -52,14 +52,14 @@ def _between(rng: random.Random) -> Draft:
 
 
 def _weekday(rng: random.Random) -> Draft:
-    a = _day(rng)
-    x = _written(rng, a)
+    a = any_day(rng)
+    x = as_written(rng, a)
     if rng.random() < 0.2:
         name = rng.choice((WEEKDAYS[a.weekday()], rng.choice(WEEKDAYS)))
         return _asked(
             rng,
             Meaning(
-                f"{_code(a)}.strftime('%A') == '{name}'",
+                f"{in_python(a)}.strftime('%A') == '{name}'",
                 claims=((f"[is|was] {x} a {name}", f"{x} is a {name}", f"{x} is not a {name}"), (f"does {x} fall on a {name}", f"{x} is a {name}", f"{x} is not a {name}")),
                 how="ask for the weekday",
             ),
@@ -67,7 +67,7 @@ def _weekday(rng: random.Random) -> Draft:
     return _asked(
         rng,
         Meaning(
-            f"{_code(a)}.strftime('%A')",
+            f"{in_python(a)}.strftime('%A')",
             "It is a {}.",
             nouns=(f"the [weekday|day of the week] [of|on] {x}", f"the weekday for {x}"),
             questions=(f"[what|which] [day of the week|weekday|day] [was|is|will be] {x}", f"on [what|which] [day of the week|weekday|day] [does|did] {x} fall", f"what day [was it|is it] on {x}"),
@@ -78,8 +78,8 @@ def _weekday(rng: random.Random) -> Draft:
 
 
 def _shifted(rng: random.Random) -> Draft:
-    a = _day(rng)
-    x = _written(rng, a)
+    a = any_day(rng)
+    x = as_written(rng, a)
     later = rng.random() < 0.65
     n = rng.randint(2, rng.choice((12, 60, 200, 1000)))
     sign, word = ("+", rng.choice(("after", "after", "from"))) if later else ("-", "before")
@@ -89,9 +89,9 @@ def _shifted(rng: random.Random) -> Draft:
     tail, shown = (".strftime('%A')", "weekday") if wants_day else ("", "date")
     asked = "weekday" if wants_day else "date"
     value = (
-        f"({_code(a)} {sign} timedelta({unit}={n})){tail}"
+        f"({in_python(a)} {sign} timedelta({unit}={n})){tail}"
         if tail
-        else f"{_code(a)} {sign} timedelta({unit}={n})"
+        else f"{in_python(a)} {sign} timedelta({unit}={n})"
     )
     return _asked(
         rng,
@@ -109,8 +109,8 @@ def _shifted(rng: random.Random) -> Draft:
 
 def _months(rng: random.Random) -> Draft:
     """Months and years later: the same day of another month."""
-    a = _day(rng).replace(day=rng.randint(2, 24))
-    x = _written(rng, a)
+    a = any_day(rng).replace(day=rng.randint(2, 24))
+    x = as_written(rng, a)
     if rng.random() < 0.35:
         n = rng.randint(1, 60)
         later = rng.random() < 0.6
@@ -190,18 +190,18 @@ def _month(rng: random.Random) -> Draft:
 
 
 def _place_in_year(rng: random.Random) -> Draft:
-    a = _day(rng)
-    x = _written(rng, a)
+    a = any_day(rng)
+    x = as_written(rng, a)
     n = rng.randint(2, 365)
     match rng.randrange(4):
         case 0:
-            meaning = Meaning(f"{_code(a)}.timetuple().tm_yday", "It is day {}.", nouns=(f"the day [number|] of the year [of|for] {x}",), questions=(f"[what|which] day of the year is {x}", f"which number has {x} in its year"), wanted="the day of the year", how="use timetuple")  # fmt: skip
+            meaning = Meaning(f"{in_python(a)}.timetuple().tm_yday", "It is day {}.", nouns=(f"the day [number|] of the year [of|for] {x}",), questions=(f"[what|which] day of the year is {x}", f"which number has {x} in its year"), wanted="the day of the year", how="use timetuple")  # fmt: skip
         case 1:
-            meaning = Meaning(f"{_code(a)}.isocalendar()[1]", "It is week {}.", nouns=(f"the [ISO|calendar|] week [number|] of {x}",), questions=(f"[what|which] [calendar|ISO|] week is {x} in", f"in which [calendar|] week is {x}"), wanted="the week", how="use isocalendar")  # fmt: skip
+            meaning = Meaning(f"{in_python(a)}.isocalendar()[1]", "It is week {}.", nouns=(f"the [ISO|calendar|] week [number|] of {x}",), questions=(f"[what|which] [calendar|ISO|] week is {x} in", f"in which [calendar|] week is {x}"), wanted="the week", how="use isocalendar")  # fmt: skip
         case 2:
             meaning = Meaning(f"date({a.year}, 1, 1) + timedelta(days={n - 1})", "It is {}.", nouns=(f"the date of day {n} of {a.year}", f"the {n}th day of {a.year}" if n % 10 > 3 else f"day {n} of the year {a.year}"), questions=(f"which date is day {n} of {a.year}",), shown="text", wanted="the date", how="count from the first of January")  # fmt: skip
         case _:
-            meaning = Meaning(f"(date({a.year}, 12, 31) - {_code(a)}).days", "There are {} days left.", nouns=(f"the number of days left in the year after {x}",), questions=(f"how many days are left in the year after {x}", f"how many days is it from {x} to the end of the year"), wanted="the days left", how="subtract from the last day")  # fmt: skip
+            meaning = Meaning(f"(date({a.year}, 12, 31) - {in_python(a)}).days", "There are {} days left.", nouns=(f"the number of days left in the year after {x}",), questions=(f"how many days are left in the year after {x}", f"how many days is it from {x} to the end of the year"), wanted="the days left", how="subtract from the last day")  # fmt: skip
     return _asked(rng, meaning)
 
 
@@ -209,7 +209,7 @@ def _age(rng: random.Random) -> Draft:
     born, on, x, y = _two(rng, years=True)
     who = rng.choice((*NAMES[:40], "a man", "she", "my mother", "he"))
     meaning = Meaning(
-        f"b, d = {_code(born)}, {_code(on)}\nd.year - b.year - ((d.month, d.day) < (b.month, b.day))",
+        f"b, d = {in_python(born)}, {in_python(on)}\nd.year - b.year - ((d.month, d.day) < (b.month, b.day))",
         "The age is {}.",
         questions=(f"how old [was|is] {who} on {y} [if|when] born on {x}", f"how old is [somebody|someone|a person] born on {x} on {y}"),
         said=(f"If [someone|somebody|{who}] was born on {x}, how old [were they|was that] on {y}?", f"{who} was born on {x}. [How old was {who} on {y}?|What was the age on {y}?|How old on {y}?]", f"[Born|born] {x}, how old on {y}?"),
@@ -226,7 +226,7 @@ def _years(rng: random.Random) -> Draft:
     if rng.random() < 0.3:
         first, second, x, y = _two(rng)
         meaning = Meaning(
-            f"a, b = {_code(first)}, {_code(second)}\nsum((a + timedelta(days=n)).weekday() < 5 for n in range((b - a).days + 1))",
+            f"a, b = {in_python(first)}, {in_python(second)}\nsum((a + timedelta(days=n)).weekday() < 5 for n in range((b - a).days + 1))",
             "There are {}.", nouns=(f"the number of [working days|weekdays|business days] from {x} to {y} [inclusive|]",), questions=(f"how many [working days|weekdays|business days] are [there|] [from {x} to {y}|between {x} and {y}]",), wanted="the working days", how="count the days from Monday to Friday",
         )  # fmt: skip
         return _asked(rng, meaning)
@@ -243,7 +243,7 @@ def _years(rng: random.Random) -> Draft:
 def _order(rng: random.Random) -> Draft:
     a, b, x, y = _two(rng)
     first, second = (x, y) if rng.random() < 0.5 else (y, x)
-    one, two = (_code(a), _code(b)) if first == x else (_code(b), _code(a))
+    one, two = (in_python(a), in_python(b)) if first == x else (in_python(b), in_python(a))
     if rng.random() < 0.5:
         word = rng.choice(("before", "after"))
         sign = "<" if word == "before" else ">"
@@ -253,10 +253,10 @@ def _order(rng: random.Random) -> Draft:
 
 
 def _form(rng: random.Random) -> Draft:
-    a = _day(rng)
-    x = _written(rng, a)
+    a = any_day(rng)
+    x = as_written(rng, a)
     words, code = rng.choice((("DD.MM.YYYY", "%d.%m.%Y"), ("YYYY-MM-DD", "%Y-%m-%d"), ("ISO format", "%Y-%m-%d"), ("MM/DD/YYYY", "%m/%d/%Y"), ("DD/MM/YYYY", "%d/%m/%Y"), ("YYYYMMDD", "%Y%m%d"), ("YYYY/MM/DD", "%Y/%m/%d"), ("words like 5 March 2020", "%-d %B %Y")))  # fmt: skip
-    return _asked(rng, Meaning(f"{_code(a)}.strftime('{code}')", "It is {}.", orders=(f"[write|format|give|show|put|convert] {x} [in|as|to] {words}",), nouns=(f"{x} [in|as] {words}",), shown="text", wanted="the date in that form", how="use strftime"))  # fmt: skip
+    return _asked(rng, Meaning(f"{in_python(a)}.strftime('{code}')", "It is {}.", orders=(f"[write|format|give|show|put|convert] {x} [in|as|to] {words}",), nouns=(f"{x} [in|as] {words}",), shown="text", wanted="the date in that form", how="use strftime"))  # fmt: skip
 
 
 _KINDS = (
@@ -281,18 +281,18 @@ def today(rng: random.Random, day: date) -> list[Draft]:
     count = count_word(rng, n)
     later = day + timedelta(days=rng.randint(3, 400))
     past = day - timedelta(days=rng.randint(3, 9000))
-    here = _code(day)
+    here = in_python(day)
     born = past.replace(day=min(past.day, 28))
     unit = rng.choice(("days", "days", "weeks"))
-    y = _written(rng, later)
+    y = as_written(rng, later)
     weekday = rng.randrange(7)
     w = WEEKDAYS[weekday]
     meanings = (
         Meaning(f"{here}.strftime('%A')", "Today is {}.", questions=("[what|which] [day of the week|weekday|day] is [it today|today|it]", "what day do we have today"), nouns=("today's weekday", "the weekday today"), shown="text", wanted="today's weekday", how="take today's date"),
         Meaning(here, "Today is {}.", questions=("[what|which] date is [it today|today|it]", "what is the date today", "what's today's date", "what is the current date"), nouns=("today's date", "the date of today", "the current date"), shown="text", wanted="today's date", how="take today's date"),
         Meaning(f"{here}.year", "It is {}.", questions=("[what|which] year is [it|this]", "what year do we have"), nouns=("the current year",), wanted="this year", how="take today's date"),
-        Meaning(f"({_code(later)} - {here}).days", "It is {} days.", questions=(f"how many days [is it|are there|are left|remain] until {y}", f"how many days until {y}", f"how long is it until {y} in days", f"in how many days is {y}"), nouns=(f"the number of days until {y}", f"days until {y}", f"days [from today|] to {y}"), wanted="the days until then", how="subtract today's date"),
-        Meaning(f"({here} - {_code(past)}).days", "It is {} days.", questions=(f"how many days [is it|has it been|have passed] since {_written(rng, past)}", f"how many days ago was {_written(rng, past)}"), nouns=(f"the number of days since {_written(rng, past)}",), wanted="the days since then", how="subtract from today's date"),
+        Meaning(f"({in_python(later)} - {here}).days", "It is {} days.", questions=(f"how many days [is it|are there|are left|remain] until {y}", f"how many days until {y}", f"how long is it until {y} in days", f"in how many days is {y}"), nouns=(f"the number of days until {y}", f"days until {y}", f"days [from today|] to {y}"), wanted="the days until then", how="subtract today's date"),
+        Meaning(f"({here} - {in_python(past)}).days", "It is {} days.", questions=(f"how many days [is it|has it been|have passed] since {as_written(rng, past)}", f"how many days ago was {as_written(rng, past)}"), nouns=(f"the number of days since {as_written(rng, past)}",), wanted="the days since then", how="subtract from today's date"),
         Meaning(f"{here} + timedelta({unit}={n})", "It is {}.", questions=(f"[what|which] date [is it|will it be] in {count} {unit}", f"[what|which] date is {count} {unit} from [now|today]", f"what is the date in {count} {unit}"), nouns=(f"the date {count} {unit} from [now|today]", f"the date in {count} {unit}", f"today plus {count} {unit}"), shown="text", wanted="a date from today", how="use timedelta"),
         Meaning(f"{here} - timedelta({unit}={n})", "It was {}.", questions=(f"[what|which] date was [it|] {count} {unit} ago", f"what was the date {count} {unit} ago"), nouns=(f"the date {count} {unit} ago", f"today minus {count} {unit}"), shown="text", wanted="a date before today", how="use timedelta"),
         Meaning(f"({here} + timedelta(days={n})).strftime('%A')", "It is a {}.", questions=(f"[what|which] [day of the week|weekday] [is it|will it be] in {count} days", f"which weekday is {count} days from now"), shown="text", wanted="a weekday from today", how="use timedelta"),
@@ -305,7 +305,7 @@ def today(rng: random.Random, day: date) -> list[Draft]:
         Meaning(f"{here}.timetuple().tm_yday", "It is day {}.", questions=("[what|which] day of the year is [it|today|it today]",), wanted="the day of the year", how="use timetuple"),
         Meaning(f"{here}.isocalendar()[1]", "It is week {}.", questions=("[what|which] [calendar|] week [is it|do we have|is this]",), nouns=("the current [calendar|] week", "the week number today"), wanted="the week", how="use isocalendar"),
         Meaning(f"calendar.isleap({day.year})", claims=(("is this year a leap year", f"{day.year} is a leap year", f"{day.year} is not a leap year"), ("is it a leap year", f"{day.year} is a leap year", f"{day.year} is not a leap year")), how="ask calendar"),
-        Meaning(f"b, d = {_code(born)}, {here}\nd.year - b.year - ((d.month, d.day) < (b.month, b.day))", "The age is {}.", questions=(f"how old is [somebody|someone|a person] born on {_written(rng, born)} [today|now|]",), said=(f"I was born on {_written(rng, born)}. How old am I[ now| today|]?", f"[She|My son|He] was born on {_written(rng, born)}. [How old is that today?|What is the age now?]"), wanted="the age today", how="subtract the years, less one before the birthday"),
+        Meaning(f"b, d = {in_python(born)}, {here}\nd.year - b.year - ((d.month, d.day) < (b.month, b.day))", "The age is {}.", questions=(f"how old is [somebody|someone|a person] born on {as_written(rng, born)} [today|now|]",), said=(f"I was born on {as_written(rng, born)}. How old am I[ now| today|]?", f"[She|My son|He] was born on {as_written(rng, born)}. [How old is that today?|What is the age now?]"), wanted="the age today", how="subtract the years, less one before the birthday"),
         Meaning(f"d = {here} + timedelta(days=1)\nwhile d.weekday() != {weekday}:\n    d += timedelta(days=1)\nprint(d)", "It is {}.", questions=(f"[what date|when] is [the next {w}|next {w}]",), nouns=(f"the date of [the next|next] {w}",), shown="fields", wanted="that date", how="go on day by day"),
         Meaning(f"calendar.monthrange({day.year}, {day.month})[1] - {day.day}", "It is {} days.", questions=("how many days are left [in|of] this month", "how many days until the end of the month"), wanted="the days left", how="ask calendar"),
     )  # fmt: skip
@@ -316,7 +316,7 @@ def _asked(rng: random.Random, meaning: Meaning) -> Draft:
     return draft(rng, meaning, {})
 
 
-def _day(rng: random.Random) -> date:
+def any_day(rng: random.Random) -> date:
     if rng.random() < 0.04:
         month, day = rng.choice(tuple(_FEASTS))
         return date(rng.randint(1950, 2040), month, day)
@@ -326,14 +326,14 @@ def _day(rng: random.Random) -> date:
 
 def _two(rng: random.Random, *, years: bool = False) -> tuple[date, date, str, str]:
     """An earlier and a later date, both written alike."""
-    a = _day(rng)
+    a = any_day(rng)
     gap = rng.randint(900, 30_000) if years else rng.randint(1, rng.choice((30, 300, 400, 4000)))
     b = a + timedelta(days=gap)
     style = rng.randrange(len(_STYLES))
-    return a, b, _written(rng, a, style), _written(rng, b, style)
+    return a, b, as_written(rng, a, style), as_written(rng, b, style)
 
 
-def _code(day: date) -> str:
+def in_python(day: date) -> str:
     return f"date({day.year}, {day.month}, {day.day})"
 
 
@@ -349,7 +349,7 @@ _STYLES = (
 )  # fmt: skip
 
 
-def _written(rng: random.Random, day: date, style: int | None = None) -> str:
+def as_written(rng: random.Random, day: date, style: int | None = None) -> str:
     if (day.month, day.day) in _FEASTS:
         return f"{_FEASTS[day.month, day.day]} {day.year}"
     form = _STYLES[style] if style is not None else rng.choice(_STYLES)

@@ -124,7 +124,9 @@ def needed_imports(expression: str) -> list[str]:
         lines.append("from fractions import Fraction")
     if "Counter(" in expression:
         lines.append("from collections import Counter")
-    dates = [name for name in ("date", "datetime", "timedelta") if _calls(expression, name)]
+    dates = [
+        name for name in ("date", "datetime", "timedelta", "timezone") if _calls(expression, name)
+    ]
     if dates:
         lines.append(f"from datetime import {', '.join(dates)}")
     tools = [
