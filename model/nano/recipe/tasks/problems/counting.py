@@ -297,10 +297,6 @@ COUNTING: tuple[Scene, ...] = (
 )  # fmt: skip
 
 _ASKED: tuple[Template, ...] = (
-    (1.5, "a=2-12# d=2-12# n=5-40 b=:a+d c=:b+d e=:c+d", Meaning("{a} + ({n} - 1) * {d}", "It is {}.", said=("[Sequence|The sequence is|The numbers go] {a}, {b}, {c}, {e}, ... [What is term number {n}?|Which number is in place {n}?|What is number {n}?]",), nouns=("term number {n} of {a}, {b}, {c}, {e}, ...",), wanted="that term", how="first plus steps")),
-    (1.2, "a=2-9# r=2-5# n=5-12 b=:a*r c=:b*r", Meaning("{a} * {r} ** ({n} - 1)", "It is {}.", said=("[Sequence|The sequence is] {a}, {b}, {c}, ... with a constant ratio. [What is term number {n}?|Which number is in place {n}?]", "A sequence starts with {a} and every term is {r} times the one before. What is term number {n}?"), wanted="that term", how="first times the ratio")),
-    (1.5, "a=2-12# d=2-12# b=:a+d c=:b+d e=:c+d", Meaning("{e} + ({e} - {c})", "It is {}.", said=("[What comes next|Which number comes next|What is the next number]: {a}, {b}, {c}, {e}, ...?", "{a}, {b}, {c}, {e}, [?|what is next?|... continue]"), wanted="the next number", how="add the step")),
-    (1, "a=2-9# r=2-4# b=:a*r c=:b*r e=:c*r", Meaning("{e} * {e} / {c}", "It is {}.", said=("[What comes next|Which number comes next] if every term is multiplied by the same number: {a}, {b}, {c}, {e}, ...?",), wanted="the next number", how="multiply by the ratio")),
     (1, "n=4-60 f=2/4/6/8", Meaning("{n} * {f}", "There are {}.", questions=("how many [legs|wheels|corners] do {n} [animals|insects|machines|tables] with {f} each have",), wanted="the total", how="multiply")),
     (1, "a=20-300 b=2-90 things=@plural", Meaning("{a} - {b}", "It is {}.", questions=("how many of {a} {things} are gone if {b} are left", "if {b} of {a} {things} are left, how many are gone"), wanted="how many are gone", how="subtract")),
     (1, "a=3-40 b=2-9", Meaning("{a} * {b}", "It is {}.", questions=("how old is a father who is {b} times as old as his child of {a}", "how many [eggs|pieces] are {b} boxes of {a}"), wanted="the number", how="multiply")),
