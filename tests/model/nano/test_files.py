@@ -2,13 +2,14 @@
 
 import random
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import generate
-from model.nano.recipe.tasks.files import findings, logs, objects
+from model.nano.recipe.tasks.files import access_logs, findings, log_times, logs, objects
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import saying
 
@@ -65,3 +66,36 @@ def test_the_file_is_never_retyped(family):
         if turn.stdin is not None and len(turn.stdin) > 200:
             longest = max(turn.stdin.decode().splitlines(), key=len)
             assert len(longest) < 20 or all(longest not in step.code for step in turn.steps)
+
+
+@pytest.mark.parametrize("layout", access_logs._LAYOUTS)
+def test_the_fields_of_an_access_log_are_where_they_are_said_to_be(layout):
+    """Each layout's numbers lead to what was written."""
+    write, numbers = layout
+    line = write(datetime(2026, 1, 2, tzinfo=UTC), "10.0.0.5", "GET", "/cart", "404", 98)
+    fields = [line.split()[number] for number in numbers]
+    assert [field.lstrip('"') for field in fields] == ["10.0.0.5", "GET", "/cart", "404", "98"]
+
+
+def test_the_busiest_day_of_a_log_has_the_most_lines():
+    """By day or hour, what is named is counted most often; by hand it is the same."""
+    seen = 0
+    for seed in range(200):
+        rng = random.Random(seed)
+        log = logs.log_of(rng)
+        q = log_times.by_time(rng, log, "ERROR")
+        if "print(max(days" not in "\n".join(q.code) or not any(
+            "ERROR" in line for line in log.lines
+        ):
+            continue
+        seen += 1
+        draft = filed(rng, q, "\n".join(log.lines), "log", inline=True)
+        notebook = Notebook()
+        narrowed = any("'ERROR'" in line for line in q.code)
+        days = [
+            re.findall(r"\d{4}-\d\d-\d\d", line)[0]
+            for line in log.lines
+            if "ERROR" in line or not narrowed
+        ]
+        assert days.count(notebook.run(draft.code).strip()) == max(map(days.count, days))
+    assert seen > 5

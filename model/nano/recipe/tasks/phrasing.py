@@ -271,14 +271,17 @@ def listing(form: str) -> Answer:
     return answer
 
 
+_SHORT = 40
+
+
 def lines_answer(output: str) -> Reply:
-    """The tool's lines: in one if they are few and short, else as they are; nothing printed means none."""
+    """The tool's lines: in one if all are short and few, else as they are; nothing printed means none."""
     if output.startswith("[WARN]"):
         return Reply("There are none.", ("none",))
     lines = output.strip().split("\n")
     if "" in lines:
         raise ValueError("a line of no text")
-    if len(lines) < 6 and not any("," in line for line in lines):
+    if len(lines) < 6 and not any("," in line or len(line) > _SHORT for line in lines):
         text = ", ".join(lines)
         return Reply(text, (text,))
     return Reply("\n".join(lines), tuple(lines))

@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from model.nano.recipe.tasks.words import sentence, word
 
 TIME = r"(?:\d{4}-\d\d-\d\d[ T])?\d\d:\d\d(?::\d\d)?"
-
-
 _WARNINGS = ("WARNING", "WARN")
 
 
@@ -27,32 +25,20 @@ class Log:
 
 
 def log_of(rng: random.Random) -> Log:
+    """A log of a program: 3 to 18 lines in one form, over minutes or over days."""
     n = rng.randint(3, rng.choice((5, 7, 10, 18)))
     warning = rng.choice(_WARNINGS)
-    levels = [
-        "INFO",
-        "ERROR",
-        warning,
-        *rng.choice(((), ("DEBUG",), ("CRITICAL",), ("FATAL",), ("TRACE", "DEBUG"))),
-    ]
+    levels = ["INFO", "ERROR", warning, *rng.choice(((), ("DEBUG",), ("CRITICAL",), ("FATAL",), ("TRACE", "DEBUG")))]  # fmt: skip
     if rng.random() < 0.08:
         levels = [level.lower() for level in levels]
     time = start(rng)
-    pace = rng.choice((40, 600, 3000, 20_000))
+    pace = rng.choice((40, 600, 3000, 20_000, 60_000))
+    width = rng.choice((0, 0, 0, 0, 5, 8))
     form = rng.choice((
         "{t} {l} {m}", "{t} {l} {m}", "{t} [{l}] {m}", "[{t}] {l}: {m}", "{t} {l} [{s}] {m}", "{l} {t} {m}", "{t} - {l} - {m}", "{t} | {l} | {m}",
         "{t} {l} {s}: {m}", "[{t}] [{l}] {m}", "{l}: {m} ({t})", "{t},{l},{m}", "{t} {s} {l} {m}",
     ))  # fmt: skip
-    stamp = rng.choice(
-        (
-            "%Y-%m-%d %H:%M:%S",
-            "%Y-%m-%d %H:%M:%S",
-            "%Y-%m-%dT%H:%M:%S",
-            "%H:%M:%S",
-            "%H:%M",
-            "%Y-%m-%d %H:%M",
-        )
-    )
+    stamp = rng.choice(("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%H:%M:%S", "%H:%M", "%Y-%m-%d %H:%M"))  # fmt: skip
     sources = [word(rng) for _ in range(3)]
     messages = [_message(rng) for _ in range(rng.randint(2, 8))]
     durations = rng.random() < 0.25
@@ -60,15 +46,11 @@ def log_of(rng: random.Random) -> Log:
     for _ in range(n):
         time += timedelta(seconds=rng.randint(1, pace))
         message = rng.choice(messages)
-        if durations:
-            message = (
-                f"{message} {rng.choice(('took', 'in', 'after'))} {rng.randint(1, 4000)}ms"
-                if rng.random() < 0.85
-                else message
-            )
+        if durations and rng.random() < 0.85:
+            message = f"{message} {rng.choice(('took', 'in', 'after'))} {rng.randint(1, 4000)}ms"
         line = (
             form.replace("{t}", time.strftime(stamp))
-            .replace("{l}", rng.choice(levels))
+            .replace("{l}", f"{rng.choice(levels):{width}}" if width else rng.choice(levels))
             .replace("{s}", rng.choice(sources))
         )
         lines.append(line.replace("{m}", message))
