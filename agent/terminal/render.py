@@ -5,6 +5,7 @@ No alternate screen, no mouse, no clearing: scrolling, copying and tmux keep wor
 region exists only while something goes on, so a prompt never shares the terminal with it.
 """
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -64,7 +65,7 @@ class LiveView:
         self._lines = None if wanted.tools else short
         self._clock = clock
         self._bottom = _Bottom(clock)
-        self._live: Live | None = None
+        self._region = _Region(console, self._bottom)
         self._context: int | None = None
         self._blocks = Blocks()
         self._item: Item | None = None
@@ -107,7 +108,7 @@ class LiveView:
             self._print(Text(f"motet: {safe_line(text)}", style="yellow"))
 
     def tell(self, text: str) -> None:
-        self._console.print(Text(safe_text(text)), soft_wrap=True)
+        self._region.print(Text(safe_text(text)), soft_wrap=True)
 
     def fail(self, failure: Failure) -> None:
         self.close()
@@ -116,9 +117,7 @@ class LiveView:
             self._print(Text(safe_text(failure.hint)))
 
     def close(self) -> None:
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        self._region.hide()
 
     def _start(self, item: Item) -> None:
         self._item = item
@@ -137,9 +136,10 @@ class LiveView:
         bottom.tokens += 1
         match self._item:
             case Final() | Preamble() if self._wanted.answer:
-                for block in self._blocks.add(text):
-                    self._markdown(block)
+                settled = self._blocks.add(text)
                 bottom.tail = self._blocks.tail
+                for block in settled:
+                    self._markdown(block)
             case Reasoning() if not self._wanted.reasoning:
                 pass
             case _:
@@ -182,21 +182,59 @@ class LiveView:
             self._print(_unpadded(self._console.render_lines(markdown, pad=False)))
 
     def _print(self, what: Text | Group) -> None:
-        # While a region is live, its console prints above it.
-        self._console.print(what)
+        self._region.print(what)
 
     def _show(self, phase: str) -> None:
         self._bottom.begin(phase)
-        if self._wanted.progress and self._live is None:
-            self._live = Live(
-                self._bottom,
-                console=self._console,
-                transient=True,
-                refresh_per_second=_FRAMES_PER_SECOND,
-                redirect_stdout=False,
-                redirect_stderr=False,
-            )
-            self._live.start()
+        if self._wanted.progress:
+            self._region.show()
+
+
+class _Region:
+    """Where the live lines are: a thread draws them again and again, and prints go above them.
+
+    One at a time: rich's own refreshing may come between a print's look at how many lines there are
+    and its taking them back, which leaves some of them standing.
+    """
+
+    def __init__(self, console: Console, bottom: "_Bottom") -> None:
+        self._console = console
+        self._bottom = bottom
+        self._drawing = threading.RLock()
+        self._hidden = threading.Event()
+        self._live: Live | None = None
+
+    def print(self, what: Text | Group, *, soft_wrap: bool = False) -> None:
+        with self._drawing:
+            self._console.print(what, soft_wrap=soft_wrap)
+
+    def show(self) -> None:
+        if self._live is not None:
+            return
+        self._live = Live(
+            self._bottom,
+            console=self._console,
+            transient=True,
+            auto_refresh=False,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
+        self._hidden = threading.Event()
+        threading.Thread(target=self._draw, args=(self._live, self._hidden), daemon=True).start()
+
+    def hide(self) -> None:
+        self._hidden.set()
+        with self._drawing:
+            if self._live is not None:
+                self._live.stop()
+                self._live = None
+
+    def _draw(self, live: Live, hidden: threading.Event) -> None:
+        while not hidden.wait(1 / _FRAMES_PER_SECOND):
+            with self._drawing:
+                if not hidden.is_set():
+                    live.refresh()
 
 
 class _Bottom:

@@ -2,6 +2,8 @@
 
 import io
 import re
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +11,7 @@ from rich.console import Console
 
 from agent.config import Shown
 from agent.errors import Failure, Status
+from agent.events import Final, ItemDelta, ItemStarted
 from agent.terminal.plain import PlainView, Wanted
 from agent.terminal.render import LIVE_LINES, LiveView
 from agent.terminal.view import View
@@ -88,6 +91,30 @@ def test_a_chat_leaves_a_readable_scrollback() -> None:
     assert screen.text == CHAT
     assert screen.tallest <= LIVE_LINES
     assert screen.shows_cursor
+
+
+class _SlowConsole(Console):
+    """Takes longer to print than a frame of the live lines lasts."""
+
+    def render(self, *args, **options):
+        if threading.current_thread() is threading.main_thread():
+            time.sleep(0.1)
+        return super().render(*args, **options)
+
+
+def test_no_frame_is_drawn_in_the_middle_of_a_print() -> None:
+    """The print would take back as many lines as there were before, and leave the others standing."""
+    file = io.StringIO()
+    view = LiveView(
+        _SlowConsole(file=file, force_terminal=True, width=60, height=20, legacy_windows=False),
+        Wanted(answer=True),
+    )
+    view(ItemStarted(Final("item_1")))
+    view.notice("one")
+    view(ItemDelta("item_1", "| n | m |\n|---|---|\n| 1 | 2 |\n"))
+    view.notice("two")
+    view.close()
+    assert Screen().feed(file.getvalue()).text == "motet: one\nmotet: two"
 
 
 def test_a_run_in_a_terminal_leaves_no_answer_on_stderr() -> None:
