@@ -10,7 +10,7 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.scoring import is_right
-from model.nano.recipe.tasks import FAMILIES, Task, generate
+from model.nano.recipe.tasks import FAMILIES, Draft, Reply, Task, generate
 from model.nano.recipe.tasks.numerals import in_words
 from model.nano.recipe.tasks.phrasing import plain, singular
 from tests.soak import count
@@ -121,6 +121,22 @@ def test_without_python_nothing_is_computed():
     assert tasks
     for task in tasks:
         assert all(turn.steps == () for turn in task.turns)
+
+
+def test_a_draft_that_is_wrong_is_drawn_again_and_told(monkeypatch):
+    """So a training goes on and prints it; the suite, where warnings are errors, fails."""
+    codes = iter(("class = 3\nclass", "x + 1", "1 // 0", "40 + 2"))
+
+    def family(_rng):
+        return [Draft("What is it?", lambda output: Reply(output, (output,)), code=next(codes))]
+
+    monkeypatch.setitem(FAMILIES, "doubtful", (0, family))
+    with pytest.warns(UserWarning, match="doubtful") as told:
+        task = generate(random.Random(1), family="doubtful", effort=Effort.LOW)
+    assert task.turns[0].answer == "42"
+    assert [type(warning.message) for warning in told] == [UserWarning, UserWarning]
+    assert "SyntaxError" in str(told[0].message)
+    assert "NameError" in str(told[1].message)
 
 
 def test_numbers_in_words():

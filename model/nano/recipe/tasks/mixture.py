@@ -2,6 +2,7 @@
 
 import functools
 import random
+import warnings
 from datetime import date, timedelta
 from enum import Enum
 
@@ -110,6 +111,8 @@ def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> 
         except (ArithmeticError, LookupError, ValueError):
             # An empty selection, a number too long: such a draft has no answer. Draw another.
             continue
+        except Exception as error:  # noqa: BLE001 - one in a million must not end a training
+            warnings.warn(f"{kind}: a draft that is wrong, {error!r}", stacklevel=2)
 
 
 def _drawn(rng: random.Random, effort: Effort, kind: str) -> Task:
