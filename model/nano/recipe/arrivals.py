@@ -1,7 +1,7 @@
 """What a training is about to learn from, looked at before its first step.
 
 A training is dear and its faults are silent: rows that come again and again, ids of another vocabulary,
-weights that are all 0, a family that never comes. This says what came, and ends a training that would be
+weights that are all 0, families that come rarely or never. This says what came, and which training would be
 worth nothing.
 """
 
@@ -37,8 +37,6 @@ def faults(rows: Sequence[Row], tokenizer: Tokenizer) -> list[str]:
         found.append(f"{strange} rows do not begin with a system message in this vocabulary")
     if idle := sum(not _learned(row).any() for row in rows):
         found.append(f"in {idle} rows nothing has a weight")
-    if never := [kind for kind in KINDS if kind not in _shares(rows)]:
-        found.append(f"nothing came of: {', '.join(never)}")
     return found
 
 
@@ -48,11 +46,14 @@ def described(rows: Sequence[Row]) -> str:
     learned = sum(int(_learned(row).sum()) for row in rows)
     conversations = sum(len(row.families) for row in rows)
     size = sum(row.ids.size for row in rows)
-    shares = ", ".join(f"{kind} {share:.1%}" for kind, share in _shares(rows).most_common())
+    shares = _shares(rows)
+    families = ", ".join(
+        f"{kind} {shares[kind]:.1%}" for kind in sorted(KINDS, key=lambda kind: -shares[kind])
+    )
     return (
         f"{len(rows)} rows, {tokens / size:.0%} full, {conversations} conversations; "
         f"{learned / tokens:.0%} of the tokens are written by the model\n"
-        f"their tokens by family: {shares}"
+        f"their tokens by family: {families}"
     )
 
 

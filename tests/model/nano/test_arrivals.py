@@ -50,7 +50,9 @@ def test_nothing_to_learn_is_a_fault(first):
     assert faults([idle, *first[1:]], TOKENIZER) == ["in 1 rows nothing has a weight"]
 
 
-def test_a_family_that_never_comes_is_a_fault(first):
-    """By its name."""
+def test_a_family_that_never_comes_is_told(first):
+    """By its share; which may be chance, so it is no fault."""
     without = [row for row in first if KINDS[0] not in row.families]
-    assert f"nothing came of: {KINDS[0]}" in faults(without, TOKENIZER)[-1]
+    assert without
+    assert f"{KINDS[0]} 0.0%" in described(without)
+    assert faults(without, TOKENIZER) == []
