@@ -7,15 +7,21 @@ that fails or dies is announced and missed, and rows that come too slowly end th
 
 import multiprocessing
 import random
+import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
-from model.nano.recipe.packing import Row
+from model.nano.recipe.packing import Row, rows
+from model.tokenizer import load_tokenizer
+
+_ROWS_A_MESSAGE = 16
 
 # Of 32 KiB each: 1.3 GB, and 1.6 in fact.
 POOL_ROWS = 40_000
@@ -116,3 +122,21 @@ class Feed:
         with self._arrived:
             self._failure = failure
             self._arrived.notify_all()
+
+
+def deliver(
+    pipe: Connection, number: int, workers: int, *, seed: int, length: int, vocabulary: Path
+) -> None:
+    """Rows for ever; the text of what goes wrong."""
+    # Whoever interrupts the training wants it to save; the feed ends this process.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
+    pending: list[Row] = []
+    try:
+        for row in rows(seed, length, load_tokenizer(vocabulary), number, workers):
+            pending.append(row)
+            if len(pending) == _ROWS_A_MESSAGE:
+                pipe.send(pending)
+                pending = []
+    except Exception:  # noqa: BLE001 - the trainer is told
+        pipe.send(RuntimeError(f"a generator process failed:\n{traceback.format_exc()}"))

@@ -1,6 +1,8 @@
 """Rows from processes: one that is stuck, fails or dies holds up nobody, the last one ends the training."""
 
 import os
+import subprocess
+import sys
 import time
 from contextlib import closing
 
@@ -80,6 +82,13 @@ def test_a_stuck_process_holds_up_nobody():
     """The other's rows go on coming."""
     with closing(Feed(stuck_but_one, 2, seed=1)) as fed:
         _drawn(fed, 16, lambda numbers: numbers.count(1) > 300)
+
+
+def test_generator_processes_need_no_torch():
+    """The module that they import again with the entry point; torch would slow them by a fifth."""
+    code = "import sys, model.nano.recipe.train; print('torch' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"
 
 
 def test_a_process_that_died_is_announced_and_missed(capfd):
