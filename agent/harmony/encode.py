@@ -5,6 +5,7 @@ ids are put in here by meaning. What the bodies of system and developer messages
 `agent.harmony.prompts`; what of the past is said again is `agent.harmony.history`.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 
 from agent.conversation import (
@@ -51,18 +52,14 @@ def encode_messages(messages: Sequence[Message], tokenizer: Tokenizer) -> list[i
 def encode_message(message: Message, tokenizer: Tokenizer) -> list[int]:
     """One message, `<|start|>` to terminator. Raises ValueError for a tool message without name."""
     control = ControlIds.of(tokenizer)
-    ids = [control.start, *tokenizer.encode(_author(message))]
-    # The reference keeps `all` silent, yet closes the message as a call.
-    if message.recipient is not None and message.recipient != "all":
-        ids += tokenizer.encode(f" to={message.recipient}")
-    if message.channel is not None:
-        ids += [control.channel, *tokenizer.encode(message.channel)]
-    if message.content_type is not None:
-        ids += _content_type(message.content_type, control, tokenizer)
-    ids += [control.message, *tokenizer.encode(message.content)]
     is_to_tool = message.role is Role.ASSISTANT and message.recipient is not None
-    ids.append(control.call if is_to_tool else control.end)
-    return ids
+    return [
+        *_header(
+            _author(message), message.recipient, message.channel, message.content_type, tokenizer
+        ),
+        *tokenizer.encode(message.content),
+        control.call if is_to_tool else control.end,
+    ]
 
 
 def encode_for_training(conversation: Conversation, tokenizer: Tokenizer) -> list[int]:
@@ -78,6 +75,28 @@ def encode_opening(channel: str, tokenizer: Tokenizer) -> list[int]:
     """What makes the model go on inside a message of `channel`, after `<|start|>assistant`."""
     control = ControlIds.of(tokenizer)
     return [control.channel, *tokenizer.encode(channel), control.message]
+
+
+# A conversation has a handful of headers.
+@functools.lru_cache(maxsize=256)
+def _header(
+    author: str,
+    recipient: str | None,
+    channel: str | None,
+    content_type: str | None,
+    tokenizer: Tokenizer,
+) -> tuple[int, ...]:
+    """`<|start|>` to `<|message|>`."""
+    control = ControlIds.of(tokenizer)
+    ids = [control.start, *tokenizer.encode(author)]
+    # The reference keeps `all` silent, yet closes the message as a call.
+    if recipient is not None and recipient != "all":
+        ids += tokenizer.encode(f" to={recipient}")
+    if channel is not None:
+        ids += [control.channel, *tokenizer.encode(channel)]
+    if content_type is not None:
+        ids += _content_type(content_type, control, tokenizer)
+    return (*ids, control.message)
 
 
 def _joined(messages: Iterable[Message], tokenizer: Tokenizer) -> list[int]:

@@ -1,5 +1,6 @@
 """The control tokens of Harmony, found by their text in the tokenizer in use."""
 
+import functools
 from dataclasses import dataclass
 
 from model.tokenizer import Tokenizer
@@ -22,6 +23,7 @@ class ControlIds:
     endoftext: int | None
 
     @classmethod
+    @functools.lru_cache(maxsize=8)
     def of(cls, tokenizer: Tokenizer) -> "ControlIds":
         """Raises ValueError for a vocabulary that cannot speak Harmony."""
         ids = tokenizer.control_ids

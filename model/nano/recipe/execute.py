@@ -12,6 +12,7 @@ import ast
 import builtins
 import contextlib
 import functools
+import inspect
 import io
 import linecache
 import sys
@@ -64,8 +65,7 @@ class Notebook:
             value = None
             try:
                 with contextlib.redirect_stdout(stdout):
-                    for statement in statements:
-                        exec(statement, self._namespace)
+                    exec(statements, self._namespace)
                     value = eval(last, self._namespace) if last else None
             finally:
                 if printed := stdout.getvalue():
@@ -149,10 +149,8 @@ def echo(value: object) -> str:
     return str(pretty(value))
 
 
-def _compiled(
-    code: str, filename: str, failure: str | None
-) -> tuple[list[CodeType], CodeType | None]:
-    """Statement by statement as IPython does, and the last expression if the code ends in one.
+def _compiled(code: str, filename: str, failure: str | None) -> tuple[CodeType, CodeType | None]:
+    """The statements, and the last expression if the code ends in one.
 
     `failure` is raised in place of the last statement.
     """
@@ -167,8 +165,7 @@ def _compiled(
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
         last = compile(ast.Expression(expression.value), filename, "eval")
-    modules = [ast.Module([statement], []) for statement in tree.body]
-    return [compile(module, filename, "exec") for module in modules], last
+    return compile(tree, filename, "exec"), last
 
 
 def _error_text(error: Exception, code: str, filename: str, number: int) -> str:
@@ -176,6 +173,8 @@ def _error_text(error: Exception, code: str, filename: str, number: int) -> str:
     lines = [f"{line}\n" for line in code.splitlines()]
     linecache.cache[filename] = (len(code), None, lines, filename)
     shell = _shell()
+    # No module has this file; else `inspect` asks all of them, and that takes most of the time.
+    inspect.modulesbyfile[filename] = ""
     # What IPython's own `compile.cache` does, for a name that we chose.
     shell.compile._filename_map[filename] = number  # noqa: SLF001
     if isinstance(error, SyntaxError) and error.filename == filename:

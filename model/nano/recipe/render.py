@@ -28,6 +28,7 @@ from tools.python import python_namespace
 CONTEXT_LENGTH = 4096
 """nano's; it decides how much of piped data a message shows."""
 
+_PYTHON = python_namespace()
 _FOLDER = STDIN_PATH.rpartition("/")[0]
 _STDIN_LIMIT = shown_tokens(CONTEXT_LENGTH)
 
@@ -78,7 +79,7 @@ def system_message(task: Task, day: date) -> SystemMessage:
     return SystemMessage(
         current_date=(task.today or day).isoformat(),
         effort=task.effort,
-        namespaces=(python_namespace(),) if task.has_python else (),
+        namespaces=(_PYTHON,) if task.has_python else (),
     )
 
 

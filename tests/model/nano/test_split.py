@@ -1,5 +1,6 @@
 """What is held out of the training: compositions and wordings, by hash; never what is elementary."""
 
+import ast
 import random
 from itertools import islice
 
@@ -10,9 +11,11 @@ from model.nano.recipe.tasks.base import Step
 from model.nano.recipe.tasks.mixture import elementary_meanings, is_held_out
 from model.nano.recipe.tasks.split import (
     COMPOSED,
+    LEAVES,
     has_held_out_meaning,
     has_held_out_rendering,
     meaning,
+    operation_nodes,
     rendering,
 )
 from tests.soak import count
@@ -80,3 +83,18 @@ def test_rows_hold_no_held_out_task():
     first = next(islice(rows(3, 2048, nano_tokenizer()), 1))
     assert first.ids.any()
     assert all(not is_held_out(generate(random.Random(s), split=Split.TRAINING)) for s in range(50))
+
+
+def test_operations_come_in_the_order_of_ast_walk():
+    """Which decides by hash what is held out: every node but names, constants and contexts."""
+    nodes = walked = 0
+    for seed in range(count(2000, 200)):
+        for turn in generate(random.Random(seed)).turns:
+            for step in turn.steps:
+                if "Syntax" in "".join(turn.outputs) or step.output is not None:
+                    continue
+                tree = ast.parse(step.code)
+                expected = [node for node in ast.walk(tree) if not isinstance(node, LEAVES)]
+                assert list(operation_nodes(tree)) == expected
+                nodes, walked = nodes + len(expected), walked + len([*ast.walk(tree)])
+    assert 0 < nodes < walked

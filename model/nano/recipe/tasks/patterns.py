@@ -38,7 +38,8 @@ def _expanded(rng: random.Random, nodes: tuple[_Node, ...]) -> str:
     )
 
 
-@functools.cache
+# Not all: what tables and people are called stands in some of them.
+@functools.lru_cache(maxsize=8192)
 def _parsed(pattern: str) -> tuple[_Node, ...]:
     return _sequence(pattern, 0, "")[0]
 

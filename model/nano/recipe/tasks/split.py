@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from typing import cast
 
 from model.nano.recipe.tasks.base import Task, Turn
 
@@ -20,6 +21,7 @@ COMPOSED = 3
 Meaning = tuple[str, ...]
 
 _COMMON = 3
+LEAVES = (ast.expr_context, ast.Name, ast.Constant)
 _MEANINGS_SHARE = 8
 _RENDERINGS_SHARE = 24
 # What every cell does to read and to show is no operation.
@@ -74,7 +76,7 @@ def _operations(code: str) -> Iterator[str]:
         tree = ast.parse(code)
     except SyntaxError:
         return
-    for node in ast.walk(tree):
+    for node in operation_nodes(tree):
         match node:
             case ast.BinOp() | ast.BoolOp():
                 yield type(node.op).__name__
@@ -89,6 +91,19 @@ def _operations(code: str) -> Iterator[str]:
                 yield type(node).__name__
             case _:
                 pass
+
+
+def operation_nodes(tree: ast.AST) -> list[ast.AST]:
+    """What `ast.walk` gives, in its order and in half its time, without what holds no operation."""
+    nodes: list[ast.AST] = [tree]
+    for node in nodes:
+        for name in node._fields:
+            value = getattr(node, name)
+            items = cast("list[object]", value) if isinstance(value, list) else [value]
+            nodes += [
+                item for item in items if isinstance(item, ast.AST) and not isinstance(item, LEAVES)
+            ]
+    return nodes
 
 
 def _drawn(text: str, share: int) -> bool:
