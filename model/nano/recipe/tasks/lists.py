@@ -7,7 +7,8 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import count_word, decimal, integer, ordinal
 from model.nano.recipe.tasks.sources import Source, predicate, selection, source
-from model.nano.recipe.tasks.words import NAMES, styled, word
+from model.nano.recipe.tasks.two_lists import two_lists
+from model.nano.recipe.tasks.words import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +51,7 @@ AGGREGATES = (
     Aggregate(("average of the squares",), "sum(n ** 2 for n in {v}) / len({v})"),
     Aggregate(("geometric mean",), "statistics.geometric_mean({v})"),
 )  # fmt: skip
-_COMMON = (
-    6,
-    5,
-    4,
-    4,
-    3,
-    2.5,
-    2,
-    2,
-    1.5,
-    1,
-    1.5,
-    0.4,
-    1.5,
-    0.4,
-    0.3,
-    0.5,
-    0.2,
-    1,
-    0.1,
-    0.1,
-    0.1,
-    0.1,
-    0.1,
-)
+_COMMON = (6, 5, 4, 4, 3, 2.5, 2, 2, 1.5, 1, 1.5, 0.4, 1.5, 0.4, 0.3, 0.5, 0.2, 1, *[0.1] * 5)
 
 
 def aggregates(rng: random.Random) -> list[Draft]:
@@ -234,6 +211,12 @@ def _step(rng: random.Random, given: Source) -> tuple[str, str, str]:
             ("[compute|give|show] the [running totals|cumulative sums|running sums] of {o}", "[sum(numbers[:i + 1]) for i in range(len(numbers))]", "the [running totals|cumulative sums] of {o}"),
             ("[compute|give|show] the differences between neighbors in {o}", "[b - a for a, b in zip(numbers, numbers[1:])]", "the differences between [neighboring|consecutive] numbers in {o}"),
             ("[take|keep|show] every [second|other] [number|value|one] of {o}", "numbers[::2]", "every [second|other] number of {o}"),
+            ("[take|keep|show] every third [number|value|one] of {o}, starting with the [third|3rd]", "numbers[2::3]", "every third number of {o}, starting with the third"),
+            ("[take|keep|show] every third [number|value|one] of {o}, starting with the first", "numbers[::3]", "every third number of {o} from the first on"),
+            ("[show|list] {o} with [how often each occurs|the count of each]", "[(n, numbers.count(n)) for n in dict.fromkeys(numbers)]", ""),
+            ("[rank|number] {o} by size, the largest being 1", "[sorted(numbers, reverse=True).index(n) + 1 for n in numbers]", "the ranks of {o}, the largest being 1"),
+            (f"[compute|show|give] the moving averages of {{o}} over {count} values", f"[sum(numbers[i:i + {n}]) / {n} for i in range(len(numbers) - {n - 1})]", f"the moving averages of {{o}} over {count} values"),
+            ("[scale|normalize] {o} so that the largest is 1", "[n / max(numbers) for n in numbers]", "{o} divided by the largest"),
             (f"[split {{o}} into groups of|split {{o}} into parts of|chunk {{o}} into pieces of] {count}", f"[numbers[i:i + {n}] for i in range(0, len(numbers), {n})]", f"{{o}} in groups of {count}"),
             ("[sort|order] {o} by [absolute value|their absolute value|distance from zero]", "sorted(numbers, key=abs)", "{o} sorted by absolute value"),
             ("[remove|drop|leave out] the [largest|biggest] of {o}", "sorted(numbers)[:-1]", "{o} without the largest"),
@@ -247,7 +230,7 @@ def _step(rng: random.Random, given: Source) -> tuple[str, str, str]:
 
 
 def positions(rng: random.Random) -> list[Draft]:
-    """The nth number, from the front or the back; where a number stands; the kth in size; the nearest."""
+    """The nth number, where one stands, the kth in size, the nearest, shares and jumps."""
     given = source(rng)
     n = rng.randint(1, min(len(given.values), 9))
     nth = ordinal(rng, n)
@@ -266,6 +249,13 @@ def positions(rng: random.Random) -> list[Draft]:
         (1.2, Meaning(f"min(numbers, key=lambda n: abs(n - {target}))", "It is {}.", questions=(f"which of {{o}} is [closest|nearest] to {target}", f"which number in {{o}} [is closest to|comes nearest to] {target}"), nouns=(f"the [number|value] in {{o}} [closest|nearest] to {target}",), wanted="the nearest number", how="compare the distances")),
         (0.8, Meaning("mean = sum(numbers) / len(numbers)\nmin(numbers, key=lambda n: abs(n - mean))", "It is {}.", questions=("which of {o} is [closest|nearest] to [the|their] [mean|average]",), wanted="the number nearest to the mean", how="the mean first")),
         (1, Meaning("max(numbers) / min(numbers)", "It is {}.", questions=("how many times larger is the largest than the smallest of {o}",), nouns=("the ratio of the largest to the smallest [of|in] {o}",), wanted="the ratio", how="divide the largest by the smallest", real=True)),
+        (1.2, Meaning(f"{value} / sum(numbers) * 100", "It is {}%.", questions=(f"what share of the total of {{o}}, in percent, is {value}", f"what percentage of the sum of {{o}} has the {value}"), nouns=(f"the share of {value} in the total of {{o}}, in percent",), wanted="the share", how="that value over the sum", real=True)),
+        (1.2, Meaning("max(abs(b - a) for a, b in zip(numbers, numbers[1:]))", "It is {}.", nouns=("the [biggest|largest] [jump|change|step] between neighbors in {o}", "the largest difference between consecutive numbers of {o}"), questions=("how big is the biggest jump from one to the next in {o}",), wanted="the biggest jump", how="compare all neighbors")),
+        (1, Meaning("numbers[-1] - numbers[0]", "It is {}.", nouns=("the [change|difference] from the first to the last of {o}",), questions=("by how much do {o} change from the first to the last",), wanted="the change", how="the last less the first")),
+        (1, Meaning("(numbers[-1] - numbers[0]) / numbers[0] * 100", "It is {}%.", nouns=("the [change|growth] in percent from the first to the last of {o}",), wanted="the change in percent", how="the difference over the first", real=True)),
+        (1, Meaning(f"(sum(numbers) + {target}) / (len(numbers) + 1)", "It is {}.", nouns=(f"the [average|mean] of {{o}} and {target} together",), questions=(f"what would the [average|mean] of {{o}} be with {target} added",), wanted="the average with one more", how="one more in the sum and in the count", real=True)),
+        (1, Meaning("(sum(numbers) - max(numbers) - min(numbers)) / (len(numbers) - 2)", "It is {}.", nouns=("the [average|mean] of {o} without the largest and the smallest",), questions=("what is the average of {o} if the highest and the lowest are dropped",), wanted="the trimmed average", how="drop both ends, then average", real=True)),
+        (0.8, Meaning("sum(numbers[: len(numbers) // 2]) - sum(numbers[len(numbers) // 2 :])", "It is {}.", questions=("by how much is the sum of the first half of {o} larger than that of the second half",), wanted="the difference of both halves", how="add up each half, subtract")),
         (1, Meaning("max(numbers) / sum(numbers) * 100", "It is {}%.", questions=("what percentage of the total is the largest of {o}",), nouns=("the share of the largest in the total of {o} in percent",), wanted="the share", how="the largest over the sum", real=True)),
     )  # fmt: skip
     meaning = rng.choices([m for _, m in meanings], [w for w, _ in meanings])[0]
@@ -299,7 +289,7 @@ def pairs(rng: random.Random) -> list[Draft]:
     """Several aggregates of one list, or two lists: common values, differences, sums place by place."""
     if rng.random() < 0.5:
         return [_several(rng)]
-    return [_two_lists(rng)]
+    return [two_lists(rng)]
 
 
 def _several(rng: random.Random) -> Draft:
@@ -318,114 +308,6 @@ def _several(rng: random.Random) -> Draft:
         f"print({codes})", f"{answers[0].upper()}{answers[1:]}.", plurals=(noun, noun), orders=(f"[compute|find|calculate|give me|show] {noun}",), wanted="several values", how="compute each of them", shown="fields",
     )  # fmt: skip
     return given.draft(rng, meaning)
-
-
-def _two_lists(rng: random.Random) -> Draft:
-    """Sets and sequences of numbers or words, two at a time."""
-    size = rng.randint(3, 5)
-    if rng.random() < 0.7:
-        top = rng.choice((12, 20, 99))
-        a, b = ([str(rng.randint(1, top)) for _ in range(size)] for _ in range(2))
-        left, right = f"[{', '.join(a)}]", f"[{', '.join(b)}]"
-    else:
-        some = [word(rng) if rng.random() < 0.8 else styled(rng) for _ in range(size + 3)]
-        a, b = rng.sample(some, size), rng.sample(some, size)
-        left, right = repr(a), repr(b)
-    style = rng.randrange(4)
-    if style == 0:
-        p, q = f"[{', '.join(a)}]", f"[{', '.join(b)}]"
-    elif style == 1:
-        p, q = f"{{{', '.join(a)}}}", f"{{{', '.join(b)}}}"
-    elif style == 2:
-        p, q = f"({', '.join(a)})", f"({', '.join(b)})"
-    else:
-        p, q = f'"{", ".join(a)}"', f'"{", ".join(b)}"'
-    forms = [
-        (
-            "sorted(set(a) & set(b))",
-            "They are {}.",
-            (
-                "[the intersection of|the common elements of|what is common to] {p} and {q}",
-                "the [elements|values|items] in both {p} and {q}",
-            ),
-            (
-                "[which|what] [values|elements|items] [are in both|occur in both|do both share,] {p} and {q}",
-                "what do {p} and {q} have in common",
-            ),
-        ),
-        (
-            "sorted(set(a) | set(b))",
-            "They are {}.",
-            ("[the union of|all different elements of] {p} and {q}", "the values in {p} or {q}"),
-            (),
-        ),
-        (
-            "sorted(set(a) - set(b))",
-            "They are {}.",
-            (
-                "the [elements|values|items] of {p} that are not in {q}",
-                "the difference of the sets {p} and {q}",
-                "what is in {p} but not in {q}",
-            ),
-            ("which [elements|values] of {p} are missing in {q}", "what is in {p} but not in {q}"),
-        ),
-        (
-            "sorted(set(a) ^ set(b))",
-            "They are {}.",
-            (
-                "the [elements|values] in exactly one of {p} and {q}",
-                "the symmetric difference of {p} and {q}",
-            ),
-            (),
-        ),
-        (
-            "a + b",
-            "The result is {}.",
-            ("{p} and {q} joined into one list", "{p} followed by {q}"),
-            (),
-        ),
-        (
-            "sorted(a + b)",
-            "The result is {}.",
-            ("{p} and {q} merged and sorted", "all values of {p} and {q} in order"),
-            (),
-        ),
-    ]
-    if left[1] != "'":
-        forms += [
-            (
-                "[m + n for m, n in zip(a, b)]",
-                "The result is {}.",
-                ("the sums place by place of {p} and {q}", "the element-wise sum of {p} and {q}"),
-                (),
-            ),
-            (
-                "[m * n for m, n in zip(a, b)]",
-                "The result is {}.",
-                ("the element-wise product of {p} and {q}",),
-                (),
-            ),
-            (
-                "sum(m * n for m, n in zip(a, b))",
-                "It is {}.",
-                ("the [dot product|scalar product|inner product] of {p} and {q}",),
-                (),
-            ),
-            (
-                "sum(a) - sum(b)",
-                "It is {}.",
-                ("the difference between the sums of {p} and {q}",),
-                ("by how much is the sum of {p} larger than the sum of {q}",),
-            ),
-            ("math.dist(a, b)", "It is {}.", ("the Euclidean distance between {p} and {q}",), ()),
-        ]
-    code, form, things, questions = rng.choice(forms)
-    single = form.startswith("It is")
-    meaning = Meaning(
-        f"a = {left}\nb = {right}\n{code}", form, nouns=things if single else (), plurals=() if single else things, questions=questions, orders=("merge {p} and {q} and sort the result", "merge {p} with {q} and sort them") if code == "sorted(a + b)" else (), wanted="what comes of both lists", how="use both lists in Python",
-        shown="value" if single else "text", typing=False,
-    )  # fmt: skip
-    return draft(rng, meaning, {"p": p, "q": q})
 
 
 def amounts(rng: random.Random) -> list[Draft]:

@@ -225,7 +225,15 @@ def _mistyped(rng: random.Random, text: str) -> str:
 def with_data(rng: random.Random, request: str, data: str, what: str = "") -> str:
     """A request and its data: after, before, or introduced as `what` ("numbers", "words")."""
     bare = request.rstrip(".?: ")
-    forms = [f"{bare}: {data}", f"{bare}: {data}", f"{bare}\n{data}", f"{data}\n{request}"]
+    forms = [
+        f"{bare}: {data}",
+        f"{bare}: {data}",
+        f"{bare}\n{data}",
+        f"{data}\n{request}",
+        f"{data} - {uncapital(request)}",
+        f"{data}: {uncapital(request)}",
+        f"{bare} ({data})",
+    ]
     if what:
         forms += [
             f"Here are some {what}: {data}. {request}",

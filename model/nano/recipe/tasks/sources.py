@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
-from model.nano.recipe.tasks.numerals import count_word, decimal, integer
+from model.nano.recipe.tasks.numerals import count_word, decimal, favoured, integer
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import with_data
 
@@ -90,7 +90,7 @@ def _values(rng: random.Random, length: int) -> tuple[str, ...]:
     match rng.randrange(8):
         case 0 | 1 | 2:
             top = rng.choice((10, 20, 100, 100, 1000))
-            return tuple(str(rng.randint(1, top)) for _ in range(length))
+            return tuple(str(favoured(rng, rng.randint(1, top))) for _ in range(length))
         case 3 if rng.random() < 0.4:
             digits = rng.randint(3, 7)
             return tuple(str(integer(rng, digits)) for _ in range(length))
