@@ -13,7 +13,7 @@ from torch import Tensor
 
 from kernels.decode_attention import decode_attention_kernel, join_kernel
 from kernels.moe_decode import ExpertMatrix, down_kernel, gate_up_kernel
-from kernels.norm_qkv import norm_qkv_kernel
+from kernels.norm_qkv import norm_qkv_kernel, norm_qkv_late_kernel
 from kernels.out_router import out_kernel, router_kernel
 from kernels.target import Target
 from kernels.unembed_sample import next_token_kernel, unembed_kernel
@@ -65,13 +65,15 @@ class Tuning:
     """Rows and warps of each kernel, as measured in a whole step on an H200 (benchmarks/tune_decode.py).
 
     pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
-    Triton, which the interpreter runs.
+    Triton, which the interpreter runs. qkv_late, router_late: other forms of their kernels, which have not
+    been measured yet.
     """
 
     pdl: bool = True
     asm: bool = True
     qkv_pairs: int = 2
     qkv_warps: int = 4
+    qkv_late: bool = False
     # Shares of the keys of a full layer, at most: a block each while there are few keys.
     shares: int = 64
     attention_block: int = 64
@@ -83,6 +85,7 @@ class Tuning:
     out_registers: int = 168
     router_experts: int = 1
     router_warps: int = 8
+    router_late: bool = False
     up_rows: int = 2
     up_warps: int = 1
     up_registers: int = 56
@@ -218,7 +221,8 @@ class DecodeStep:
         layer, tuning = self.weights.layers[index], self.tuning
         keys, values = self._keys[index], self._values[index]
         n_pairs = layer.qkv.shape[0] // 2
-        norm_qkv_kernel[(triton.cdiv(n_pairs, tuning.qkv_pairs),)](
+        kernel = norm_qkv_late_kernel if tuning.qkv_late else norm_qkv_kernel
+        kernel[(triton.cdiv(n_pairs, tuning.qkv_pairs),)](
             self.high, self.low, layer.attention_norm, layer.qkv, layer.qkv_bias,
             self._cos, self._sin, self.position, self._first_of(layer),
             self.q, keys, values, keys.stride(0), self._eps,
@@ -267,7 +271,7 @@ class DecodeStep:
             self.high, self.low, layer.mlp_norm, layer.router, layer.router_bias, self.router_logits,
             self.counter, self.expert_ids, self.expert_weights,
             self.normed, self.unscale, self._eps,
-            D=self._hidden, E=n_experts, EB=block, K=TOP,
+            D=self._hidden, E=n_experts, EB=block, K=TOP, LATE=tuning.router_late,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
             **self._options(tuning.router_warps),
         )  # fmt: skip

@@ -11,7 +11,15 @@ import triton
 import triton.language as tl
 
 from kernels.pdl import launch_dependents, wait
-from kernels.residual import load_norm, load_piece, load_scaled, own_sums, row_pointers
+from kernels.residual import (
+    load_norm,
+    load_norm_piece,
+    load_piece,
+    load_scaled,
+    load_split,
+    own_sums,
+    row_pointers,
+)
 
 
 @triton.jit
@@ -71,3 +79,82 @@ def norm_qkv_kernel(
     tl.store(keys + to + HALF, turned_high.to(keys.dtype.element_ty), mask=is_k)
     tl.store(values + to, y_low.to(values.dtype.element_ty), mask=is_v)
     tl.store(values + to + HALF, y_high.to(values.dtype.element_ty), mask=is_v)
+
+
+@triton.jit
+def _add(a0, a1, a2, b0, b1, b2):
+    return a0 + b0, a1 + b1, a2 + b2
+
+
+@triton.jit
+def norm_qkv_late_kernel(
+    high, low, norm_weight, weight, bias, cos, sin, position, first, q, keys, values, head_stride, eps,
+    D: tl.constexpr, H: tl.constexpr, K: tl.constexpr, HEAD: tl.constexpr,
+    P: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
+):  # fmt: skip
+    """The same, with 1 / rms summed late, beside the rows, where HALF is a multiple of P.
+
+    The warps meet once. In the other kernel they meet for 1 / rms first, and the second half of the weights
+    is asked for behind that, because no load crosses a barrier.
+    """
+    HALF: tl.constexpr = HEAD // 2
+    tl.static_assert(HALF % P == 0)
+    launch_dependents(PDL)
+    # The pairs of a program follow one another in one head.
+    head = tl.program_id(0) * P // HALF
+    pair = tl.program_id(0) * P % HALF + tl.arange(0, P)
+    row = head * HEAD + pair
+    lows = row_pointers(
+        weight + (head * HEAD + tl.program_id(0) * P % HALF) * D, tl.arange(0, P), D, C
+    )
+    highs = lows + HALF * D
+    low0 = load_piece(lows, 0, D, C)
+    high0 = load_piece(highs, 0, D, C)
+    low1 = load_piece(lows, C, D, C)
+    norm0 = load_norm_piece(norm_weight, 0, D, C)
+    low_bias = tl.load(bias + row)
+    high_bias = tl.load(bias + row + HALF)
+    # Written by the step before.
+    at = tl.load(position)
+    held_from = tl.load(first)
+    c = tl.load(cos + at * HALF + pair)
+    s = tl.load(sin + at * HALF + pair)
+    wait(PDL)
+    x = load_split(high, low, 0, D, C)
+    norm1 = load_norm_piece(norm_weight, C, D, C)
+    norm2 = load_norm_piece(norm_weight, 2 * C, D, C)
+    squares = own_sums(x, x, 1, C)
+    x *= norm0.to(tl.float32)
+    y_lows = own_sums(low0, x, P, C)
+    high1 = load_piece(highs, C, D, C)
+    y_highs = own_sums(high0, x, P, C)
+    low2 = load_piece(lows, 2 * C, D, C)
+    x = load_split(high, low, C, D, C)
+    squares += own_sums(x, x, 1, C)
+    x *= norm1.to(tl.float32)
+    y_lows += own_sums(low1, x, P, C)
+    high2 = load_piece(highs, 2 * C, D, C)
+    y_highs += own_sums(high1, x, P, C)
+    x = load_split(high, low, 2 * C, D, C)
+    squares += own_sums(x, x, 1, C)
+    x *= norm2.to(tl.float32)
+    y_lows += own_sums(low2, x, P, C)
+    y_highs += own_sums(high2, x, P, C)
+    squares = tl.broadcast_to(squares, [P, C // 8])
+    y_low, y_high, square = tl.reduce((y_lows, y_highs, squares), 1, _add)
+    rms = tl.rsqrt(square / D + eps)
+    y_low = y_low * rms + low_bias.to(tl.float32)
+    y_high = y_high * rms + high_bias.to(tl.float32)
+    turned_low = y_low * c - y_high * s
+    turned_high = y_high * c + y_low * s
+    if head < H:
+        tl.store(q + row, turned_low.to(q.dtype.element_ty))
+        tl.store(q + row + HALF, turned_high.to(q.dtype.element_ty))
+    else:
+        to = (head - H) % K * head_stride + (at - held_from) * HEAD + pair
+        if head < H + K:
+            tl.store(keys + to, turned_low.to(keys.dtype.element_ty))
+            tl.store(keys + to + HALF, turned_high.to(keys.dtype.element_ty))
+        else:
+            tl.store(values + to, y_low.to(values.dtype.element_ty))
+            tl.store(values + to + HALF, y_high.to(values.dtype.element_ty))

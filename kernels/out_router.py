@@ -18,6 +18,7 @@ from kernels.residual import (
     load_norm,
     load_piece,
     load_scaled,
+    load_scaled_and_squares,
     load_split,
     own_sums,
     row_pointers,
@@ -56,9 +57,13 @@ def router_kernel(
     high, low, norm_weight, router, router_bias, logits_of_all, counter,
     expert_ids, expert_weights, normed, unscale, eps,
     D: tl.constexpr, E: tl.constexpr, EB: tl.constexpr, K: tl.constexpr, C: tl.constexpr,
-    PDL: tl.constexpr,
+    LATE: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """Programs 0 … E / EB - 1 have EB experts each, one more writes norm(x)."""
+    """Programs 0 … E / EB - 1 have EB experts each, one more writes norm(x).
+
+    LATE: 1 / rms is summed beside the logits, and experts are compared in the order that keeps the sums
+    of a place within a thread.
+    """
     program = tl.program_id(0)
     n_routers: tl.constexpr = E // EB
     launch_dependents(PDL)
@@ -71,16 +76,22 @@ def router_kernel(
         w2 = load_columns(router, row, is_row, 2 * C, D, C)
         b = tl.load(router_bias + row)
         wait(PDL)
-        x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
-        y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
-        logits = tl.sum(y, axis=1) * rms + b
+        if LATE:
+            x0, x1, x2, squares = load_scaled_and_squares(high, low, norm0, norm1, norm2, D, C)
+            y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
+            sums, square = tl.reduce((y, tl.broadcast_to(squares, [EB, C])), 1, _add)
+            logits = sums * tl.rsqrt(square / D + eps) + b
+        else:
+            x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
+            y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
+            logits = tl.sum(y, axis=1) * rms + b
         if n_routers == 1:
-            _choose(logits, E, expert_ids, expert_weights, K)
+            _choose(logits, E, expert_ids, expert_weights, K, LATE)
         else:
             tl.store(logits_of_all + row, logits)
             if is_last(counter, n_routers):
                 every = tl.load(logits_of_all + tl.arange(0, E), cache_modifier=".cg")
-                _choose(every, E, expert_ids, expert_weights, K)
+                _choose(every, E, expert_ids, expert_weights, K, LATE)
     else:
         wait(PDL)
         x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
@@ -102,16 +113,28 @@ def _store_normed(normed, value, column, D: tl.constexpr):
 
 
 @triton.jit
-def _choose(logits, E: tl.constexpr, expert_ids, expert_weights, K: tl.constexpr):
+def _add(a0, a1, b0, b1):
+    return a0 + b0, a1 + b1
+
+
+@triton.jit
+def _choose(
+    logits, E: tl.constexpr, expert_ids, expert_weights, K: tl.constexpr, LATE: tl.constexpr
+):
     """The K largest logits, the lower index first among equals, and the softmax over them.
 
     An expert's place is the number of better ones: one comparison of all with all instead of K searches
     one after the other.
     """
     expert = tl.arange(0, E)
-    is_better = logits[None, :] > logits[:, None]
-    is_earlier = (logits[None, :] == logits[:, None]) & (expert[None, :] < expert[:, None])
-    place = tl.sum((is_better | is_earlier).to(tl.int32), axis=1)
+    if LATE:
+        is_better = logits[:, None] > logits[None, :]
+        is_earlier = (logits[:, None] == logits[None, :]) & (expert[:, None] < expert[None, :])
+        place = tl.sum((is_better | is_earlier).to(tl.int32), axis=0)
+    else:
+        is_better = logits[None, :] > logits[:, None]
+        is_earlier = (logits[None, :] == logits[:, None]) & (expert[None, :] < expert[:, None])
+        place = tl.sum((is_better | is_earlier).to(tl.int32), axis=1)
     is_chosen = place < K
     share = tl.where(is_chosen, tl.exp(logits - tl.max(logits, axis=0)), 0.0)
     tl.store(expert_ids + place, expert, mask=is_chosen)

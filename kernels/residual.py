@@ -73,16 +73,17 @@ def own_sums(piece, x, R: tl.constexpr, C: tl.constexpr):
 def load_norm(norm_weight, D: tl.constexpr, C: tl.constexpr):
     """A norm's weight, bf16 [D], as three pieces fp32 [1, C] in the order of the matrices."""
     return (
-        _norm_piece(norm_weight, 0, D, C),
-        _norm_piece(norm_weight, C, D, C),
-        _norm_piece(norm_weight, 2 * C, D, C),
+        load_norm_piece(norm_weight, 0, D, C).to(tl.float32),
+        load_norm_piece(norm_weight, C, D, C).to(tl.float32),
+        load_norm_piece(norm_weight, 2 * C, D, C).to(tl.float32),
     )
 
 
 @triton.jit
-def _norm_piece(norm_weight, first, D: tl.constexpr, C: tl.constexpr):
+def load_norm_piece(norm_weight, first, D: tl.constexpr, C: tl.constexpr):
+    """bf16 [1, C] of a norm's weight from column `first` on."""
     column = first + tl.arange(0, C)[None, :]
-    return tl.load(norm_weight + column, mask=column < D, other=0.0).to(tl.float32)
+    return tl.load(norm_weight + column, mask=column < D, other=0.0)
 
 
 @triton.jit
@@ -95,3 +96,14 @@ def load_scaled(high, low, norm0, norm1, norm2, eps, D: tl.constexpr, C: tl.cons
     x2 = load_split(high, low, 2 * C, D, C)
     rms = tl.rsqrt(tl.sum(x0 * x0 + x1 * x1 + x2 * x2) / D + eps)
     return x0 * norm0, x1 * norm1, x2 * norm2, rms
+
+
+@triton.jit
+def load_scaled_and_squares(high, low, norm0, norm1, norm2, D: tl.constexpr, C: tl.constexpr):
+    """As `load_scaled`, but the squares [1, C] that are still to be summed: with the products, so that
+    the warps meet once and not twice.
+    """
+    x0 = load_split(high, low, 0, D, C)
+    x1 = load_split(high, low, C, D, C)
+    x2 = load_split(high, low, 2 * C, D, C)
+    return x0 * norm0, x1 * norm1, x2 * norm2, x0 * x0 + x1 * x1 + x2 * x2

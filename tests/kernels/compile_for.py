@@ -2,14 +2,14 @@
 
 `python -m tests.kernels.compile_for 80 90 120`, without Triton's interpreter: the host's own code runs on
 tensors without memory, its launches are written down instead of launched, and what is written down is
-compiled. `--all` adds the 120b, and prompts of more lengths. Prints a JSON object a kernel: `target`,
-`kernel`, `shared` in bytes, `has_pdl`, or `error`.
+compiled. `--all` adds the 120b, the decoding step's candidates, and prompts of more lengths. Prints a
+JSON object a kernel: `target`, `kernel`, `shared` in bytes, `has_pdl`, or `error`.
 """
 
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -28,6 +28,7 @@ from kernels.moe_prefill import tuning_for as experts_tuning
 from kernels.moe_unpack import unpack_to_bf16
 from kernels.prefill_step import PrefillStep
 from kernels.target import Target, describe
+from tests.kernels.decode_case import CANDIDATES
 
 HIDDEN, HEADS, KV_HEADS, HEAD, VOCAB, CAPACITY = 2880, 64, 8, 64, 201088, 40000
 # Rows of a prompt: one expert has few, many, some of them.
@@ -129,18 +130,20 @@ def type_of(value: Any) -> str:
 def works(target: Target, everything: bool) -> Iterator[Callable[[], object]]:
     """Whatever launches kernels: a step, and prompts of several lengths."""
     tuning = step_tuning(target)
+    tunings = [tuning, replace(tuning, **CANDIDATES)] if everything else [tuning]
     for n_experts in (32, 128) if everything else (32,):
         weights = empty_weights(n_experts, tuning.up_rows, tuning.down_rows)
-        step = DecodeStep(weights, **SPEC, tuning=tuning)
         cache = [empty(KV_HEADS, CAPACITY, HEAD)] * len(weights.layers)
         rope = [empty(CAPACITY, HEAD // 2, dtype=torch.float32)] * 2
-        step.bind(cache, cache, *rope)
-        yield lambda step=step: step.launch()
+        steps = [DecodeStep(weights, **SPEC, tuning=each) for each in tunings]
+        for step in steps:
+            step.bind(cache, cache, *rope)
+            yield lambda step=step: step.launch()
         for n_rows in ROWS if everything else ROWS[:2]:
             layer = weights.layers[0]
             maps = ExpertMaps(layer.up, layer.up_bias, layer.down, layer.down_bias)
             prompt = PrefillStep(weights, **SPEC, tuning=experts_tuning(4 * n_rows, maps, target))
-            prompt.bind(cache, cache, *rope, first=step.first)
+            prompt.bind(cache, cache, *rope, first=steps[0].first)
             ids, extent = (empty(n, dtype=torch.int32) for n in (n_rows, 2))
             yield lambda prompt=prompt, ids=ids, extent=extent: prompt.launch(ids, extent, 8192)
         layer = weights.layers[0]

@@ -1,6 +1,6 @@
 """A random decode step, small for the interpreter or of the real shape for a GPU, and its fp64 reference."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -32,6 +32,9 @@ PLAIN = Tuning(
     pdl=False, asm=False, shares=4, attention_block=64, window_block=64, out_rows=8, qkv_pairs=8, up_rows=32,
     down_rows=8, unembed_rows=8, unembed_programs=16,
 )  # fmt: skip
+# What has not been measured yet, all at once.
+CANDIDATES = {"qkv_late": True, "router_late": True}
+PLAIN_CANDIDATES = replace(PLAIN, **CANDIDATES)
 
 
 class Case:

@@ -10,17 +10,22 @@ from kernels.decode_step import Tuning
 from kernels.moe_decode import LARGEST_SCALE, pack_experts, unpack_expert
 from kernels.moe_unpack import unpack_to_bf16
 from kernels.mxfp4 import dequantize, quantize
-from tests.kernels.decode_case import PLAIN, REAL, Case, Sizes
+from tests.kernels.decode_case import CANDIDATES, PLAIN, PLAIN_CANDIDATES, REAL, Case, Sizes
 
 HAS_GPU = torch.cuda.is_available()
 DEVICE = "cuda" if HAS_GPU else "cpu"
 TOKEN = 7
 
 
-def new_case(seed: int = 0, sizes: Sizes | None = None) -> Case:
+# The kernels as they are tuned, and as they may be.
+both = pytest.mark.parametrize("otherwise", [False, True], ids=["as tuned", "candidates"])
+
+
+def new_case(seed: int = 0, *, otherwise: bool = False) -> Case:
     if HAS_GPU:
-        return Case(sizes or REAL, Tuning(), seed=seed, device="cuda")
-    return Case(sizes or Sizes(), PLAIN, seed=seed, device="cpu")
+        tuning = replace(Tuning(), **CANDIDATES) if otherwise else Tuning()
+        return Case(REAL, tuning, seed=seed, device="cuda")
+    return Case(Sizes(), PLAIN_CANDIDATES if otherwise else PLAIN, seed=seed, device="cpu")
 
 
 def error(found: Tensor, expected: Tensor) -> float:
@@ -37,10 +42,11 @@ def by_columns(activations: Tensor) -> Tensor:
 STORED, COMPUTED = (3e-3, 2e-3) if HAS_GPU else (1e-4, 2e-3)
 
 
+@both
 @pytest.mark.parametrize("position", [0, 1, 127, 128, 300])
-def test_queries_keys_and_values(position: int) -> None:
+def test_queries_keys_and_values(position: int, otherwise: bool) -> None:
     """Norm, product, bias, rotation; keys and values at their place and nowhere else."""
-    case = new_case(position)
+    case = new_case(position, otherwise=otherwise)
     case.step.start(TOKEN, position)
     before = case.keys.clone(), case.values.clone()
 
@@ -137,10 +143,11 @@ def test_output_map_and_residual() -> None:
     assert error(case.step.high.double() + case.step.low.double(), expected) < 1e-4
 
 
+@both
 @pytest.mark.parametrize("seed", range(4))
-def test_router_chooses_as_fp64_does(seed: int) -> None:
+def test_router_chooses_as_fp64_does(seed: int, otherwise: bool) -> None:
     """Ids in the order of their logits wherever the gaps exceed the noise; weights; the fp16 copy."""
-    case = new_case(seed)
+    case = new_case(seed, otherwise=otherwise)
     case.step.start(TOKEN + seed, 3)
 
     case.step.router(0)
@@ -154,9 +161,10 @@ def test_router_chooses_as_fp64_does(seed: int) -> None:
     assert not case.step.counter.any()
 
 
-def test_equal_logits_go_to_the_lower_expert() -> None:
+@both
+def test_equal_logits_go_to_the_lower_expert(otherwise: bool) -> None:
     """All logits equal: experts 0 to 3, a quarter each."""
-    case = new_case(2)
+    case = new_case(2, otherwise=otherwise)
     case.weights.layers[0].router.zero_()
     case.weights.layers[0].router_bias.fill_(1.0)
     case.step.start(TOKEN, 3)
@@ -167,9 +175,10 @@ def test_equal_logits_go_to_the_lower_expert() -> None:
     assert case.step.expert_weights.tolist() == [0.25] * 4
 
 
-def test_experts() -> None:
+@both
+def test_experts(otherwise: bool) -> None:
     """Both maps of the chosen experts, from packed weights, and the weighted sum."""
-    case = new_case(3)
+    case = new_case(3, otherwise=otherwise)
     case.step.start(TOKEN, 3)
     case.step.router(1)
     ids, weights = case.step.expert_ids.tolist(), case.step.expert_weights.double()
@@ -206,9 +215,10 @@ def test_experts_take_activations_of_any_size(scale: float) -> None:
     )
 
 
-def test_a_whole_step() -> None:
+@both
+def test_a_whole_step(otherwise: bool) -> None:
     """All layers, the logits, the greedy token, its embedding, and the position after it."""
-    case = new_case(6)
+    case = new_case(6, otherwise=otherwise)
     position = 200
     case.step.start(TOKEN, position)
     x = case.residual()
