@@ -65,8 +65,8 @@ class Tuning:
     """Rows and warps of each kernel, as measured in a whole step on an H200 (benchmarks/tune_decode.py).
 
     pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
-    Triton, which the interpreter runs. qkv_late, router_late: other forms of their kernels, which have not
-    been measured yet.
+    Triton, which the interpreter runs. qkv_late, router_late, down_axis, up_tiles: other forms of their
+    kernels, which have not been measured yet.
     """
 
     pdl: bool = True
@@ -87,6 +87,7 @@ class Tuning:
     router_warps: int = 8
     router_late: bool = False
     up_rows: int = 2
+    up_tiles: int = 1
     up_warps: int = 1
     up_registers: int = 56
     down_rows: int = 1
@@ -94,6 +95,7 @@ class Tuning:
     # once; without a limit the compiler takes 174.
     down_warps: int = 4
     down_registers: int = 168
+    down_axis: int = 1
     unembed_rows: int = 2
     unembed_warps: int = 1
     unembed_programs: int = 1584
@@ -279,11 +281,11 @@ class DecodeStep:
     def gate_up(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
         rows = layer.up.rows
-        gate_up_kernel[(TOP * (self._inner // rows),)](
+        gate_up_kernel[(TOP * (self._inner // (rows * tuning.up_tiles)),)](
             self.normed.view(torch.int64), self.unscale, self.expert_ids,
             layer.up.words.view(torch.int64), layer.up.scales, layer.up_bias, self.h,
             self._alpha, self._limit,
-            N=self._inner, G=self._hidden // 32, R=rows,
+            N=self._inner, G=self._hidden // 32, R=rows, T=tuning.up_tiles,
             GS=triton.next_power_of_2(triton.cdiv(self._hidden // 32, 3)), ASM=tuning.asm, **self._options(tuning.up_warps, tuning.up_registers),
         )  # fmt: skip
 
@@ -296,7 +298,7 @@ class DecodeStep:
             self.x, self.high, self.low,
             D=self._hidden, G=self._inner // 32, R=rows,
             GS=triton.next_power_of_2(triton.cdiv(self._inner // 32, 3)),
-            ASM=tuning.asm, **self._options(tuning.down_warps, tuning.down_registers),
+            AXIS=tuning.down_axis, ASM=tuning.asm, **self._options(tuning.down_warps, tuning.down_registers),
         )  # fmt: skip
 
     def unembed(self) -> None:

@@ -23,6 +23,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from kernels.expert_math import swiglu
 from kernels.pdl import launch_dependents, wait
 from kernels.residual import store_residual
 
@@ -245,15 +246,16 @@ def _product(words, scales, x, ASM: tl.constexpr):
 @triton.jit
 def gate_up_kernel(
     x, unscale, expert_ids, words, scales, bias, h, alpha, limit,
-    N: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr,
+    N: tl.constexpr, G: tl.constexpr, R: tl.constexpr, T: tl.constexpr, GS: tl.constexpr,
     ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """A program takes one tile, three times GS groups. x: int64 [8 G], h: fp16 [4, N],
-    times 2^6, both in the order of `activation_at`.
+    """A program takes T tiles, one after the other, each three times GS groups. x: int64 [8 G],
+    h: fp16 [4, N], times 2^6, both in the order of `activation_at`.
     """
     n_tiles: tl.constexpr = N // R
-    slot = tl.program_id(0) // n_tiles
-    own = tl.program_id(0) % n_tiles
+    tl.static_assert(n_tiles % T == 0)
+    slot = tl.program_id(0) // (n_tiles // T)
+    own = tl.program_id(0) % (n_tiles // T) * T
     wait(PDL)
     # After the wait: so the next kernel may read without waiting what was chosen before this one.
     launch_dependents(PDL)
@@ -264,40 +266,41 @@ def gate_up_kernel(
     first = (expert * 2 * n_tiles + own) * (G * R)
     words += first * 2 + (in_tile[:, :, None] * 2 + pair)
     scales += first + in_tile
-    gates = _tile(words, scales, 0, 0, group, G, R, GS)
-    ups = _tile(words, scales, n_tiles * G * R * 2, n_tiles * G * R, group, G, R, GS)
-    scale = tl.load(unscale)
-    rows = own * R + tl.arange(0, R)
-    bias_at = bias + expert * (2 * N) + rows
-    gate_bias = tl.load(bias_at).to(tl.float32)
-    up_bias = tl.load(bias_at + N).to(tl.float32)
     x += group[:, :, None] * 2 + pair + tl.zeros([1, R, 1], tl.int32)
-    gate_sums = tl.zeros([GS, R], tl.float32)
-    up_sums = tl.zeros([GS, R], tl.float32)
-    for p in tl.static_range(3):
-        inside = (p * GS + group < G)[:, :, None]
-        x_piece = _load_activations(x, p * GS, inside, G, GS)
-        gate_sums += _product(gates[p], gates[p + 3], x_piece, ASM)
-        up_sums += _product(ups[p], ups[p + 3], x_piece, ASM)
-    gate = tl.sum(gate_sums, axis=0) * scale + gate_bias
-    up = tl.sum(up_sums, axis=0) * scale + up_bias
-    gate = tl.minimum(gate, limit)
-    up = tl.minimum(tl.maximum(up, -limit), limit)
-    # The sigmoid by a power that cannot overflow.
-    power = tl.exp(-tl.abs(alpha * gate))
-    sigmoid = tl.where(gate >= 0, 1.0, power) / (1 + power)
-    activated = gate * sigmoid * (up + 1)
-    # At most limit · (limit + 1) = 56: times 2^6 it uses fp16's range and cannot leave it.
-    tl.store(h + slot * N + activation_at(rows, N // 32), (activated * 64).to(tl.float16))
+    for t in tl.static_range(T):
+        gates = _tile(words, scales, t * G * R * 2, t * G * R, group, G, R, GS)
+        ups = _tile(
+            words, scales, (n_tiles + t) * G * R * 2, (n_tiles + t) * G * R, group, G, R, GS
+        )
+        scale = tl.load(unscale)
+        rows = (own + t) * R + tl.arange(0, R)
+        bias_at = bias + expert * (2 * N) + rows
+        gate_bias = tl.load(bias_at).to(tl.float32)
+        up_bias = tl.load(bias_at + N).to(tl.float32)
+        if T > 1:
+            # No load crosses it. To save registers the compiler would put most of a tile's loads between
+            # the products, where each is waited for.
+            tl.debug_barrier()
+        gate_sums = tl.zeros([GS, R], tl.float32)
+        up_sums = tl.zeros([GS, R], tl.float32)
+        for p in tl.static_range(3):
+            inside = (p * GS + group < G)[:, :, None]
+            x_piece = _load_activations(x, p * GS, inside, G, GS)
+            gate_sums += _product(gates[p], gates[p + 3], x_piece, ASM)
+            up_sums += _product(ups[p], ups[p + 3], x_piece, ASM)
+        gate = tl.sum(gate_sums, axis=0) * scale + gate_bias
+        up = tl.sum(up_sums, axis=0) * scale + up_bias
+        # At most limit · (limit + 1) = 56: times 2^6 it uses fp16's range and cannot leave it.
+        activated = swiglu(gate, up, alpha, limit) * 64
+        tl.store(h + slot * N + activation_at(rows, N // 32), activated.to(tl.float16))
 
 
 @triton.jit
 def _four_tiles(
-    words, scales, first: tl.constexpr, last: tl.constexpr, G: tl.constexpr, R: tl.constexpr,
+    words, scales, first: tl.constexpr, last: tl.constexpr, group, G: tl.constexpr, R: tl.constexpr,
     GS: tl.constexpr,
 ):  # fmt: skip
     """Tiles first … first + 3, none behind `last`."""
-    group = tl.arange(0, GS)[None, :, None]
     o0: tl.constexpr = min(first, last) * G * R
     o1: tl.constexpr = min(first + 1, last) * G * R
     o2: tl.constexpr = min(first + 2, last) * G * R
@@ -322,14 +325,27 @@ def _four_products(tiles, p: tl.constexpr, x, sums, ASM: tl.constexpr):
 
 
 @triton.jit
+def _of_slot(value, AXIS: tl.constexpr):
+    """[4] as [4, 1, 1], or as [1, 4, 1] where the groups' axis is the first."""
+    if AXIS == 0:
+        return value[None, :, None]
+    else:  # noqa: RET505 - one of the two is compiled
+        return value[:, None, None]
+
+
+@triton.jit
 def down_kernel(
     h, expert_ids, expert_weights, words, scales, bias, x, high, low,
-    D: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr,
+    D: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr, AXIS: tl.constexpr,
     ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """A program takes eight tiles of each of four experts, asked for before it waits. Which experts those
-    are is known: the kernel in between has waited for it before this one could start. Of four warps each
-    has an expert, so that they meet once, at the end.
+    are is known: the kernel in between has waited for it before this one could start.
+
+    AXIS: that of the groups, 0 or 1; the other is that of the experts. Triton lays the first of the two
+    across the lanes. With 0 each of four warps has an expert, and they meet once, at the end. With 1 a
+    warp has words of all experts but scales of one, and each piece of scales goes through shared memory:
+    48 barriers more.
 
     h: int64 [4, 8 G] in the order of `activation_at`. x: fp32 [D], updated; high, low: bf16 [D], whose
     sum is x to 17 bits.
@@ -344,14 +360,14 @@ def down_kernel(
     slot = tl.arange(0, 4)
     expert = tl.load(expert_ids + slot)
     weight = tl.load(expert_weights + slot)
-    group = tl.arange(0, GS)[None, :, None]
+    group = tl.arange(0, GS)[:, None, None] if AXIS == 0 else tl.arange(0, GS)[None, :, None]
     pair = tl.arange(0, 2)[None, None, None, :]
     r = tl.arange(0, R)[None, None, :]
     # int32 is enough: 2^31 words of eight bytes.
-    at = ((expert * n_tiles + first)[:, None, None] * G + group) * R + r
+    at = (_of_slot(expert * n_tiles + first, AXIS) * G + group) * R + r
     at_words = words + (at[:, :, :, None] * 2 + pair)
-    tiles = _four_tiles(at_words, scales + at, 0, last, G, R, GS)
-    more = _four_tiles(at_words, scales + at, 4, last, G, R, GS)
+    tiles = _four_tiles(at_words, scales + at, 0, last, group, G, R, GS)
+    more = _four_tiles(at_words, scales + at, 4, last, group, G, R, GS)
     # Tiles in the order of their three bits, the lowest first.
     bit0 = tl.arange(0, 2)[None, :, None, None]
     bit1 = tl.arange(0, 2)[None, None, :, None]
@@ -364,9 +380,9 @@ def down_kernel(
         mask=is_own[None, :, :, :, :], other=0.0,
     ).to(tl.float32)  # fmt: skip
     old = tl.load(x + row, mask=is_own, other=0.0)
-    of_slot = h + slot[:, None, None, None] * (8 * G) + group[:, :, :, None] * 2 + pair
+    of_slot = h + _of_slot(slot, AXIS)[:, :, :, None] * (8 * G) + group[:, :, :, None] * 2 + pair
     h_at = of_slot + tl.zeros([1, 1, R, 1], tl.int32)
-    zero = tl.zeros([4, GS, R], tl.float32)
+    zero = tl.zeros(at.shape, tl.float32)
     wait(PDL)
     sums = (zero, zero, zero, zero)
     more_sums = (zero, zero, zero, zero)
@@ -378,6 +394,6 @@ def down_kernel(
     y4, y5, y6, y7 = more_sums
     lower = tl.join(tl.join(y0, y1), tl.join(y2, y3))
     upper = tl.join(tl.join(y4, y5), tl.join(y6, y7))
-    y = tl.sum(tl.join(lower, upper), axis=1) * 0.015625 + row_bias
+    y = tl.sum(tl.join(lower, upper), axis=AXIS) * 0.015625 + row_bias
     y = tl.sum(y * weight[:, None, None, None, None], axis=0)
     store_residual(old + y, row, x, high, low, mask=is_own)

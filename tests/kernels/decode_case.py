@@ -32,9 +32,15 @@ PLAIN = Tuning(
     pdl=False, asm=False, shares=4, attention_block=64, window_block=64, out_rows=8, qkv_pairs=8, up_rows=32,
     down_rows=8, unembed_rows=8, unembed_programs=16,
 )  # fmt: skip
-# What has not been measured yet, all at once.
-CANDIDATES = {"qkv_late": True, "router_late": True}
-PLAIN_CANDIDATES = replace(PLAIN, **CANDIDATES)
+# What has not been measured yet, all at once; an inner size of 96 has three tiles of PLAIN's rows.
+CANDIDATES = {
+    "qkv_late": True,
+    "router_late": True,
+    "up_tiles": 2,
+    "up_registers": 88,
+    "down_axis": 0,
+}
+PLAIN_CANDIDATES = replace(PLAIN, **CANDIDATES | {"up_tiles": 3})
 
 
 class Case:
