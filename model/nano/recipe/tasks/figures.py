@@ -20,6 +20,7 @@ from model.nano.recipe.tasks.phrasing import (
     dressed,
     how_many,
     lines_answer,
+    number_lines,
     order,
     quoting,
     states,
@@ -166,7 +167,7 @@ def _beyond(rng: random.Random, figures: _Figures, pivot: object) -> Request:
     return figures.request(
         order(rng, f"{rng.choice(('list', 'show', 'print'))} the {unit}"),
         (f"print(*[x for x in numbers if x {sign} {pivot}], sep=', ')",),
-        lines_answer,
+        number_lines(),
         f"the {unit}",
     )
 
@@ -178,7 +179,7 @@ def _arranged(rng: random.Random, figures: _Figures, k: int) -> Request:
     return figures.request(
         order(rng, verb),
         (f"print(*{fn}, sep=', ')",),
-        lines_answer,
+        number_lines(),
         "the numbers in another order",
     )
 
@@ -193,7 +194,7 @@ def _line_by_line(rng: random.Random, figures: _Figures) -> Request:
     ))  # fmt: skip
     is_question = verb.startswith(("how", "what"))
     request = dressed(rng, f"{verb[0].upper()}{verb[1:]}?") if is_question else order(rng, verb)
-    return figures.request(request, body, lines_answer, "a value a line", ", then a loop")
+    return figures.request(request, body, number_lines(), "a value a line", ", then a loop")
 
 
 def _extreme_line(rng: random.Random, figures: _Figures) -> Request:
