@@ -9,7 +9,7 @@ import pytest
 
 from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import generate
-from model.nano.recipe.tasks.files import access_logs, findings, log_times, logs, objects
+from model.nano.recipe.tasks.files import access_logs, findings, log_times, logs, objects, settings
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import saying
 
@@ -99,3 +99,24 @@ def test_the_busiest_day_of_a_log_has_the_most_lines():
         ]
         assert days.count(notebook.run(draft.code).strip()) == max(map(days.count, days))
     assert seen > 5
+
+
+@pytest.mark.parametrize("family", ["ini", "settings"])
+def test_a_switch_is_on_if_it_says_so(family):
+    """Whether true, yes, on or their opposites are written, and whichever way it is asked."""
+    draw = settings._with_sections if family == "ini" else settings._of_lines
+    seen = set()
+    for seed in range(800):
+        rng = random.Random(seed)
+        s = draw(rng)
+        try:
+            q = settings._is_on(rng, s)
+        except ValueError:
+            continue
+        notebook = Notebook()
+        answer = q.answer(notebook.run(filed(rng, q, s.text, "ini", inline=True).code)).text
+        written = next(e.setting.text for e in s.entries if e.at in q.code[-1])
+        is_off_asked = "not in" in q.code[-1]
+        assert answer.startswith("Yes") == (settings._SWITCHED[written] != is_off_asked)
+        seen.add((written, is_off_asked))
+    assert len(seen) > 6

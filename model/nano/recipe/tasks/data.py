@@ -5,7 +5,6 @@ from model.nano.recipe.tasks.base import Family
 from model.nano.recipe.tasks.files import (
     access_logs,
     findings,
-    ini,
     lines,
     log_questions,
     mappings,
@@ -27,7 +26,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "lines of files": (4, lines.lines_of),
     "words of files": (3, words.words_of),
     "findings": (3, findings.findings),
-    "ini": (2, ini.ini),
+    "ini": (2, settings.ini),
     "settings": (2, settings.settings),
     "objects": (2, objects.objects),
     "logs": (3, log_questions.logs),
