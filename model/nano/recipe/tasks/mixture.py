@@ -11,6 +11,7 @@ from model.nano.recipe.tasks import (
     computing,
     data,
     days,
+    exploring,
     failures,
     followups,
     mended,
@@ -18,6 +19,7 @@ from model.nano.recipe.tasks import (
     mishaps,
     near,
     refusals,
+    stages,
     talk,
 )
 from model.nano.recipe.tasks.base import Family, Task, compose
@@ -42,6 +44,8 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "hopeless": (1.5, mishaps.hopeless),
     "mended": (2, mended.mended),
     "messy": (3, messy.messy),
+    "stages": (4, stages.stages),
+    "exploring": (4, exploring.exploring),
     "small talk": (7, talk.small_talk),
     "refusals": (12, refusals.refusals),
     "near refusals": (8, near.near_refusals),
