@@ -7,10 +7,9 @@ from model.nano.recipe.tasks.files import (
     findings,
     lines,
     log_questions,
-    mappings,
+    named_numbers,
     objects,
     settings,
-    told,
     words,
 )
 from model.nano.recipe.tasks.tables import records, reports
@@ -21,8 +20,8 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "reports": (4, reports.reports),
     "table chats": (3, continuing.table_chats),
     "file chats": (2.5, continuing.file_chats),
-    "mappings": (2, mappings.mappings),
-    "told numbers": (3, told.told),
+    "mappings": (2, named_numbers.mappings),
+    "told numbers": (3, named_numbers.told),
     "lines of files": (4, lines.lines_of),
     "words of files": (3, words.words_of),
     "findings": (3, findings.findings),
