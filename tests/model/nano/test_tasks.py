@@ -10,7 +10,7 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.scoring import is_right
-from model.nano.recipe.tasks import FAMILIES, Draft, Reply, Task, generate
+from model.nano.recipe.tasks import FAMILIES, Draft, Reply, Task, computing, data, generate
 from model.nano.recipe.tasks.numerals import in_words
 from model.nano.recipe.tasks.phrasing import plain, singular
 from tests.soak import count
@@ -182,3 +182,10 @@ def test_a_doubt_is_answered_by_computing_again():
     ]
     assert len(doubts) > 30
     assert {turns[1].outputs[-1].strip() for turns in doubts} == {"True"}
+
+
+def test_no_family_hides_another():
+    """Two families of one name would silently become one."""
+    assert not computing.FAMILIES.keys() & data.FAMILIES.keys()
+    for families in (computing.FAMILIES, data.FAMILIES):
+        assert {name: FAMILIES[name] for name in families} == families
