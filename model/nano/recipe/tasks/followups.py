@@ -7,12 +7,12 @@ from dataclasses import replace
 from model.nano.recipe.tasks import (
     arithmetic,
     chances,
+    letters,
     lists,
     numbers,
     percentages,
     ranges,
     shapes,
-    text,
     units,
 )
 from model.nano.recipe.tasks.base import Draft, Family
@@ -25,7 +25,7 @@ from model.nano.recipe.tasks.problems import buying, counting, saving, stories, 
 _FIRST: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, arithmetic.steps, arithmetic.relations, percentages.percentages, percentages.percentages,
     buying.purchases, buying.prices, saving.savings, shapes.shapes, travelling.motion, working.work, counting.counting, chances.chances, stories.stories,
-    numbers.powers, numbers.theory, units.conversions, text.text_counts,
+    numbers.powers, numbers.theory, units.conversions, letters.text_counts,
     lists.aggregates, lists.aggregates, lists.aggregates, lists.counts, lists.positions, lists.amounts, lists.arrangements, ranges.sequences, ranges.sequences,
 )  # fmt: skip
 

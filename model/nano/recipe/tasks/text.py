@@ -1,35 +1,18 @@
-"""Text given in the prompt: operation after operation, what is counted in it, and claims about it.
+"""Text turned into another: operation after operation.
 
 A cell keeps the text in `text`, changes it line by line as often as the request has steps, and shows
 the last one. Selections ("the last word"), changes ("reversed") and measures ("how many vowels") combine.
 """
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from model.nano.recipe.tasks.base import Answer, Draft, Reply
-from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import count_word, ordinal
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import (
-    asked,
-    dressed,
-    judging,
-    listing,
-    ordered,
-    questioned,
-    quoting,
-    wondered,
-)
-from model.nano.recipe.tasks.words import (
-    COMMON,
-    NAMES,
-    sentence,
-    styled,
-    vocabulary_words,
-    word,
-    words,
-)
+from model.nano.recipe.tasks.phrasing import asked, listing, ordered, quoting
+from model.nano.recipe.tasks.texts import literal, material, placed, with_text
+from model.nano.recipe.tasks.words import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +26,7 @@ class Operation:
 
 
 _VOWELS = "aeiou"
-_ALWAYS = (
+CHANGES = (
     (1, Operation("[remove all digits from|delete the digits in|strip the numbers from]", "{o} without digits", "''.join(c for c in text if not c.isdigit())")),
     (0.8, Operation("[keep only the digits of|extract the digits from]", "the digits in {o}", "''.join(c for c in text if c.isdigit())")),
     (0.8, Operation("[keep only the letters of|remove everything but letters from]", "the letters in {o}", "''.join(c for c in text if c.isalpha())")),
@@ -100,24 +83,25 @@ _IMPORTS = {"codecs.": "import codecs", "base64.": "import base64", "hashlib.": 
 
 def strings(rng: random.Random) -> list[Draft]:
     """A word or sentence turned into another, in one step or in two or three."""
-    text = _material(rng)
+    text = material(rng)
     operations = [_operation(rng, text)]
     while rng.random() < 0.33 and len(operations) < 3 and not operations[-1].listed:
         operations.append(_operation(rng, text, later=True))
-    quoted, before = _placed(rng, text)
+    quoted, before = placed(rng, text)
     if len(operations) == 1 and rng.random() < 0.35:
-        prompt = _with_text(rng, before, asked(rng, say(rng, operations[0].noun, {"o": quoted})))
+        prompt = with_text(rng, before, asked(rng, say(rng, operations[0].noun, {"o": quoted})))
     elif len(operations) == 2 and rng.random() < 0.4:
         # "The capitals of the reverse of x": outermost first.
         inner = say(rng, operations[0].noun, {"o": quoted})
-        prompt = _with_text(rng, before, asked(rng, say(rng, operations[1].noun, {"o": inner})))
+        prompt = with_text(rng, before, asked(rng, say(rng, operations[1].noun, {"o": inner})))
     else:
-        parts = [_order(rng, operations[0], quoted)]
+        parts = [in_order(rng, operations[0], quoted)]
         parts += [
-            _order(rng, op, rng.choice(("it", "it", "the result", "that"))) for op in operations[1:]
+            in_order(rng, op, rng.choice(("it", "it", "the result", "that")))
+            for op in operations[1:]
         ]
         joint = rng.choice((" and then ", ", then ", " and ", ". Then ", ", and after that "))
-        prompt = _with_text(rng, before, ordered(rng, joint.join(parts)))
+        prompt = with_text(rng, before, ordered(rng, joint.join(parts)))
     return [_turned(prompt, text, operations)]
 
 
@@ -139,7 +123,7 @@ def _imports(lines: list[str]) -> list[str]:
     return [line for use, line in _IMPORTS.items() if use in code]
 
 
-def _order(rng: random.Random, operation: Operation, what: str) -> str:
+def in_order(rng: random.Random, operation: Operation, what: str) -> str:
     """An imperative on `what`; its object stands where the pattern has it, else at the end."""
     verb = say(rng, operation.verb, {})
     if "{o}" in verb:
@@ -155,7 +139,7 @@ def _operation(rng: random.Random, text: str, *, later: bool = False) -> Operati
     if has_words and dice < 0.4:
         return rng.choices([op for _, op in _OF_WORDS], [w for w, _ in _OF_WORDS])[0]
     if dice < (0.85 if later else 0.7):
-        return rng.choices([op for _, op in _ALWAYS], [w for w, _ in _ALWAYS])[0]
+        return rng.choices([op for _, op in CHANGES], [w for w, _ in CHANGES])[0]
     return _with_argument(rng, text)
 
 
@@ -215,389 +199,3 @@ def _with_argument(rng: random.Random, text: str) -> Operation:
 
 
 _ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Something that is counted: a plural, the code over `text`."""
-
-    things: str
-    code: str
-
-
-_COUNTS = (
-    (3, Count("vowels", "sum(c in 'aeiouAEIOU' for c in text)")),
-    (2, Count("consonants", "sum(c.isalpha() and c.lower() not in 'aeiou' for c in text)")),
-    (3, Count("letters", "sum(c.isalpha() for c in text)")),
-    (3, Count("[characters|characters|symbols|signs]", "len(text)")),
-    (1.5, Count("[capital letters|uppercase letters|capitals]", "sum(c.isupper() for c in text)")),
-    (1, Count("[small letters|lowercase letters]", "sum(c.islower() for c in text)")),
-    (1.5, Count("digits", "sum(c.isdigit() for c in text)")),
-    (1.5, Count("[different|distinct|unique] letters", "len({c for c in text.lower() if c.isalpha()})")),
-    (1, Count("[different|distinct|unique] characters", "len(set(text))")),
-)  # fmt: skip
-_WORD_COUNTS = (
-    (4, Count("words", "len(text.split())")),
-    (1.5, Count("[different|distinct|unique] words", "len(set(text.split()))")),
-    (1.5, Count("spaces", "text.count(' ')")),
-)  # fmt: skip
-_SELECTIONS = (
-    ("[the first word of|the first word in]", "text.split()[0]"), ("[the last word of|the last word in]", "text.split()[-1]"), ("the longest word [of|in]", "max(text.split(), key=len)"),
-    ("the shortest word [of|in]", "min(text.split(), key=len)"), ("the second word [of|in]", "text.split()[1]"), ("the first [two|2] words of", "' '.join(text.split()[:2])"),
-)  # fmt: skip
-
-
-def text_counts(rng: random.Random) -> list[Draft]:
-    """How many letters, vowels, words, times; in the whole or in a part of it."""
-    text = _material(rng)
-    if rng.random() < 0.4:
-        return [_occurrences(rng, text)]
-    counts = (*_COUNTS, *_WORD_COUNTS * (2 if " " in text else 0))
-    chosen = rng.choices([c for _, c in counts], [w for w, _ in counts])[0]
-    things = say(rng, chosen.things, {})
-    if rng.random() < 0.15:
-        n = rng.randint(3, 7)
-        things, code = rng.choice(((f"words with more than {n} letters", f"sum(len(w) > {n} for w in text.split())"), (f"words with {n} letters", f"sum(len(w) == {n} for w in text.split())"), (f"words that start with a {text[0]}", f"sum(w.startswith('{text[0]}') for w in text.split())")))  # fmt: skip
-        chosen = Count(things, code)
-    quoted, before = _placed(rng, text)
-    lines = [f"text = {literal(text)}"]
-    if rng.random() < 0.12 and before == "":
-        change = rng.choice([op for _, op in _ALWAYS[:6]])
-        lines += [f"text = {change.code}", f"x = {chosen.code}", "x"]
-        request = f"{_order(rng, change, quoted)} and {rng.choice(('count', 'then count', 'tell me the number of'))} {'' if 'number' in things else 'the '}{things}{rng.choice((' in it', ' of the result', ''))}"
-        return [Draft(dressed(rng, ordered(rng, request), typing=False), _there_are, wanted=f"the number of {things}", how="change the text, then count", code="\n".join(lines), check=f"{chosen.code} == x", result="x")]  # fmt: skip
-    if " " in text and "words" not in things and rng.random() < 0.3:
-        part, selection = rng.choice(_SELECTIONS)
-        quoted = f"{say(rng, part, {})} {quoted}"
-        lines.append(f"text = {selection}")
-    prompt = _counting_request(rng, things, quoted)
-    lines += [f"x = {chosen.code}", "x"]
-    return [
-        Draft(
-            _with_text(rng, before, prompt),
-            _there_are,
-            wanted=f"the number of {things}",
-            how="count in Python",
-            code="\n".join(lines),
-            check=f"{chosen.code} == x",
-            result="x",
-        )
-    ]
-
-
-def _counting_request(rng: random.Random, things: str, quoted: str) -> str:
-    """A question for the number of `things` in what `quoted` names."""
-    dice = rng.random()
-    if dice < 0.6:
-        form = "[how many {t} are [there|] in {o}|how many {t} does {o} have|how many {t} has {o}|how many {t} are in {o}|how many {t} does {o} [contain|consist of]|how many {t} in {o}|{o} has how many {t}|how many {t} can you find in {o}]"  # fmt: skip
-        return questioned(rng, say(rng, form, {"t": things, "o": quoted}))
-    if dice < 0.8:
-        return asked(rng, say(rng, "[the number of {t} in {o}|the {t} count of {o}|how many {t} {o} has|the count of {t} in {o}]", {"t": things, "o": quoted}))  # fmt: skip
-    return ordered(rng, say(rng, "[count the {t} in {o}|count the {t} of {o}|count how many {t} {o} has|count all {t} in {o}]", {"t": things, "o": quoted}))  # fmt: skip
-
-
-def _there_are(output: str) -> Reply:
-    value = output.strip()
-    return Reply(f"There {'is' if value == '1' else 'are'} {value}.", (value,))
-
-
-def _occurrences(rng: random.Random, text: str) -> Draft:
-    """How often a letter or a piece of text occurs."""
-    letters = [c for c in text if c.isalnum() and c.isascii()] or ["a"]
-    letter = (
-        rng.choice(letters) if rng.random() < 0.85 else rng.choice("abcdefghijklmnopqrstuvwxyz")
-    )
-    if rng.random() < 0.12:
-        i = rng.randrange(len(text))
-        letter = text[i : i + 2].strip() or letter
-    if "'" in letter or "\\" in letter:
-        raise ValueError("a mark that needs escaping")
-    # A small letter is meant in both cases; a capital, a digit or a piece of text as it stands.
-    counted = "text.lower()" if len(letter) == 1 and letter.islower() else "text"
-    quoted, before = _placed(rng, text)
-    shown = rng.choice(
-        (
-            letter,
-            letter,
-            f"'{letter}'",
-            f'"{letter}"',
-            f"the letter {letter}" if len(letter) == 1 else letter,
-        )
-    )
-    dice = rng.random()
-    slots = {"l": shown, "L": letter, "o": quoted}
-    if dice < 0.65:
-        form = "[how often does {l} [occur|appear|come up] in {o}|how many times does {l} [occur|appear|show up] in {o}|how many times is {l} in {o}|how often is {l} in {o}|how many {L}'s are [there|] in {o}|how many {L}s are in {o}|how many {L} does {o} have|how many {l} are there in {o}|how many times do you find {l} in {o}|how many {L}s does {o} have|how many {L}'s are there in {o}|how many letters {L} are in {o}]"  # fmt: skip
-        prompt = questioned(rng, say(rng, form, slots))
-    elif dice < 0.8:
-        prompt = asked(rng, say(rng, "[the number of {L}'s in {o}|the number of times {l} occurs in {o}|the number of {L} in {o}|how often {l} occurs in {o}|the count of {l} in {o}]", slots))  # fmt: skip
-    else:
-        prompt = ordered(rng, say(rng, "[count {l} in {o}|count the {L}'s in {o}|count how often {l} occurs in {o}|count the occurrences of {l} in {o}|count the letter {L} in {o}]", slots))  # fmt: skip
-    return Draft(
-        _with_text(rng, before, prompt),
-        _times(letter),
-        wanted=f"how often {letter} occurs",
-        how="count in Python",
-        code=f"text = {literal(text)}\nx = {counted}.count('{letter}')\nx",
-        check=f"len({counted}.split('{letter}')) - 1 == x",
-        result="x",
-    )
-
-
-def _times(letter: str) -> Answer:
-    def answer(output: str) -> Reply:
-        value = output.strip()
-        return Reply(f"{letter} occurs {value} {'time' if value == '1' else 'times'}.", (value,))
-
-    return answer
-
-
-def lengths(rng: random.Random) -> list[Draft]:
-    """Lengths, places, the most common letter, which of two is longer, what comes first."""
-    text = _material(rng)
-    quoted, before = _placed(rng, text)
-    letters = [c for c in text if c.isalpha() and c.isascii()] or [text[0]]
-    letter = rng.choice(letters)
-    if "'" in letter or "\\" in text:
-        raise ValueError("a mark that needs escaping")
-    two = rng.sample((*words(rng, 2, 2), styled(rng)), 2)
-    some = [word(rng) for _ in range(rng.randint(3, 6))]
-    listed = ", ".join(some[:-1]) + rng.choice((", ", " and ", " or ")) + some[-1]
-    body = f"text = {literal(text)}\n"
-    meanings = (
-        (3, Meaning(body + "len(text)", "It has {} characters.", nouns=("the length of {o}", "the length of {o} in characters"), questions=("how long is {o}", "what length does {o} have"), wanted="the length", how="use len")),
-        (1.5, Meaning(body + "text.index('{l}') + 1", "It is at position {}.", nouns=("the position of the first {l} in {o}",), questions=("[where|at which position] is the first {l} in {o}", "at which place does {l} first [occur|appear] in {o}"), wanted="the position, counted from 1", how="use index and add 1")),
-        (1, Meaning(body + "text.index('{l}')", "The index is {}.", nouns=("the index of the first {l} in {o}", "the index of {l} in {o} counted from 0"), wanted="the index", how="use index")),
-        (2, Meaning("from collections import Counter\n" + body + "Counter(c for c in text.lower() if c.isalpha()).most_common(1)[0][0]", "It is {}.", nouns=("the most [common|frequent] [letter|character] [in|of] {o}",), questions=("which [letter|character] [occurs|appears] most [often|] in {o}", "which letter is most [common|frequent] in {o}"), shown="text", wanted="the most common letter", how="use Counter")),
-        (1, Meaning("from collections import Counter\n" + body + "[c for c, n in Counter(text.lower()).items() if n > 1 and c.isalpha()]", "They are {}.", plurals=("the [letters|characters] that occur more than once in {o}", "the repeated letters in {o}"), questions=("which letters [are repeated|occur more than once] in {o}",), shown="text", wanted="the repeated letters", how="use Counter")),
-        (1, Meaning("from collections import Counter\n" + body + "', '.join(f'{c}: {n}' for c, n in Counter(text).items())", "{}", orders=("count [each letter|every letter|each character] in {o}", "count how often each letter occurs in {o}"), questions=("how often does [each|every] letter occur in {o}",), nouns=("the letter frequencies [of|in] {o}",), shown="text", wanted="how often each letter occurs", how="use Counter")),
-        (2, Meaning(f"max('{two[0]}', '{two[1]}', key=len)", "{} is longer.", said=(f"[Which|Which word|What] is longer, {two[0]} or {two[1]}?", f"Is {two[0]} or {two[1]} longer?", f"{two[0]} or {two[1]}: which [word|] is longer?", f"Which [word|one] has more letters, {two[0]} or {two[1]}?"), shown="text", wanted="the longer word", how="compare the lengths")),
-        (1, Meaning(f"min('{two[0]}', '{two[1]}', key=len)", "{} is shorter.", said=(f"[Which|Which word|What] is shorter, {two[0]} or {two[1]}?", f"{two[0]} or {two[1]}: which [word|] is shorter?"), shown="text", wanted="the shorter word", how="compare the lengths")),
-        (1.5, Meaning(f"min('{two[0]}', '{two[1]}')", "{} comes first.", said=(f"[Which|Which word] comes first [in the alphabet|alphabetically|in a dictionary], {two[0]} or {two[1]}?", f"Does {two[0]} or {two[1]} come first in the alphabet?"), shown="text", wanted="the first in the alphabet", how="compare the texts")),
-        (1, Meaning(f"abs(len('{two[0]}') - len('{two[1]}'))", "The difference is {}.", said=(f"By how many letters do {two[0]} and {two[1]} differ in length?", f"How many letters longer is one of {two[0]} and {two[1]} than the other?"), wanted="the difference in length", how="compare the lengths")),
-        (1, Meaning(f"sorted(set('{two[0]}') & set('{two[1]}'))", "They are {}.", plurals=(f"the letters [that {two[0]} and {two[1]} share|that {two[0]} and {two[1]} have in common]",), questions=(f"[which|what] letters do {two[0]} and {two[1]} have in common", f"[which|what] letters do [the words|] {two[0]} and {two[1]} share", f"which letters occur in both {two[0]} and {two[1]}"), shown="text", wanted="the common letters", how="intersect the sets")),
-        (2.5, Meaning(f"words = {some!r}\nmax(words, key=len)", "{} is the longest.", nouns=(f"the longest [word|] of {listed}",), questions=(f"which [word|] is the longest[:| of] {listed}", f"which of {listed} [is the longest|is longest|has the most letters]"), shown="text", wanted="the longest word", how="compare the lengths")),
-        (2.5, Meaning(f"words = {some!r}\nsorted(words, key=str.lower)", "Sorted: {}.", orders=(f"sort [these words|the words|] [alphabetically|]: {listed}", f"[sort|alphabetize|order] {listed} [alphabetically|in alphabetical order]", f"put {listed} in alphabetical order", f"put these words in [alphabetical order|order]: {listed}"), shown="text", wanted="the sorted words", how="use sorted")),
-        (1, Meaning(f"words = {some!r}\nsorted(words, key=str.lower, reverse=True)", "Sorted: {}.", orders=(f"sort {listed} [in reverse alphabetical order|from z to a|backwards through the alphabet]",), shown="text", wanted="the words in reverse order", how="use sorted in reverse")),
-        (1.2, Meaning(f"words = {some!r}\nsorted(words, key=len)", "Sorted: {}.", orders=(f"sort {listed} by length", f"order the words {listed} [by length|from shortest to longest]"), shown="text", wanted="the words by length", how="use len as the key")),
-        (1, Meaning(f"words = {some!r}\nsum(len(w) for w in words)", "It is {}.", questions=(f"how many letters do {listed} have [together|in total|in all]",), nouns=(f"the total [number of letters|length] of {listed}",), wanted="the letters in all", how="add the lengths")),
-        (1, Meaning(f"words = {some!r}\n[w for w in words if '{some[0][0]}' in w]", "They are {}.", questions=(f"which of {listed} contain [the letter|] {some[0][0]}",), plurals=(f"those of {listed} that contain {some[0][0]}",), shown="text", wanted="those words", how="test each word")),
-        (1, Meaning(f"words = {some!r}\nwords[-1]", "It is {}.", nouns=(f"the last of {listed}",), shown="text", wanted="the last word", how="take the last")),
-        (0.8, Meaning("ord('{l}')", "It is {}.", nouns=("the [ASCII code|character code|code point|ascii value] of [the letter|] {l}",), questions=("what is the ASCII value of {l}",), wanted="the code", how="use ord")),
-        (0.8, Meaning("chr({n})", "It is {}.", nouns=("the character with [ASCII code|code] {n}",), shown="text", wanted="the character", how="use chr")),
-        (0.8, Meaning("ord('{u}') - 64", "It is number {}.", nouns=("the position of [the letter|] {u} in the alphabet",), questions=("which number in the alphabet is [the letter|] {u}",), wanted="the position in the alphabet", how="use ord")),
-        (0.6, Meaning("chr({k} + 64)", "It is {}.", nouns=("letter number {k} of the alphabet", "the {k}th letter of the alphabet"), shown="text", wanted="the letter", how="use chr")),
-        (1, Meaning(body + "sum(ord(c) - 64 for c in text.upper() if c.isalpha())", "It is {}.", nouns=("the sum of the alphabet positions of the letters in {o} (a = 1)", "the value of {o} if a = 1, b = 2 and so on"), wanted="the sum of the letters", how="use ord")),
-    )  # fmt: skip
-    meaning = rng.choices([m for _, m in meanings], [w for w, _ in meanings])[0]
-    slots = {
-        "o": quoted,
-        "l": letter,
-        "n": str(rng.randint(65, 122)),
-        "u": rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        "k": str(rng.randint(4, 20)),
-    }
-    drafted = draft(rng, meaning, slots)
-    if before and "{o}" in "".join((*meaning.nouns, *meaning.questions, *meaning.plurals)):
-        return [replace(drafted, prompt=_joined(before, drafted.prompt))]
-    return [drafted]
-
-
-def text_claims(rng: random.Random) -> list[Draft]:
-    """Palindromes, anagrams, what a text begins with, ends with or contains."""
-    text = styled(rng)
-    other = styled(rng)
-    match rng.randrange(9):
-        case 0 | 1:
-            half = word(rng)
-            text = rng.choice((half + half[::-1], half + half[-2::-1], half, word(rng)))
-            claims = (
-                ("is {t} a palindrome", "{t} is a palindrome", "{t} is not a palindrome"),
-                (
-                    "does {t} read the same [in both directions|backwards|forwards and backwards]",
-                    "{t} is a palindrome",
-                    "{t} is not a palindrome",
-                ),
-                (
-                    "is {t} the same [from behind|when reversed|backwards]",
-                    "{t} is the same backwards",
-                    "{t} is not the same backwards",
-                ),
-            )
-            if rng.random() < 0.3:
-                text = rng.choice(
-                    (
-                        text.capitalize(),
-                        f"{half} {half[::-1]}",
-                        f"{half[:2]} {half[2:]} {half[-2::-1]}".strip(),
-                    )
-                )
-                text = " ".join(text.split())
-            code = "letters = [c for c in text.lower() if c.isalnum()]\nletters == letters[::-1]"
-        case 2:
-            part = rng.choice((word(rng)[:2], text[1:3], text[-2:], text[:3]))
-            claims = (
-                (
-                    f"does {{t}} contain {part}",
-                    f"{{t}} contains {part}",
-                    f"{{t}} does not contain {part}",
-                ),
-                (
-                    f"is {part} [in|part of|contained in] {{t}}",
-                    f"{part} is in {{t}}",
-                    f"{part} is not in {{t}}",
-                ),
-            )
-            code = f"'{part}' in text"
-        case 3:
-            shuffled = "".join(rng.sample(text, len(text)))
-            other = rng.choice((shuffled, shuffled[:-1] + rng.choice("aeiou")))
-            claims = (
-                (
-                    f"are {{t}} and {other} anagrams",
-                    f"{{t}} and {other} are anagrams",
-                    f"{{t}} and {other} are not anagrams",
-                ),
-                (
-                    f"is {other} an anagram of {{t}}",
-                    f"{other} is an anagram of {{t}}",
-                    f"{other} is not an anagram of {{t}}",
-                ),
-            )
-            code = f"sorted(text.lower()) == sorted('{other}'.lower())"
-        case 4:
-            part = rng.choice((text[:2], word(rng)[:1], text[:1]))
-            claims = (
-                (
-                    f"does {{t}} [start|begin] with {part}",
-                    f"{{t}} [starts|begins] with {part}",
-                    f"{{t}} does not [start|begin] with {part}",
-                ),
-            )
-            code = f"text.startswith('{part}')"
-        case 5:
-            part = rng.choice((text[-2:], word(rng)[-1:], text[-1:]))
-            claims = (
-                (
-                    f"does {{t}} end [with|in] {part}",
-                    f"{{t}} ends [with|in] {part}",
-                    f"{{t}} does not end [with|in] {part}",
-                ),
-            )
-            code = f"text.endswith('{part}')"
-        case 6:
-            n = rng.choice((len(text), rng.randint(3, 12)))
-            claims = (
-                (
-                    f"does {{t}} have {n} [letters|characters]",
-                    f"{{t}} has {n} [letters|characters]",
-                    f"{{t}} does not have {n} [letters|characters]",
-                ),
-                (
-                    f"is {{t}} {n} characters long",
-                    f"{{t}} is {n} characters long",
-                    f"{{t}} is not {n} characters long",
-                ),
-            )
-            code = f"len(text) == {n}"
-        case 7:
-            claims = (
-                (
-                    f"is {{t}} longer than {other}",
-                    f"{{t}} is longer than {other}",
-                    f"{{t}} is not longer than {other}",
-                ),
-                (
-                    f"does {{t}} have more letters than {other}",
-                    f"{{t}} has more letters than {other}",
-                    f"{{t}} does not have more letters than {other}",
-                ),
-            )
-            code = f"len(text) > len('{other}')"
-        case _:
-            claims = (
-                (
-                    f"does {{t}} come before {other} in the alphabet",
-                    f"{{t}} comes before {other}",
-                    f"{{t}} does not come before {other}",
-                ),
-            )
-            code = f"text < '{other}'"
-    mark = rng.choice(("'", '"') if " " in text else ("", "", "", "'", '"'))
-    seed = rng.random()
-    parts = rng.choice(claims)
-    question, claim, denial = (
-        say(random.Random(seed), part, {"t": f"{mark}{text}{mark}"}) for part in parts
-    )
-    return [
-        Draft(
-            dressed(rng, wondered(rng, question, claim), typing=False),
-            judging(f"Yes, {claim}.", f"No, {denial}."),
-            wanted="a yes or no",
-            how="test it in Python",
-            code=f"text = '{text}'\n{code}",
-        )
-    ]  # fmt: skip
-
-
-def literal(text: str) -> str:
-    """As people write it: single quotes unless the text has one."""
-    return repr(text)
-
-
-def _material(rng: random.Random) -> str:
-    match rng.randrange(8):
-        case 0 | 1:
-            return word(rng)
-        case 2:
-            return rng.choice(
-                (
-                    styled(rng),
-                    f"{rng.choice(NAMES[:40])} {rng.choice(vocabulary_words()).capitalize()}",
-                )
-            )
-        case 3 | 4:
-            return " ".join(
-                rng.choice(COMMON) if rng.random() < 0.5 else rng.choice(vocabulary_words()).lower()
-                for _ in range(rng.randint(2, 8))
-            )
-        case _:
-            return sentence(rng, 2, 5)
-
-
-def _placed(rng: random.Random, text: str) -> tuple[str, str]:
-    """How the request names the text, and what stands before or after it: the text itself, or nothing."""
-    kind = "word" if " " not in text else rng.choice(("sentence", "phrase", "text"))
-    if rng.random() < 0.22:
-        # First the text, then a request about "it".
-        opening = rng.choice(
-            (
-                f"{text}\n",
-                f"Here is a {kind}: {text}\n",
-                f"{kind.capitalize()}: {text}\n",
-                f"Take the {kind} {text!r}. ",
-                f'My {kind} is "{text}". ',
-                f"Given the {kind} {text!r}: ",
-                f"\n\n{text}",
-                f": {text}",
-                f": '{text}'",
-            )
-        )
-        return rng.choice((f"this {kind}", "it", f"the {kind}", "this")), opening
-    where = rng.choice(("", f"the {kind}", f"the {kind}", "the string", "the text"))
-    mark = rng.choice(("'", '"', '"')) if " " in text or rng.random() < 0.4 else ""
-    if "'" in text:
-        mark = '"'
-    return f"{where} {mark}{text}{mark}".strip(), ""
-
-
-def _with_text(rng: random.Random, opening: str, request: str) -> str:
-    """The request with its text before it, or after it where the opening is a colon or a blank line."""
-    if not opening:
-        return dressed(rng, request, typing=False)
-    return _joined(opening, request)
-
-
-def _joined(opening: str, request: str) -> str:
-    after = opening.startswith((":", "\n"))
-    return f"{request.rstrip('.?!: ')}{opening}" if after else f"{opening}{request}"
