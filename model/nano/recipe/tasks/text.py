@@ -4,13 +4,15 @@ A cell keeps the text in `text`, changes it line by line as often as the request
 the last one. Selections ("the last word"), changes ("reversed") and measures ("how many vowels") combine.
 """
 
+import base64
+import codecs
 import random
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import count_word, ordinal
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import asked, listing, ordered, quoting
+from model.nano.recipe.tasks.phrasing import asked, capital, dressed, listing, ordered, quoting
 from model.nano.recipe.tasks.texts import literal, material, placed, with_text
 from model.nano.recipe.tasks.words import word
 
@@ -53,6 +55,12 @@ CHANGES = (
     (0.7, Operation("[compute the md5 of|hash {o} with md5 in]", "the [md5|MD5] [hash|] of {o}", "hashlib.md5(text.encode()).hexdigest()")),
     (0.7, Operation("[compute the sha256 of|hash {o} with sha256 in]", "the [sha256|SHA-256|sha256 hash] of {o}", "hashlib.sha256(text.encode()).hexdigest()")),
     (1, Operation("[give the ASCII codes of|list the ASCII codes of|list the character codes of|list the code points of|convert {o} to ASCII codes in]", "the [ASCII codes|character codes|code points] of {o}", "[ord(c) for c in text]", listed=True)),
+    (0.7, Operation("[encode {o} in hex in|write {o} as hex in|give the hex bytes of]", "the hex [bytes|encoding] of {o}", "text.encode().hex()")),
+    (0.7, Operation("[write {o} in binary ASCII in|convert {o} to binary in]", "{o} in binary ASCII", "' '.join(format(ord(c), '08b') for c in text)")),
+    (0.7, Operation("[list the alphabet positions of the letters in|turn the letters of {o} into their numbers in the alphabet in]", "the alphabet positions of the letters in {o}", "[ord(c) - 96 for c in text.lower() if c.isalpha()]", listed=True)),
+    (0.7, Operation("[alternate the case of|write {o} in alternating capitals in]", "{o} in alternating case, a capital first", "''.join(c.upper() if i % 2 == 0 else c.lower() for i, c in enumerate(text))")),
+    (0.6, Operation("[keep every third letter of]", "every third [letter|character] of {o}, from the first on", "text[::3]")),
+    (0.6, Operation("[remove everything but letters, digits and spaces from|strip the special characters from]", "{o} without special characters", "''.join(c for c in text if c.isalnum() or c == ' ')")),
     (0.8, Operation("[list the letters of|split {o} into letters in]", "the [list of letters|single letters] [of|in] {o}", "list(text)", listed=True)),
 )  # fmt: skip
 _OF_WORDS = (
@@ -73,6 +81,14 @@ _OF_WORDS = (
     (1, Operation("[remove repeated words from|remove duplicate words from|keep every word of {o} only once in]", "{o} without repeated words", "' '.join(dict.fromkeys(text.split()))")),
     (1, Operation("[remove the first word of|drop the first word from]", "{o} without its first word", "' '.join(text.split()[1:])")),
     (1, Operation("[remove the last word of|drop the last word from]", "{o} without its last word", "' '.join(text.split()[:-1])")),
+    (1, Operation("[reverse the last word of|write the last word of {o} backwards in]", "the last word of {o} [reversed|backwards]", "text.split()[-1][::-1]")),
+    (0.8, Operation("[write the words of {o} one per line in|put each word of {o} on its own line in]", "the words of {o}, one per line", "'\\n'.join(text.split())")),
+    (0.8, Operation("[take every second word of|keep every other word of]", "every second word of {o}", "' '.join(text.split()[::2])")),
+    (0.8, Operation("[number the words of|number each word in]", "the words of {o}, numbered", "', '.join(f'{i}. {w}' for i, w in enumerate(text.split(), 1))")),
+    (0.7, Operation("[join the first letters of the words in|take the first letter of each word of]", "the first letters of the words in {o}", "''.join(w[0] for w in text.split())")),
+    (0.7, Operation("[join the last letters of the words in|take the last letter of each word of]", "the last letters of the words in {o}", "''.join(w[-1] for w in text.split())")),
+    (0.7, Operation("[convert {o} to kebab case in|make a URL slug of]", "{o} as a [slug|lower-case slug with hyphens]", "'-'.join(text.lower().split())")),
+    (0.7, Operation("[put the longest words of {o} first in|sort the words of {o} from longest to shortest in]", "the words of {o} from longest to shortest", "' '.join(sorted(text.split(), key=len, reverse=True))")),
     (1, Operation("[list the words of|split {o} into words in]", "the list of words in {o}", "text.split()", listed=True)),
     (1, Operation("[list the lengths of the words in|give the word lengths of]", "the lengths of the words in {o}", "[len(w) for w in text.split()]", listed=True)),
     (0.8, Operation("[remove the punctuation from|strip the punctuation in|delete all punctuation marks in]", "{o} without punctuation", "''.join(c for c in text if c.isalnum() or c == ' ')")),
@@ -82,7 +98,9 @@ _IMPORTS = {"codecs.": "import codecs", "base64.": "import base64", "hashlib.": 
 
 
 def strings(rng: random.Random) -> list[Draft]:
-    """A word or sentence turned into another, in one step or in two or three."""
+    """A word or sentence turned into another, in one step or in two or three; seldom a code that is read."""
+    if rng.random() < 0.07:
+        return [_decoded(rng)]
     text = material(rng)
     operations = [_operation(rng, text)]
     while rng.random() < 0.33 and len(operations) < 3 and not operations[-1].listed:
@@ -103,6 +121,32 @@ def strings(rng: random.Random) -> list[Draft]:
         joint = rng.choice((" and then ", ", then ", " and ", ". Then ", ", and after that "))
         prompt = with_text(rng, before, ordered(rng, joint.join(parts)))
     return [_turned(prompt, text, operations)]
+
+
+def _decoded(rng: random.Random) -> Draft:
+    """A text in base64, hex, binary or Morse, to be read."""
+    text = rng.choice((word(rng), f"{word(rng)} {word(rng)}", f"{word(rng).capitalize()} {word(rng)} {word(rng)}"))  # fmt: skip
+    name, written, code = rng.choice((
+        ("base64", base64.b64encode(text.encode()).decode(), "base64.b64decode(text).decode()"),
+        ("hex", text.encode().hex(), "bytes.fromhex(text).decode()"),
+        ("binary ASCII", " ".join(format(ord(c), "08b") for c in text[:9]), "''.join(chr(int(b, 2)) for b in text.split())"),
+        ("rot13", codecs.encode(text, "rot13"), "codecs.decode(text, 'rot13')"),
+        ("ASCII codes", " ".join(str(ord(c)) for c in text), "''.join(chr(int(n)) for n in text.split())"),
+        ("reversed text", text[::-1], "text[::-1]"),
+    ))  # fmt: skip
+    request = say(
+        rng,
+        "[decode {n} {t}|decode this {n}: {t}|what does this {n} say: {t}|decode the {n} {t}|read this {n}: {t}|turn this {n} back into text: {t}]",
+        {"n": name, "t": written if rng.random() < 0.6 else f"'{written}'"},
+    )
+    lines = [f"text = '{written}'", f"print({code})"]
+    return Draft(
+        dressed(rng, capital(request), typing=False),
+        quoting("{}"),
+        wanted="the text behind the code",
+        how="decode it in Python",
+        code="\n".join([*_imports(lines), *lines]),
+    )
 
 
 def _turned(prompt: str, text: str, operations: list[Operation]) -> Draft:
@@ -176,6 +220,10 @@ def _with_argument(rng: random.Random, text: str) -> Operation:
         Operation(f"[encrypt|encode] {{o}} [with a Caesar [shift|cipher] of {shift}|by moving each letter {shift} places forward in the alphabet|by shifting every letter by {shift}]", f"{{o}} in a Caesar cipher with a shift of {shift}", caesar.replace("{s}", str(shift))),
         Operation(f"[decrypt|decode] {{o}} with a Caesar [shift|cipher] of {shift}", f"{{o}} decoded with a Caesar shift of {shift}", caesar.replace("+ {s}", f"- {shift}")),
         Operation(f"[find|give me|show|take] the {nth} [letter|character] of", f"the {nth} [letter|character] [of|in] {{o}}", f"text[{position - 1}]"),
+        Operation(f"[put a hyphen|put a dash|insert a dash] after every {count} [letters|characters] of", f"{{o}} in groups of {count} characters with dashes", f"'-'.join(text[i:i + {n}] for i in range(0, len(text), {n}))"),
+        Operation(f"[give me|show] the first {count} hex digits of the [sha256|SHA-256] of", f"the first {count} hex digits of the [sha256|SHA-256] of {{o}}", f"hashlib.sha256(text.encode()).hexdigest()[:{n}]"),
+        Operation(f"[give me|show] the first {count} hex digits of the [md5|MD5] of", f"the first {count} hex digits of the [md5|MD5] [hash|] of {{o}}", f"hashlib.md5(text.encode()).hexdigest()[:{n}]"),
+        Operation(f"split {{o}} at [every|each] {mark}{letter}{mark} in", f"the parts of {{o}} between the {letter}'s", f"text.split('{letter}')", listed=True),
         Operation("[find|give me|show] the last [letter|character] of", "the last [letter|character] [of|in] {o}", "text[-1]"),
         Operation(f"pad {{o}} to {n + 14} characters with {other}", f"{{o}} padded to {n + 14} characters with {other}", f"text.ljust({n + 14}, '{other}')"),
     ]  # fmt: skip

@@ -52,6 +52,7 @@ def _palindrome(rng: random.Random, _text: str, _other: str) -> _Claim:
         "letters = [c for c in text.lower() if c.isalnum()]\nletters == letters[::-1]",
         (
             ("is {t} a palindrome", "{t} is a palindrome", "{t} is not a palindrome"),
+            ("is {t} a palindrome [if spaces are ignored|ignoring spaces and capitals]", "{t} is a palindrome", "{t} is not a palindrome"),
             ("does {t} read the same [in both directions|backwards|forwards and backwards]", "{t} is a palindrome", "{t} is not a palindrome"),
             ("is {t} the same [from behind|when reversed|backwards]", "{t} is the same backwards", "{t} is not the same backwards"),
         ),
@@ -78,6 +79,8 @@ def _anagram(rng: random.Random, text: str, _other: str) -> _Claim:
         f"sorted(text.lower()) == sorted('{other}'.lower())",
         (
             (f"are {{t}} and {other} anagrams", f"{{t}} and {other} are anagrams", f"{{t}} and {other} are not anagrams"),
+            (f"do {{t}} and {other} have the same letters", f"{{t}} and {other} have the same letters", f"{{t}} and {other} do not have the same letters"),
+            (f"can {{t}} be rearranged to {other}", f"{{t}} can be rearranged to {other}", f"{{t}} cannot be rearranged to {other}"),
             (f"is {other} an anagram of {{t}}", f"{other} is an anagram of {{t}}", f"{other} is not an anagram of {{t}}"),
         ),
     )  # fmt: skip
@@ -123,6 +126,31 @@ def _earlier(_rng: random.Random, text: str, other: str) -> _Claim:
     return _Claim(text, f"text < '{other}'", (wording,))
 
 
+def _repeating(rng: random.Random, _text: str, _other: str) -> _Claim:
+    text = word(rng)
+    return _Claim(
+        text,
+        "len(set(text)) < len(text)",
+        (
+            ("does any letter occur twice in {t}", "a letter occurs twice in {t}", "no letter occurs twice in {t}"),
+            ("does {t} have [a repeated letter|repeated letters]", "{t} has [a repeated letter|repeated letters]", "{t} has no repeated letter"),
+        ),
+    )  # fmt: skip
+
+
+def _ordered(rng: random.Random, _text: str, _other: str) -> _Claim:
+    text = rng.choice((word(rng), "".join(sorted(word(rng)))))
+    wording = ("are the letters of {t} in alphabetical order", "the letters of {t} are in alphabetical order", "the letters of {t} are not in alphabetical order")  # fmt: skip
+    return _Claim(text, "list(text) == sorted(text)", (wording,))
+
+
+def _all_of_a_kind(rng: random.Random, text: str, _other: str) -> _Claim:
+    kind, code = rng.choice((("letters", "isalpha"), ("digits", "isdigit"), ("letters and digits", "isalnum")))  # fmt: skip
+    text = rng.choice((text, word(rng), str(rng.randrange(10**6))))
+    wording = (f"does {{t}} consist of {kind} only", f"{{t}} consists of {kind} only", f"{{t}} does not consist of {kind} only")  # fmt: skip
+    return _Claim(text, f"text.{code}()", (wording,))
+
+
 _CLAIMS: tuple[Callable[[random.Random, str, str], _Claim], ...] = (
-    _palindrome, _palindrome, _containing, _anagram, _beginning, _ending, _so_long, _longer, _earlier,
+    _palindrome, _palindrome, _containing, _anagram, _beginning, _ending, _so_long, _longer, _earlier, _repeating, _ordered, _all_of_a_kind,
 )  # fmt: skip

@@ -41,7 +41,7 @@ def material(rng: random.Random) -> str:
 def placed(rng: random.Random, text: str) -> tuple[str, str]:
     """How the request names the text, and what stands before or after it: the text itself, or nothing."""
     kind = "word" if " " not in text else rng.choice(("sentence", "phrase", "text"))
-    if rng.random() < 0.22:
+    if rng.random() < (0.3 if " " in text else 0.22):
         # First the text, then a request about "it".
         opening = rng.choice(
             (
@@ -53,12 +53,15 @@ def placed(rng: random.Random, text: str) -> tuple[str, str]:
                 f"Given the {kind} {text!r}: ",
                 f"\n\n{text}",
                 f": {text}",
+                f": {text}",
+                f" - {text}",
+                f"{text} - ",
                 f": '{text}'",
             )
         )
         return rng.choice((f"this {kind}", "it", f"the {kind}", "this")), opening
     where = rng.choice(("", f"the {kind}", f"the {kind}", "the string", "the text"))
-    mark = rng.choice(("'", '"', '"')) if " " in text or rng.random() < 0.4 else ""
+    mark = rng.choice(("'", '"', '"')) if " " in text or rng.random() < 0.25 else ""
     if "'" in text:
         mark = '"'
     return f"{where} {mark}{text}{mark}".strip(), ""
@@ -72,5 +75,5 @@ def with_text(rng: random.Random, opening: str, request: str) -> str:
 
 
 def joined(opening: str, request: str) -> str:
-    after = opening.startswith((":", "\n"))
+    after = opening.startswith((":", "\n", " - "))
     return f"{request.rstrip('.?!: ')}{opening}" if after else f"{opening}{request}"
