@@ -38,9 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
     state = tempfile.mkdtemp(prefix="motet-tests-state-")
     os.environ["XDG_STATE_HOME"] = state
     config.add_cleanup(lambda: remove_tree(Path(state)))
-    # Before anything imports triton: without a GPU its interpreter runs the kernels.
+    # Before anything imports torch and triton. Without a GPU Triton's interpreter runs the kernels, on
+    # tensors so small that further threads of torch's only wait for each other.
     if not _has_gpu():
         os.environ.setdefault("TRITON_INTERPRET", "1")
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
     config.pluginmanager.register(UnexplainedSkips(), "unexplained-skips")
 
 
