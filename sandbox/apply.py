@@ -249,7 +249,7 @@ class _Planner:
         if after is None:
             return self._delete(change, now)
         self._check_folder(change.path)
-        if now is not None and now.type is not after.type and not self._is_as_before(change, now):
+        if now is not None and now.type is not after.type and not self._is_untouched(change, now):
             raise Changed(f"There is a {now.type} in its place.")
         match after.type:
             case NodeType.FOLDER:
@@ -270,12 +270,10 @@ class _Planner:
     def _delete(self, change: Change, now: Node | None) -> Action:
         if now is None:
             return Action(change, ActionKind.NOTHING)
-        if not self._is_as_before(change, now):
+        if not self._is_untouched(change, now):
             raise Changed("You changed what the sandbox deleted.")
         if now.type is NodeType.FOLDER:
             self._check_empty(change.path)
-        elif change.before is not None and now.mode != change.before.mode:
-            raise Changed("You changed what the sandbox deleted.")
         return Action(change, ActionKind.DELETE)
 
     def _check_empty(self, path: str) -> None:
@@ -350,6 +348,11 @@ class _Planner:
         if before.mode != now.mode != after.mode:
             raise Changed("You and the sandbox both changed its permissions.")
         return after.mode
+
+    def _is_untouched(self, change: Change, now: Node) -> bool:
+        """Whether the folder's `now` is what both agreed on, its permissions included."""
+        mode = None if change.before is None else change.before.mode
+        return now.mode == mode and self._is_as_before(change, now)
 
     def _is_as_before(self, change: Change, now: Node) -> bool:
         """Whether the folder's `now` is what both agreed on, but for its permissions."""

@@ -12,7 +12,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.apply import apply, history, plan, undo
@@ -141,6 +141,13 @@ def identities(folder: Path) -> dict[str, tuple[int, ...]]:
     inside=OPERATIONS,
     outside=OPERATIONS,
     rung=st.sampled_from([Rung.OVERLAY, Rung.OVERLAY, Rung.BINDS]),
+)
+@example(first=[], inside=[("remove", "d")], outside=[("mode", "d", 0o600)], rung=Rung.OVERLAY)
+@example(
+    first=[],
+    inside=[("remove", "d"), ("write", "d", 0)],
+    outside=[("mode", "d", 0o600)],
+    rung=Rung.OVERLAY,
 )
 def test_apply_is_the_three_way_merge(first, inside, outside, rung):
     """Nothing is touched before, the model's merge is there after, and undo brings back the rest."""
