@@ -9,7 +9,7 @@ import pytest
 
 from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import generate
-from model.nano.recipe.tasks.files import access_logs, findings, log_times, logs, objects, settings
+from model.nano.recipe.tasks.files import access_logs, findings, log_times, logs, objects, parts, settings, texts
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import saying
 
@@ -120,3 +120,23 @@ def test_a_switch_is_on_if_it_says_so(family):
         assert answer.startswith("Yes") == (settings._SWITCHED[written] != is_off_asked)
         seen.add((written, is_off_asked))
     assert len(seen) > 6
+
+
+def test_a_part_of_the_lines_is_what_its_words_say():
+    """Lines that start with, are longer than, or contain something: the code keeps exactly those."""
+    seen = set()
+    for seed in range(600):
+        rng = random.Random(seed)
+        lines = texts.material(rng)
+        part = parts.a_part(rng, lines)
+        kept = eval(part.code, {"lines": lines})
+        if found := re.fullmatch(r"lines (?:starting|that start|beginning) with (\S+)", part.name):
+            seen.add("start")
+            assert kept == [line for line in lines if line.startswith(found[1])]
+        elif found := re.fullmatch(r"lines (?:longer than|over) (\d+) characters", part.name):
+            seen.add("long")
+            assert kept == [line for line in lines if len(line) > int(found[1])]
+        elif found := re.fullmatch(r"lines (?:containing|that mention) '(.+)'", part.name):
+            seen.add("piece")
+            assert kept == [line for line in lines if found[1] in line]
+    assert seen == {"start", "long", "piece"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.files.texts import FILE, TEXT, joined, paragraphs
 from model.nano.recipe.tasks.layouts import Request, filed
+from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
     comes_to,
@@ -32,6 +33,7 @@ _PATTERNS = (
     Pattern(("email addresses", "emails", "e-mail addresses", "mail addresses"), r"[\w.+-]+@[\w-]+\.[\w.-]*\w"),
     Pattern(("URLs", "links", "web addresses", "urls"), r"https?://\S*[\w/]"),
     Pattern(("numbers", "numbers", "numeric values"), r"-?\d+(?:\.\d+)?", "float"),
+    Pattern(("years", "years", "four-digit years"), r"\b(?:19|20)\d\d\b"),
     Pattern(("dates", "ISO dates", "days"), r"\d{4}-\d\d-\d\d"),
     Pattern(("times", "clock times"), r"\d\d:\d\d"),
     Pattern(("phone numbers", "telephone numbers"), r"\+\d[\d -]+\d"),
@@ -52,94 +54,75 @@ def findings(rng: random.Random) -> list[Draft]:
     p = rng.choice(_PATTERNS)
     inline = rng.random() < 0.1
     lines = _with_findings(rng, p, paragraphs(rng, short=True))
-    name = rng.choice(p.names)
-    o = rng.choice(("", "", " in the text", " in the file", " in this", " in it"))
-    read = ("import re", TEXT, f"found = re.findall({_raw(p.regex)}, text)")
-    how = f"find the {name} with a regular expression"
-    dice = rng.random()
-    if p.numeric and dice < 0.5:
-        of = "[float(x) for x in found]"
-        if p.names[0] == "numbers" and all("." not in line for line in lines):
-            of = "[int(x) for x in found]"
-        noun, fn = rng.choice((("sum", "sum(numbers)"), ("sum", "sum(numbers)"), ("total", "sum(numbers)"), ("largest", "max(numbers)"), ("smallest", "min(numbers)"), ("average", "sum(numbers) / len(numbers)")))  # fmt: skip
-        noun = f"the {noun} of the {name}"
-        request = rng.choice((ask(rng, noun + o), ask(rng, noun.replace("the " + name, "all " + name) + o), dressed(rng, f"Add up all {name}{o}.") if fn == "sum(numbers)" else ask(rng, noun + o)))  # fmt: skip
-        q = Request(
-            request,
-            (*read, f"numbers = {of}", f"print({fn})"),
-            comes_to(noun),
-            noun,
-            how,
-            result=fn,
-            sequence="numbers",
-        )
-    elif dice < 0.6:
-        verb = rng.choice(
-            ("list", "find", "extract", "show", "print", "give me", "pull out", "get")
-        )
-        how_many_of = rng.choice(("all", "the", "every one of the", "all the"))
-        request = rng.choice((order(rng, f"{verb} {how_many_of} {name}{o}"), dressed(rng, f"Which {name} are{o or ' in the text'}?"), f"{name}?", dressed(rng, f"What are the {name}{o}?")))  # fmt: skip
-        out, said = rng.choice((("found", ""), ("found", ""), ("found", ""), ("dict.fromkeys(found)", ", each once"), ("dict.fromkeys(found)", " without duplicates"), ("sorted(found)", ", sorted"), ("sorted(set(found))", ", unique and sorted")))  # fmt: skip
-        request = request.rstrip(".?! ") + said if said else request
-        mark = "', '" if rng.random() < 0.2 else "'\\n'"
-        if mark == "', '":
-            request = request.rstrip(".?! ") + rng.choice(
-                (", separated by commas", " in one line with commas")
-            )
-        q = Request(
-            request,
-            (*read, f"print(*{out}, sep={mark})"),
-            lines_answer,
-            f"the {name}",
-            how,
-            sequence=None,
-        )
-    elif dice < 0.85:
-        unit, out = rng.choice(
-            ((name, "len(found)"), (name, "len(found)"), (f"different {name}", "len(set(found))"))
-        )
-        q = Request(
-            how_many(rng, unit, rng.choice(FILE)),
-            (*read, f"print({out})"),
-            counting(unit),
-            f"the number of {unit}",
-            how,
-            result=out,
-        )
-    elif p.names[0] == "email addresses" and dice < 0.95:
-        request = rng.choice(
-            (
-                "Which domains do the email addresses have?",
-                "list the different email domains",
-                "What domains are the mails from?",
-                "unique domains of the emails",
-            )
-        )
-        q = Request(
-            dressed(rng, request),
-            (*read, "print(*dict.fromkeys(x.split('@')[1] for x in found), sep='\\n')"),
-            lines_answer,
-            "the domains of the email addresses",
-            how,
-        )
-    else:
-        which, i = rng.choice((("first", 0), ("last", -1), ("second", 1)))
-        one = (
-            name.removesuffix("es")
-            if name.endswith("addresses")
-            else name.replace("texts", "text")
-            .replace("parts", "part")
-            .replace("words", "word")
-            .removesuffix("s")
-        )
-        q = Request(
-            ask(rng, f"the {which} {one}{o}"),
-            (*read, f"print(found[{i}])"),
-            states(f"the {which} {one}"),
-            f"the {which} {one}",
-            how,
-        )
+    q = _asked(rng, p, rng.choice(p.names), lines)
     return [filed(rng, q, joined(rng, lines), rng.choice(("txt", "md", "txt")), inline=inline)]
+
+
+def _asked(rng: random.Random, p: Pattern, name: str, lines: list[str]) -> Request:
+    if p.numeric and rng.random() < 0.5:
+        return _added_up(rng, p, name, lines)
+    if p.names[0] == "email addresses" and rng.random() < 0.2:
+        return _domains(rng, p, name)
+    return rng.choices((_all, _how_many, _one), (6, 3, 2))[0](rng, p, name)
+
+
+def _read(p: Pattern) -> tuple[str, ...]:
+    return ("import re", TEXT, f"found = re.findall({_raw(p.regex)}, text)")
+
+
+def _how(name: str) -> str:
+    return f"find the {name} with a regular expression"
+
+
+def _in_it(rng: random.Random) -> str:
+    return rng.choice(("", "", " in the text", " in the file", " in this", " in it"))
+
+
+def _added_up(rng: random.Random, p: Pattern, name: str, lines: list[str]) -> Request:
+    is_whole = p.names[0] == "numbers" and all("." not in line for line in lines)
+    noun, fn = rng.choice((("[sum|total]", "sum(numbers)"), ("[sum|total]", "sum(numbers)"), ("[largest|biggest|highest]", "max(numbers)"), ("[smallest|lowest]", "min(numbers)"), ("[average|mean]", "sum(numbers) / len(numbers)")))  # fmt: skip
+    noun = say_one(rng, noun, {})
+    slots = {"a": noun, "n": name, "o": _in_it(rng)}
+    request = ask(rng, say_one(rng, "the {a} of the {n}{o}|the {a} of all {n}{o}|the {a} of all the {n} that occur{o}", slots))  # fmt: skip
+    if fn == "sum(numbers)" and rng.random() < 0.4:
+        request = dressed(rng, say_one(rng, "[Add|Sum] up [all|the|all the] {n}{o}[.|]|What do the {n}{o} add up to?|total of all {n}{o}[?|]|sum of every one of the {n}{o}", slots))  # fmt: skip
+    shown = "round(sum(numbers), 2)" if fn == "sum(numbers)" and not is_whole else fn
+    return Request(request, (*_read(p), f"numbers = [{'int' if is_whole else 'float'}(x) for x in found]", f"print({shown})"), comes_to(f"the {noun} of the {name}"), f"the {noun} of the {name}", _how(name), result=shown, sequence="numbers")  # fmt: skip
+
+
+def _all(rng: random.Random, p: Pattern, name: str) -> Request:
+    slots = {"n": name, "o": _in_it(rng)}
+    request = rng.choice((
+        order(rng, say_one(rng, "[list|find|extract|show|print|give me|pull out|get] [all|the|every one of the|all the] {n}{o}", slots)),
+        dressed(rng, say_one(rng, "[Which|What] {n} are[ there|]{o}?|{n}[?|]|What are the {n}{o}?|all {n}{o}[ please| pls|]|are there [any|] {n}{o}, and which[?|]", slots)),
+    ))  # fmt: skip
+    out, said = rng.choice((("found", ""), ("found", ""), ("found", ""), ("dict.fromkeys(found)", ", each once"), ("dict.fromkeys(found)", " without duplicates"), ("sorted(found)", ", sorted"), ("sorted(set(found))", ", unique and sorted")))  # fmt: skip
+    request = request.rstrip(".?! ") + said if said else request
+    mark = "'\\n'"
+    if rng.random() < 0.2:
+        mark = "', '"
+        request = request.rstrip(".?! ") + rng.choice((", separated by commas", " in one line with commas", ", comma separated"))  # fmt: skip
+    return Request(request, (*_read(p), f"print(*{out}, sep={mark})"), lines_answer, f"the {name}", _how(name))  # fmt: skip
+
+
+def _how_many(rng: random.Random, p: Pattern, name: str) -> Request:
+    unit, out = rng.choice(((name, "len(found)"), (name, "len(found)"), (f"different {name}", "len(set(found))")))  # fmt: skip
+    return Request(how_many(rng, unit, rng.choice(FILE)), (*_read(p), f"print({out})"), counting(unit), f"the number of {unit}", _how(name), result=out)  # fmt: skip
+
+
+def _one(rng: random.Random, p: Pattern, name: str) -> Request:
+    """The first, the last or the most frequent."""
+    if name.endswith("addresses"):
+        one = name.removesuffix("es")
+    else:
+        one = name.replace("texts", "text").replace("parts", "part").replace("words", "word").removesuffix("s")  # fmt: skip
+    which, fn = rng.choice((("first", "found[0]"), ("first", "found[0]"), ("last", "found[-1]"), ("second", "found[1]"), ("most frequent", "max(found, key=found.count)")))  # fmt: skip
+    return Request(ask(rng, f"the {which} {one}{_in_it(rng)}"), (*_read(p), f"print({fn})"), states(f"the {which} {one}"), f"the {which} {one}", _how(name))  # fmt: skip
+
+
+def _domains(rng: random.Random, p: Pattern, name: str) -> Request:
+    request = say_one(rng, "Which domains do the email addresses have?|list the different email domains|What domains are the mails from?|unique domains of the emails[?|]|email domains, each once", {})  # fmt: skip
+    return Request(dressed(rng, request), (*_read(p), "print(*dict.fromkeys(x.split('@')[1] for x in found), sep='\\n')"), lines_answer, "the domains of the email addresses", _how(name))  # fmt: skip
 
 
 def _raw(regex: str) -> str:
@@ -168,6 +151,7 @@ def _finding(rng: random.Random, p: Pattern) -> str:
         "email addresses": f"{rng.choice((w, f'{w}.{word(rng)}', f'{w}{n}'))}@{word(rng)}.{rng.choice(('com', 'org', 'de', 'co.uk', 'io'))}",
         "URLs": f"http{rng.choice(('s', 's', ''))}://{rng.choice(('', 'www.'))}{w}.{rng.choice(('com', 'org', 'net'))}{rng.choice(('', '/', f'/{word(rng)}', f'/a?id={n}'))}",
         "numbers": rng.choice((str(n), str(n), str(-n), f"{n}.{d}")),
+        "years": str(rng.randint(1900, 2029)),
         "dates": f"20{d}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
         "times": f"{rng.randrange(24):02}:{rng.randrange(60):02}",
         "phone numbers": f"+{d} {rng.randrange(100, 999)} {rng.randrange(1000, 999999)}",

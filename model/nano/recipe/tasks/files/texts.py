@@ -22,7 +22,7 @@ def material(rng: random.Random, *, short: bool = False) -> list[str]:
     n = rng.randint(2, 6 if short else rng.choice((4, 6, 8, 16)))
     if not short and rng.random() < 0.015:
         n = rng.randint(300, 900)
-    match rng.randrange(8):
+    match rng.randrange(9):
         case 0 | 1:
             lines = [sentence(rng, 1, 7) for _ in range(n)]
         case 2:
@@ -41,6 +41,9 @@ def material(rng: random.Random, *, short: bool = False) -> list[str]:
             lines = [rng.choice(GOODS) for _ in range(n)]
         case 6:
             lines = [rng.choice((code, styled, foreign))(rng) for _ in range(n)]
+        case 7:
+            boxes = rng.choice((("[x]", "[ ]"), ("- [x]", "- [ ]"), ("DONE", "TODO"), ("*", "-")))
+            lines = [f"{rng.choice(boxes)} {sentence(rng, 1, 3).rstrip('.!?')}" for _ in range(n)]
         case _:
             lines = [styled(rng) for _ in range(n)]
     if rng.random() < 0.35:
@@ -53,6 +56,7 @@ def material(rng: random.Random, *, short: bool = False) -> list[str]:
 
 def paragraphs(rng: random.Random, *, short: bool = False) -> list[str]:
     """Prose: sentences with capitals and full stops, some words again and again, perhaps blank lines."""
+    numbered = rng.choice((0, 0, 0.3, 0.7))
     favourite = [rng.choice(COMMON) for _ in range(3)] + [word(rng)]
     lines: list[str] = []
     for _ in range(rng.randint(1, 3 if short else rng.choice((3, 6, 10)))):
@@ -62,6 +66,8 @@ def paragraphs(rng: random.Random, *, short: bool = False) -> list[str]:
                 rng.choice((word(rng), word(rng), rng.choice(COMMON), rng.choice(favourite)))
                 for _ in range(rng.randint(3, 9))
             ]
+            if rng.random() < numbered:
+                parts.insert(rng.randint(1, len(parts)), _a_number(rng))
             if len(parts) > 5 and rng.random() < 0.3:
                 parts[2] += ","
             text = " ".join(parts)
@@ -85,3 +91,17 @@ def some_piece(rng: random.Random, lines: list[str]) -> str:
 
 def joined(rng: random.Random, lines: list[str]) -> str:
     return "\n".join(lines) + ("\n" if rng.random() < 0.9 else "")
+
+
+def _a_number(rng: random.Random) -> str:
+    """As texts have them: a year, a count, an amount."""
+    n = rng.randint(2, 400)
+    return rng.choice(
+        (
+            f"in {rng.randint(1890, 2026)}",
+            str(n),
+            f"{n} euros",
+            f"{rng.uniform(1, 90):.1f} km",
+            f"about {n}",
+        )
+    )
