@@ -9,7 +9,16 @@ import pytest
 
 from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import generate
-from model.nano.recipe.tasks.files import access_logs, findings, log_times, logs, objects, parts, settings, texts
+from model.nano.recipe.tasks.files import (
+    access_logs,
+    findings,
+    log_times,
+    logs,
+    objects,
+    parts,
+    settings,
+    texts,
+)
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import saying
 
