@@ -1,7 +1,7 @@
 """How long a fresh prompt takes until the next id is on the host, on this GPU.
 
-`python benchmarks/prefill.py [--json FILE] [--plot FILE]`: the 20b's shape with random weights, read as the engine does it, by the
-host's clock. The floor is the longer of two: the FLOPs (without the unembedding, which sees one position)
+`python benchmarks/prefill.py [--json FILE] [--plot FILE] [--kernels]`: the 20b's shape with random weights, read as the engine does
+it, by the host's clock. The floor is the longer of two: the FLOPs (without the unembedding, which sees one position)
 at the rate of a large bf16 product, and the bytes that must be read once at the read bandwidth, both of
 the same run. Medians.
 """
@@ -40,6 +40,7 @@ def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path, help="a picture: .svg, .png")
+    parser.add_argument("--kernels", action="store_true", help="how long each kernel runs, too")
     arguments = parser.parse_args()
     rate, bandwidth = matrix_rate(), read_bandwidth()
     config = shape_of("20b")
@@ -73,6 +74,8 @@ def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
             f" {tokens / seconds:9.0f} {floor / seconds:6.1%}",
             flush=True,
         )
+        if arguments.kernels:
+            print_kernels(reader, cache, tokens, onto)
         rows.append(
             {
                 "tokens": tokens,
@@ -97,13 +100,11 @@ def read_s(
     reader: GraphPrefill, token: Tensor, cache: KVCache, tokens: int, onto: int
 ) -> tuple[float, float]:
     """Seconds until `token`, by the device's clock, and by the host's."""
-    vocabulary = 200_000
-    ids = [(7919 * n) % vocabulary for n in range(tokens)]
+    ids = ids_of(tokens)
     times: list[tuple[float, float]] = []
 
     def read() -> int:
-        for first in range(0, tokens, CHUNK):
-            reader.read(ids[first : first + CHUNK], cache, is_last=first + CHUNK >= tokens)
+        read_ids(reader, cache, ids)
         return int(token)
 
     for _ in range(RUNS + 1):
@@ -115,6 +116,27 @@ def read_s(
     # The first one compiles and records.
     devices, hosts = zip(*times[1:], strict=True)
     return statistics.median(devices), statistics.median(hosts)
+
+
+def ids_of(tokens: int) -> list[int]:
+    vocabulary = 200_000
+    return [(7919 * n) % vocabulary for n in range(tokens)]
+
+
+def read_ids(reader: GraphPrefill, cache: KVCache, ids: list[int]) -> None:
+    for first in range(0, len(ids), CHUNK):
+        reader.read(ids[first : first + CHUNK], cache, is_last=first + CHUNK >= len(ids))
+
+
+def print_kernels(reader: GraphPrefill, cache: KVCache, tokens: int, onto: int) -> None:
+    """Of one reading, what was recorded for it already: launches and their time together, the longest first."""
+    cache.ids = [0] * onto
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CUDA]) as profile:
+        read_ids(reader, cache, ids_of(tokens))
+        torch.cuda.synchronize()
+    for kernel in sorted(profile.key_averages(), key=lambda k: -k.self_device_time_total):
+        if kernel.self_device_time_total > 0:
+            print(f"{kernel.count:8d} {kernel.self_device_time_total:10.0f} us  {kernel.key[:80]}")
 
 
 def flops(config: ModelConfig, tokens: int, onto: int) -> float:
