@@ -164,10 +164,10 @@ def counts(rng: random.Random) -> list[Draft]:
 def arrangements(rng: random.Random) -> list[Draft]:
     """The list sorted, reversed, without repeats, filtered, cut, mapped; one step or two."""
     given = source(rng, longest=12)
-    first = _step(rng, given)
+    first = step(rng, given)
     # Groups are lists, with which no other step can go on.
     if rng.random() < 0.3 and "range(0" not in first[1]:
-        second = _step(rng, given)
+        second = step(rng, given)
         order = f"{first[0]}[ and then |, then | and ]{second[0].replace('{o}', '[them|the result|what is left]')}"
         code = f"numbers = {first[1]}\n{second[1]}"
     else:
@@ -179,7 +179,7 @@ def arrangements(rng: random.Random) -> list[Draft]:
     return [given.draft(rng, meaning)]
 
 
-def _step(rng: random.Random, given: Source) -> tuple[str, str, str]:
+def step(rng: random.Random, given: Source) -> tuple[str, str, str]:
     """An order on `{o}`, its expression over `numbers`, and a plural for what comes of it (or nothing)."""
     n, k = rng.randint(2, 5), rng.randint(2, 9)
     count, kw = count_word(rng, n), count_word(rng, k)

@@ -142,7 +142,7 @@ def _numbered(rng: random.Random) -> Draft:
     ]
     if shows_all:
         cells[-1] = ("The last step, and all results.", f"{lines[-1]}\nprint({', '.join(names)})")
-    prompt = _enumerated(rng, parts)
+    prompt = enumerated(rng, parts)
     return staged(
         f"{prompt.rstrip('.;')}. {wish}" if wish else prompt,
         cells,
@@ -160,7 +160,7 @@ def _filled(code: str, slots: dict[str, str]) -> str:
     return code
 
 
-def _enumerated(rng: random.Random, parts: Sequence[str]) -> str:
+def enumerated(rng: random.Random, parts: Sequence[str]) -> str:
     """The steps with numbers, or with words for their order."""
     if rng.random() < 0.3:
         words = [_ORDINALS[min(i, 2)] for i in range(len(parts))]
