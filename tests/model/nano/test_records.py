@@ -26,6 +26,7 @@ LAYOUTS = (
     layouts._json,
     layouts._json_lines,
     layouts._json_wrapped,
+    layouts._json_nested,
     layouts._json_keyed,
     layouts._pairs,
 )

@@ -102,7 +102,13 @@ def written(rng: random.Random, t: Table, *, inline: bool = False) -> Written:
     if not spaced:
         choices += [(1.5 if not inline else 3, _aligned)]
     if plain:
-        choices += [(3, _json), (0.7, _json_lines), (0.5, _json_wrapped), (0.15, _json_keyed)]
+        choices += [
+            (3, _json),
+            (0.7, _json_lines),
+            (0.5, _json_wrapped),
+            (0.6, _json_nested),
+            (0.15, _json_keyed),
+        ]
     if plain and not spaced and not any("=" in cell for c in t.columns for cell in c.cells):
         choices += [(0.3, _pairs)]
     weights, forms = zip(*choices, strict=True)
@@ -229,6 +235,23 @@ def _json_wrapped(rng: random.Random, t: Table) -> Written:
     return Written(
         _dumped(rng, value), ("json",), (f"rows = {{json}}[{key!r}]",), f"load the JSON and take {key}", "json", typed=True
     )  # fmt: skip
+
+
+def _json_nested(rng: random.Random, t: Table) -> Written:
+    """Some of a row's cells are an object of their own: {"id": 7, "to": {"city": …}}."""
+    others = [c for c in t.columns if c.kind != "label"]
+    inner = rng.sample(others, rng.randint(1, min(2, len(others))))
+    key = rng.choice([k for k in ("to", "details", "info", "meta", "address", "data") if all(k != c.header for c in t.columns)])  # fmt: skip
+    value: object = [
+        {**outer, key: own}
+        for outer, own in zip(_objects(t, [c for c in t.columns if c not in inner]), _objects(t, inner), strict=True)
+    ]  # fmt: skip
+    source = "{json}"
+    if rng.random() < 0.5:
+        name = rng.choice((t.label.plural[0], "items", "results"))
+        value, source = {name: value}, f"{{json}}[{name!r}]"
+    code = f"rows = [{{**r.pop({key!r}), **r}} for r in {source}]"
+    return Written(_dumped(rng, value), ("json",), (code,), f"load the JSON, with what is in {key} one level up", "json", typed=True)  # fmt: skip
 
 
 def _json_keyed(rng: random.Random, t: Table) -> Written:

@@ -69,6 +69,8 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
         )
     over = among(v, rng, f)
     request = ask(rng, f"the {noun}{over}")
+    if noun == f"average {n}" and rng.random() < 0.3:
+        request = ask(rng, f"the average {v.one} {n}{over}")
     if rng.random() < 0.35 and "column" not in n:
         request = dressed(rng, _everyday(rng, v, c, n, AGGREGATES[aggregate][2], f) or request)
     needs = needed(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
@@ -96,6 +98,9 @@ def _everyday(rng: random.Random, v: View, c: Column, n: str, last: str, f: Filt
         forms = [f"How much {n} do {p} have in total?", f"What do the {many} of {p} add up to?", f"add up the {many} of {p}",
                  f"What is the {n} of {p} altogether?", f"Sum the {n} column for {p}.", f"How much are the {many} of {p} together?",
                  f"sum up {n} for {p}"]  # fmt: skip
+        unit = c.topic.unit if c.topic and v.written.headed and len(v.table.of_kind("number")) == 1 else ""  # fmt: skip
+        if unit and not f.before:
+            forms += [f"how many {unit} {f.words or 'in total'}", f"{unit} {f.words or 'in total'}"]
         if verb:
             forms += [f"How much do {p} {verb} in total?", f"What do {p} {verb} together?", f"How much do {p} {verb} altogether?"] * 2  # fmt: skip
     elif "/" in last:

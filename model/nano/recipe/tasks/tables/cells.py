@@ -50,7 +50,7 @@ def names(rng: random.Random, v: View) -> Ask:
     out, needs, how = f"[{v.cell(c)} for r in {rows}]", needed(f.needs), f"{f.keeping}print {n}"
     dice = rng.random()
     if dice < 0.13:
-        request = f"{request.rstrip('.?! ')}{rng.choice((', sorted', ' in alphabetical order', ', sorted alphabetically', ' from A to Z'))}"  # fmt: skip
+        request = f"{request.rstrip('.?! ')}{rng.choice((', sorted', ' in alphabetical order', ', sorted alphabetically', ' from A to Z', f', sorted by {n}', f', by {n}'))}"  # fmt: skip
         out = f"sorted({v.cell(c)} for r in {rows})"
     elif dice < 0.3:
         by, words, reverse = an_order(rng, v)
@@ -77,7 +77,7 @@ def lookup(rng: random.Random, v: View) -> Ask:
     label = v.label.cells[i]
     c = rng.choice([c for c in v.table.columns if c is not v.label] or [v.label])
     n = v.name(c, rng)
-    said = f"'{label}'" if " " in label and rng.random() < 0.3 else label
+    said = v.said(rng, i)
     noun = rng.choice(
         (f"the {n} of {said}", f"the {n} of {said}", f"{said}'s {n}", f"the {n} for {said}")
     )

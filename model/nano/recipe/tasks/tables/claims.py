@@ -1,10 +1,12 @@
 """Yes or no of rows, and two rows compared."""
 
 import random
+from dataclasses import dataclass
 
+from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import amounting, asked, dressed, judging, quoting, whether
+from model.nano.recipe.tasks.patterns import say, say_one
+from model.nano.recipe.tasks.phrasing import amounting, dressed, judging, quoting, whether
 from model.nano.recipe.tasks.tables.filters import a_filter, picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed, values_line
 
@@ -53,68 +55,82 @@ def _of_aggregate(rng: random.Random, v: View) -> Ask:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Two rows and a number of both, which `code` has in a dict: their labels as they are and as they are said."""
+
+    view: View
+    column: Column
+    n: str
+    labels: tuple[str, str]
+    said: tuple[str, str]
+    code: str
+    needs: tuple[str, ...]
+
+    @property
+    def more(self) -> str:
+        """A comparative, if the number has one."""
+        topic = self.column.topic if self.view.written.headed else None
+        return topic.more.removesuffix(" than") if topic else ""
+
+    @property
+    def values(self) -> tuple[str, str]:
+        return f"d[{self.labels[0]!r}]", f"d[{self.labels[1]!r}]"
+
+    def slots(self) -> dict[str, str]:
+        who = "Who" if self.view.table.label.person else "Which"
+        return {"a": self.said[0], "b": self.said[1], "n": self.n, "m": self.more, "w": who, "l": who.lower()}  # fmt: skip
+
+
 def compared(rng: random.Random, v: View) -> Ask:
     """Two rows: whether one has more, which has more, by how much or how many percent."""
-    c, dice = rng.choice(v.table.of_kind("number")), rng.random()
+    c = rng.choice(v.table.of_kind("number"))
     if c.present or v.table.rows < 2:
         raise ValueError("gaps do not compare")
     i, j = rng.sample(range(v.table.rows), 2)
-    one, two, n = v.label.cells[i], v.label.cells[j], v.name(c, rng)
     code = f"d = {{{v.cell(v.label)}: {v.value(c)} for r in rows}}"
     needs = needed(c.needs if not v.written.typed else "")
-    who = "Who" if v.table.label.person else "Which"
-    more = c.topic.more.removesuffix(" than") if c.topic and v.written.headed else ""
-    if dice < 0.36:
-        q, s = f"does {one} have a higher {n} than {two}", f"{one} has a higher {n} than {two}"
-        no = f"{one} does not have a higher {n} than {two}"
-        if more and rng.random() < 0.6:
-            q, s, no = (
-                f"is {one} {more} than {two}",
-                f"{one} is {more} than {two}",
-                f"{one} is not {more} than {two}",
-            )
-        return Ask(whether(rng, q, s), (code, f"print(d[{one!r}] > d[{two!r}])"), judging(f"Yes, {s}.", f"No, {no}."), "a yes or no", f"compare the {n} of both", needs)  # fmt: skip
-    if dice < 0.62:
-        forms = [
-            f"{who} has the higher {n}, {one} or {two}?",
-            f"Which {n} is higher, that of {one} or of {two}?",
-            f"{one} or {two}: more {n}?",
-            f"{who} has more {n}: {one} or {two}?",
-        ]
-        forms += (
-            [f"{who} is {more}, {one} or {two}?", f"{who} is {more}: {one} or {two}?"] * 2
-            if more
-            else []
-        )
-        return Ask(dressed(rng, rng.choice(forms)), (code, f"print(max({one!r}, {two!r}, key=d.get))"), quoting("It is {}."),
-                   f"who has the higher {n}", "compare both", needs)  # fmt: skip
-    if dice < 0.78:
-        forms = [
-            f"By how many percent does {n} change from {one} to {two}?",
-            f"What is the percentage change in {n} from {one} to {two}?",
-            f"How much did {n} grow from {one} to {two}, in percent?",
-            f"growth of {n} from {one} to {two} in %",
-        ]
-        shown, request = rounded(
-            rng, f"100 * (d[{two!r}] - d[{one!r}]) / d[{one!r}]", dressed(rng, rng.choice(forms))
-        )
-        return Ask(request, (code, f"print({shown})"), amounting("It changes by {}%.", shown), f"the change of {n} in percent", "divide the difference by the first", needs)  # fmt: skip
-    forms = [
-        f"How much more {n} does {one} have than {two}?",
-        f"How much higher is the {n} of {one} than that of {two}?",
-    ]
-    forms += (
-        [f"How much {more} is {one} than {two}?", f"By how much is {one} {more} than {two}?"] * 2
-        if more
-        else []
-    )
-    if rng.random() < 0.5:
-        forms = [
-            asked(rng, f"the difference in {n} between {one} and {two}"),
-            f"By how much do {one} and {two} differ in {n}?",
-            f"What is the {n} difference between {one} and {two}?",
-        ]
-        shown = f"abs(d[{one!r}] - d[{two!r}])"
+    two = Two(v, c, v.name(c, rng), (v.label.cells[i], v.label.cells[j]), (v.said(rng, i), v.said(rng, j)), code, needs)  # fmt: skip
+    return rng.choices((_whether_more, _which_more, _change, _by_how_much), (4, 3, 2, 3))[0](rng, two)  # fmt: skip
+
+
+def _whether_more(rng: random.Random, t: Two) -> Ask:
+    one, other = t.said
+    first, second = t.values
+    if t.more and rng.random() < 0.6:
+        question, claim, denial = f"is {one} {t.more} than {other}", f"{one} is {t.more} than {other}", f"{one} is not {t.more} than {other}"  # fmt: skip
     else:
-        shown = f"d[{one!r}] - d[{two!r}]"
-    return Ask(dressed(rng, rng.choice(forms)), (code, f"print({v.exact(shown, c)})"), amounting("It is {}."), f"a difference in {n}", "subtract one from the other", needs)  # fmt: skip
+        question = say_one(rng, "does {a} have [a higher|more] {n} than {b}", t.slots())
+        claim = question.removeprefix("does ").replace(" have ", " has ", 1)
+        denial = claim.replace(" has ", " does not have ", 1)
+    return Ask(whether(rng, question, claim), (t.code, f"print({first} > {second})"), judging(f"Yes, {claim}.", f"No, {denial}."), "a yes or no", f"compare the {t.n} of both", t.needs)  # fmt: skip
+
+
+def _which_more(rng: random.Random, t: Two) -> Ask:
+    patterns = "{w} has the higher {n}, {a} or {b}?|Which {n} is higher, that of {a} or of {b}?|{a} or {b}: more {n}?|{w} has more {n}: {a} or {b}?|{a} vs {b}, {l} has more {n}[?|]|higher {n}: {a} or {b}[?|]"
+    if t.more:
+        patterns += (
+            "|{w} is {m}, {a} or {b}?|{w} is {m}: {a} or {b}?|{a} or {b}, {l} is {m}[?|]" * 2
+        )
+    one, other = t.labels
+    return Ask(dressed(rng, say_one(rng, patterns, t.slots())), (t.code, f"print(max({one!r}, {other!r}, key=d.get))"), quoting("It is {}."), f"who has the higher {t.n}", "compare both", t.needs)  # fmt: skip
+
+
+def _change(rng: random.Random, t: Two) -> Ask:
+    """From one row to the other, in percent."""
+    first, second = t.values
+    request = say_one(rng, "By how many percent does {n} change from {a} to {b}?|What is the percentage change in {n} from {a} to {b}?|How much did {n} grow from {a} to {b}, in percent?|growth of {n} from {a} to {b} in [%|percent]|change of {n} between {a} and {b} in %|how many percent [more|higher] is the {n} of {b} than that of {a}[?|]", t.slots())  # fmt: skip
+    shown, asked = rounded(rng, f"100 * ({second} - {first}) / {first}", dressed(rng, request))
+    return Ask(asked, (t.code, f"print({shown})"), amounting("It changes by {}%.", shown), f"the change of {t.n} in percent", "divide the difference by the first", t.needs)  # fmt: skip
+
+
+def _by_how_much(rng: random.Random, t: Two) -> Ask:
+    first, second = t.values
+    if rng.random() < 0.5:
+        patterns = "the difference in {n} between {a} and {b}|By how much do {a} and {b} differ in {n}?|What is the {n} difference between {a} and {b}?|difference between {a} and {b} in {n}[?|]|how far apart are {a} and {b} in {n}[?|]"
+        shown = f"abs({first} - {second})"
+    else:
+        patterns = "How much more {n} does {a} have than {b}?|How much higher is the {n} of {a} than that of {b}?|{n} of {a} minus {n} of {b}[?|]"
+        patterns += "|How much {m} is {a} than {b}?|By how much is {a} {m} than {b}?" * 2 if t.more else ""  # fmt: skip
+        shown = f"{first} - {second}"
+    return Ask(dressed(rng, say_one(rng, patterns, t.slots())), (t.code, f"print({t.view.exact(shown, t.column)})"), amounting("It is {}."), f"a difference in {t.n}", "subtract one from the other", t.needs)  # fmt: skip

@@ -57,12 +57,13 @@ def ages(rng: random.Random, v: View) -> Ask:
     d = dates[0]
     i, j = rng.sample(range(v.table.rows), 2)
     one, two, n = v.label.cells[i], v.label.cells[j], v.name(d, rng)
+    said = {"n": n, "a": v.said(rng, i), "b": v.said(rng, j)}
     iso = d.convert == "{}"
     value = f"date.fromisoformat({v.cell(d)})" if iso else v.value(d)
     needs = needed("from datetime import date" if iso else d.needs)
     code = f"d = {{{v.cell(v.label)}: {value} for r in rows}}"
-    request = say_one(rng, "[How many days|What number of days] [are|lie] between the {n} of {a} and [that of |]{b}?|days between {a} and {b} by {n}?|How many days apart are {a} and {b} ({n})?", {"n": n, "a": one, "b": two})  # fmt: skip
+    request = say_one(rng, "[How many days|What number of days] [are|lie] between the {n} of {a} and [that of |]{b}?|days between {a} and {b} by {n}?|How many days apart are {a} and {b} ({n})?", said)  # fmt: skip
     if rng.random() < 0.4:
-        request = say_one(rng, "[Which|What] [day of the week|weekday] [is|was] the {n} of {a}?|weekday of the {n} of {a}", {"n": n, "a": one})  # fmt: skip
+        request = say_one(rng, "[Which|What] [day of the week|weekday] [is|was] the {n} of {a}?|weekday of the {n} of {a}", said)  # fmt: skip
         return Ask(dressed(rng, request), (code, f"print(d[{one!r}].strftime('%A'))"), quoting("It is a {}."), f"a weekday of {n}", f"find the {n} of {one}", needs)  # fmt: skip
     return Ask(dressed(rng, request), (code, f"print(abs((d[{one!r}] - d[{two!r}]).days))"), quoting("{} days"), "a number of days", f"subtract the {n} of both", needs)  # fmt: skip

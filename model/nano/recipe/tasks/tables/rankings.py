@@ -48,8 +48,7 @@ def extreme(rng: random.Random, v: View) -> Ask:
     request = dressed(rng, say_one(rng, _extreme_patterns(v, c, fn, adjective, what), slots))
     if rng.random() < 0.3:
         request = say(rng, "{r}[, and how much is it?| and what is the value?|, and what is the {n}?| (with the value)| and its {n}?| and how much[?|]|, with the {n}]", {"r": request.rstrip(".?! "), "n": n})  # fmt: skip
-        # Both cells as they stand, whatever is in them: an f-string in single quotes.
-        code = f'print(f"{{best[{_key(v, v.label)}]}}: {{best[{_key(v, c)}]}}")'
+        code = f'print(f"{{{v.cell(v.label, "best")}}}: {{{v.cell(c, "best")}}}")'
         return Ask(request, (*best, code), quoting("{}"), what, how, needs)
     return Ask(request, (*best, f"print({v.cell(v.label, 'best')})"), quoting("It is {}."), what, how, needs)  # fmt: skip
 
@@ -138,7 +137,3 @@ def _superlative(rng: random.Random, v: View, c: Column) -> tuple[str, str, str]
     adjective = (topic.most if is_max else topic.least) if topic and v.written.headed else ""
     word = rng.choice(("highest", "largest", "most", "biggest", "greatest") if is_max else ("lowest", "smallest", "least"))  # fmt: skip
     return "max" if is_max else "min", adjective, word
-
-
-def _key(v: View, c: Column) -> str:
-    return str(v.table.columns.index(c)) if v.written.by_position else f"'{c.header}'"

@@ -50,6 +50,14 @@ class View:
             return "last column"
         return f"{ordinal(rng, n)} column" if rng.random() < 0.6 else f"column {n}"
 
+    def said(self, rng: random.Random, row: int) -> str:
+        """How a prompt names a row: by its label, seldom in lower case or in quotes."""
+        label = self.label.cells[row]
+        dice = rng.random()
+        if dice < 0.1:
+            return label.lower()
+        return f"'{label}'" if " " in label and dice < 0.25 else label
+
     @property
     def one(self) -> str:
         """The singular of what a row is."""
