@@ -1,10 +1,12 @@
 """Chats about a table: later turns use what Python holds."""
 
 import random
+import re
 
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
-from model.nano.recipe.tasks import continuing, generate
+from model.nano.recipe.tasks import continuing, followups, generate
+from model.nano.recipe.tasks.base import compose
 
 
 def test_later_turns_read_nothing_again():
@@ -56,3 +58,37 @@ def _defining(turns, last):
     for turn in turns[: turns.index(last)]:
         for step in turn.steps:
             yield "\n".join(line for line in step.code.split("\n") if continuing._bound(line))
+
+
+def test_a_text_is_never_copied_again():
+    """Later cells go on with `text`, and what they say is what they printed or counted of it."""
+    turns = [
+        turn
+        for seed in range(200)
+        for turn in generate(random.Random(seed), family="text chats", effort=Effort.LOW).turns[1:]
+    ]
+    assert len(turns) > 250
+    for turn in turns:
+        (step,) = turn.steps
+        assert not re.search(r"^text = ['\"][^'\"]*['\"]$", step.code, re.MULTILINE)
+        assert turn.outputs[0].strip() in turn.answer or turn.answer in turn.outputs[0]
+
+
+def test_a_claim_about_another_number_names_that_number():
+    """ "And 1011?" after "is 1009 prime?": the verdict is about the new number."""
+    verdicts = set()
+    for seed in range(600):
+        try:
+            drafts = followups._claims(random.Random(seed))
+            turns = compose(random.Random(0), "claims", Effort.LOW, drafts).turns
+        except (ArithmeticError, ValueError):
+            continue
+        for turn in turns[1:]:
+            said = turn.answer.partition(",")[0]
+            assert {"True": "Yes", "False": "No"}[turn.outputs[-1]] == said
+            verdicts.add(said)
+            if new := re.fullmatch(r"(?:and|what about|how about|and for) (\d+)\W?", turn.prompt):
+                # A long claim is not repeated.
+                assert new[1] in turn.answer or "that is" in turn.answer
+                verdicts.add("short")
+    assert verdicts == {"Yes", "No", "short"}

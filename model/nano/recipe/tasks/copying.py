@@ -115,8 +115,8 @@ def picked_out(rng: random.Random) -> list[Draft]:
 def quoting_line(output: str) -> Reply:
     """The printed line as it is."""
     line = output.removesuffix("\n")
-    if not line.strip():
-        raise ValueError("nothing to copy")
+    if not line or line != line.strip():
+        raise ValueError("nothing to copy, or spaces that nobody sees")
     return Reply(line, (line,))
 
 

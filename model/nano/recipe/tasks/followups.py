@@ -15,7 +15,7 @@ from model.nano.recipe.tasks import (
     shapes,
     units,
 )
-from model.nano.recipe.tasks.base import Draft, Family
+from model.nano.recipe.tasks.base import Answer, Draft, Family, Reply
 from model.nano.recipe.tasks.grammar import Meaning, answering, draft
 from model.nano.recipe.tasks.numerals import count_word, integer, written
 from model.nano.recipe.tasks.patterns import say
@@ -32,6 +32,8 @@ _FIRST: tuple[Family, ...] = (
 
 def followups(rng: random.Random) -> list[Draft]:
     """A first turn that keeps its result or its list, then one or two that use it."""
+    if rng.random() < 0.07:
+        return _claims(rng)
     drafts = rng.choice(_FIRST)(rng)
     while drafts[-1].result is None and drafts[-1].sequence is None:
         drafts = rng.choice(_FIRST)(rng)
@@ -172,8 +174,45 @@ def _with_another(rng: random.Random, last: Draft) -> Draft | None:
         "[And with {n} instead of {o}?|and with {n} instead of {o}|What if it is {n} instead of {o}?|The same with {n} instead of {o}.|Now with {n} in place of {o}.|And if {o} were {n}?|What about {n} instead of {o}?|Replace {o} by {n}.|I meant {n}, not {o}.|Sorry, {n} instead of {o}.|Again, but with {n} instead of {o}.]",
         {"n": new, "o": old},
     )  # fmt: skip
+    if len(re.findall(r"\d+(?:[.,]\d+)*", last.prompt)) == 1 and rng.random() < 0.7:
+        # Where there is one number only, nobody says which is meant.
+        request = say(rng, "[and|and for|and with|what about|how about|now|now with|same for|the same for|wait, I meant|sorry, I meant|I meant|no,|and if it is|] {n}[?|?|||.]", {"n": new})  # fmt: skip
     swap = re.compile(rf"(?<![\w.]){old}(?![\w.])")
-    return replace(last, prompt=request, code=swap.sub(new, last.code), check=swap.sub(new, last.check), answer=amounting("Then it is {}.") if last.result == "x" else last.answer, wanted="the same with another number", how="compute it again")  # fmt: skip
+    code, check = swap.sub(new, last.code), swap.sub(new, last.check)
+    answer = last.answer
+    if _tells_a_verdict(last):
+        answer = _retold(last.answer, old, new)
+    elif last.result == "x":
+        answer = amounting("Then it is {}.")
+    return replace(last, prompt=request, code=code, check=check, answer=answer, wanted="the same with another number", how="compute it again")  # fmt: skip
+
+
+def _claims(rng: random.Random) -> list[Draft]:
+    """Whether a number has a property, and then whether others have it."""
+    drafts = [rng.choice((ranges.properties, numbers.comparisons))(rng)[0]]
+    for _ in range(rng.choice((1, 1, 2))):
+        again = _with_another(rng, drafts[-1]) if _tells_a_verdict(drafts[-1]) else None
+        if again is None:
+            raise ValueError("nothing to ask again")
+        drafts.append(again)
+    return drafts
+
+
+def _tells_a_verdict(draft_: Draft) -> bool:
+    """Whether its last line is true or false."""
+    last = draft_.code.split("\n")[-1]
+    return bool(re.search(r"[<>]| == | != | in |^all\(|^any\(", last)) and "print(" not in last and " for " not in last.partition("all(")[0]  # fmt: skip
+
+
+def _retold(answer: Answer, old: str, new: str) -> Answer:
+    """The verdict of before, about another number."""
+
+    def retelling(output: str) -> Reply:
+        reply = answer(output)
+        text = re.sub(rf"(?<![\w.]){old}(?!\w|\.\d)", new, reply.text)
+        return Reply(text, reply.expected)
+
+    return retelling
 
 
 def _uses(text_: str, value: str) -> int:

@@ -21,6 +21,7 @@ from model.nano.recipe.tasks import (
     refusals,
     stages,
     talk,
+    text_chats,
 )
 from model.nano.recipe.tasks.base import Family, Task, compose
 from model.nano.recipe.tasks.patterns import say
@@ -36,6 +37,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     **computing.FAMILIES,
     **data.FAMILIES,
     "follow-ups": (11, followups.followups),
+    "text chats": (3, text_chats.text_chats),
     "befallen": (3, failures.befallen),
     "given up": (0.7, failures.given_up),
     "surprises": (1, failures.surprises),
