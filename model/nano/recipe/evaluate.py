@@ -29,16 +29,18 @@ from agent.conversation import Conversation, DeveloperMessage, Effort, SystemMes
 from agent.engine_thread import EngineThread
 from agent.errors import MotetError
 from agent.events import Event, ItemCompleted, ToolUse, TurnCompleted, Warned
+from agent.harmony.prompts import FUNCTIONS
 from agent.loop import Agent, Limits
 from model.engine import Engine, EngineError, load_engine
+from model.nano.recipe.canned import Answer, CannedFunctions
 from model.nano.recipe.failing import FailingFirst
-from model.nano.recipe.render import CHECKPOINT
+from model.nano.recipe.render import CHECKPOINT, functions_namespace
 from model.nano.recipe.scoring import holds, is_refusal, is_right
-from model.nano.recipe.tasks import Split, Task, generate
+from model.nano.recipe.tasks import Split, Task, Turn, generate
 from model.tokenizer import load_tokenizer
 from sandbox.base import Sandbox, Workspace
 from sandbox.ladder import open_sandbox
-from tools.base import NamespaceSpec, Tool
+from tools.base import FunctionSpec, NamespaceSpec, Tool
 from tools.python import PythonTool
 from tools.toolbox import Toolbox
 
@@ -72,6 +74,7 @@ class Dialogue:
     """Questions of one conversation.
 
     `computes`: an answer needs a cell that works, as far as is known. `fails_first`: the first cell raises.
+    `functions` are the user's, and `answers` what they return.
     """
 
     family: str
@@ -82,6 +85,8 @@ class Dialogue:
     today: date | None = None
     computes: bool = True
     fails_first: bool = False
+    functions: tuple[FunctionSpec, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +138,20 @@ def of_task(task: Task) -> Dialogue:
         task.instructions,
         task.has_python,
         task.today,
-        computes=all(turn.steps and "Error" not in turn.outputs[-1] for turn in task.turns),
+        computes=all(_computes(turn) for turn in task.turns),
+        functions=task.functions,
+        answers=tuple(
+            Answer(step.function, step.code, output)
+            for turn in task.turns
+            for step, output in zip(turn.steps, turn.outputs, strict=True)
+            if step.function
+        ),
     )
+
+
+def _computes(turn: Turn) -> bool:
+    """Whether its first call is a cell, and its last one works."""
+    return bool(turn.steps) and not turn.steps[0].function and "Error" not in turn.outputs[-1]
 
 
 def from_file(path: Path, effort: Effort | None) -> Iterator[Dialogue]:
@@ -338,6 +355,8 @@ async def ask(dialogue: Dialogue, thread: EngineThread) -> list[Outcome]:
         if dialogue.fails_first:
             rng = random.Random(dialogue.questions[0].prompt)
             tools = [FailingFirst(tool, rng) for tool in tools]
+        if dialogue.functions:
+            tools.append(CannedFunctions(dialogue.functions, dialogue.answers))
         async with Toolbox(tools) as toolbox:
             agent = Agent(
                 engine=thread,
@@ -386,11 +405,14 @@ def _sandbox(dialogue: Dialogue) -> Iterator[Sandbox | None]:
 
 def _conversation(dialogue: Dialogue, namespaces: tuple[NamespaceSpec, ...]) -> Conversation:
     day = dialogue.today or datetime.now().astimezone().date()
-    instructions = dialogue.instructions
-    return Conversation(
-        SystemMessage(current_date=day.isoformat(), effort=dialogue.effort, namespaces=namespaces),
-        None if instructions is None else DeveloperMessage(instructions),
+    built_in = tuple(space for space in namespaces if space.name != FUNCTIONS)
+    developer = None
+    if dialogue.instructions is not None or dialogue.functions:
+        developer = DeveloperMessage(dialogue.instructions, functions_namespace(dialogue.functions))
+    system = SystemMessage(
+        current_date=day.isoformat(), effort=dialogue.effort, namespaces=built_in
     )
+    return Conversation(system, developer)
 
 
 def _message(question: Question, engine: Engine) -> str:

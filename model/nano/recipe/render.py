@@ -2,7 +2,7 @@
 
 One sample a turn, because inference shows earlier turns without their analysis. A sample's prefix is
 the system message, which many samples share and a row of training pays once. Where nothing is shared
-(no Python declared, a date of the task's own) the prefix is empty and `ids` holds the system message.
+(no Python declared, a date of the task's own, functions) the prefix is empty and `ids` holds the system message.
 """
 
 import functools
@@ -20,9 +20,12 @@ from agent.conversation import (
     SystemMessage,
 )
 from agent.harmony.encode import encode_head, encode_message, encode_messages
+from agent.harmony.prompts import FUNCTIONS, tools_text
+from agent.harmony.tokens import CONSTRAIN
 from model.nano import CHECKPOINT
-from model.nano.recipe.tasks.base import Task, Turn
+from model.nano.recipe.tasks.base import Step, Task, Turn
 from model.tokenizer import Tokenizer, load_tokenizer
+from tools.base import FunctionSpec, NamespaceSpec
 from tools.python import python_namespace
 
 CONTEXT_LENGTH = 4096
@@ -48,10 +51,11 @@ class Sample:
 def samples(task: Task, day: date, tokenizer: Tokenizer | None = None) -> list[Sample]:
     """One sample a turn, under a system message of `day` (or of the task's own date)."""
     tokenizer = tokenizer or nano_tokenizer()
-    head = _head_ids(system_message(task, day), developer_message(task), tokenizer)
-    alone = list(_head_ids(system_message(task, day), None, tokenizer))
-    shared = task.has_python and task.today is None
-    prefix = alone if shared else []
+    # No two declarations are alike, and a schema cannot be a key.
+    head_ids = encode_head if task.functions else _head_ids
+    head = head_ids(system_message(task, day), developer_message(task), tokenizer)
+    shared = task.has_python and task.today is None and not task.functions
+    prefix = list(_head_ids(system_message(task, day), None, tokenizer)) if shared else []
     start = list(head[len(prefix) :])
     past: list[Message] = []
     out: list[Sample] = []
@@ -84,7 +88,14 @@ def system_message(task: Task, day: date) -> SystemMessage:
 
 
 def developer_message(task: Task) -> DeveloperMessage | None:
-    return None if task.instructions is None else DeveloperMessage(task.instructions)
+    if task.instructions is None and not task.functions:
+        return None
+    return DeveloperMessage(task.instructions, functions_namespace(task.functions))
+
+
+def functions_namespace(functions: tuple[FunctionSpec, ...]) -> tuple[NamespaceSpec, ...]:
+    """Where a user's functions are declared; nothing without any."""
+    return (NamespaceSpec(FUNCTIONS, functions=functions),) if functions else ()
 
 
 def user_message(turn: Turn, tokenizer: Tokenizer) -> Message:
@@ -114,8 +125,8 @@ def turn_messages(turn: Turn) -> list[Message]:
     for step, output in zip(turn.steps, turn.outputs, strict=True):
         if step.thought is not None:
             messages.append(_analysis(step.thought))
-        messages.append(_call(step.code))
-        messages.append(_result(output))
+        messages.append(_call(step))
+        messages.append(_result(step, output))
     if turn.closing_thought is not None:
         messages.append(_analysis(turn.closing_thought))
     messages.append(Message(Role.ASSISTANT, turn.answer, channel=Channel.FINAL))
@@ -126,6 +137,7 @@ def texts(task: Task) -> Iterator[str]:
     """Every piece of text that the renderer encodes for a task, but for the system message."""
     if task.instructions is not None:
         yield task.instructions
+    yield tools_text(functions_namespace(task.functions))
     for turn in task.turns:
         yield from ("user", turn.prompt)
         if turn.stdin is not None:
@@ -136,7 +148,7 @@ def texts(task: Task) -> Iterator[str]:
             yield message.name or message.role
             yield f" to={message.recipient}" if message.recipient else ""
             yield message.channel or ""
-            yield f" {message.content_type}" if message.content_type else ""
+            yield f" {message.content_type.removeprefix(CONSTRAIN)}" if message.content_type else ""
             yield message.content
 
 
@@ -179,16 +191,28 @@ def _analysis(thought: str) -> Message:
     return Message(Role.ASSISTANT, thought, channel=Channel.ANALYSIS)
 
 
-def _call(code: str) -> Message:
+def _call(step: Step) -> Message:
     return Message(
-        Role.ASSISTANT, code, channel=Channel.ANALYSIS, recipient="python", content_type="code"
+        Role.ASSISTANT,
+        step.code,
+        channel=_channel(step),
+        recipient=_tool(step),
+        content_type=f"{CONSTRAIN}json" if step.function else "code",
     )
 
 
-def _result(output: str) -> Message:
+def _result(step: Step, output: str) -> Message:
     return Message(
-        Role.TOOL, output, name="python", channel=Channel.ANALYSIS, recipient=Role.ASSISTANT
+        Role.TOOL, output, name=_tool(step), channel=_channel(step), recipient=Role.ASSISTANT
     )
+
+
+def _tool(step: Step) -> str:
+    return f"{FUNCTIONS}.{step.function}" if step.function else "python"
+
+
+def _channel(step: Step) -> Channel:
+    return Channel.COMMENTARY if step.function else Channel.ANALYSIS
 
 
 @functools.lru_cache(maxsize=256)

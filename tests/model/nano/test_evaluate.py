@@ -41,9 +41,18 @@ def _script(task, tokenizer):
     return written
 
 
-async def _asked(task, answers, tokenizer):
+async def play(dialogue, task, tokenizer):
+    """The dialogue, answered as the task is trained."""
+    return await _asked_of(dialogue, _script(task, tokenizer), tokenizer)
+
+
+async def _asked_of(dialogue, answers, tokenizer):
     async with EngineThread(lambda: ScriptedEngine(tokenizer, answers)) as thread:
-        return await ask(of_task(task), thread)
+        return await ask(dialogue, thread)
+
+
+async def _asked(task, answers, tokenizer):
+    return await _asked_of(of_task(task), answers, tokenizer)
 
 
 def test_what_is_trained_is_right_and_well_formed():

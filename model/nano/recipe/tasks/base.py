@@ -15,11 +15,13 @@ from datetime import date
 
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
+from tools.base import FunctionSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call of Python: what is thought before it, if anything, and the code.
+    """One call: what is thought before it, if anything, and the code. Of Python, unless there is a `function` of the
+    user's: then the code is its arguments in JSON, and `output` what it returns.
 
     A mistake is there to be repaired by the next step; nobody should learn to make it. A slip is one that
     raises nothing: only a check can tell. A check computes again what is known. `failure` is an exception (an expression) that befalls code which is right,
@@ -33,6 +35,7 @@ class Step:
     is_check: bool = False
     failure: str | None = None
     output: str | None = None
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A conversation. `today` is set where the answer depends on the system message's date."""
+    """A conversation. `today` is set where the answer depends on the system message's date; `functions` are the
+    user's.
+    """
 
     family: str
     effort: Effort
@@ -65,6 +70,7 @@ class Task:
     instructions: str | None = None
     has_python: bool = True
     today: date | None = None
+    functions: tuple[FunctionSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ def compose(
     instructions: str | None = None,
     has_python: bool = True,
     today: date | None = None,
+    functions: tuple[FunctionSpec, ...] = (),
 ) -> Task:
     """Run the drafts in one notebook, one after another, and lay them out for `effort`.
 
@@ -130,7 +137,7 @@ def compose(
     """
     notebook = Notebook()
     turns = tuple(_turn(rng, draft, effort, notebook) for draft in drafts)
-    return Task(family, effort, turns, instructions, has_python, today)
+    return Task(family, effort, turns, instructions, has_python, today, functions)
 
 
 def _turn(rng: random.Random, draft: Draft, effort: Effort, notebook: Notebook) -> Turn:

@@ -14,6 +14,7 @@ from model.nano.recipe.tasks import (
     exploring,
     failures,
     followups,
+    functions,
     mended,
     messy,
     mishaps,
@@ -54,11 +55,11 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "chats": (1.5, talk.chats),
     "missing data": (1.5, talk.missing_data),
 }
-# Two kinds that have a head of their own: a date that matters, no tool.
-_TODAY, _WITHOUT_PYTHON = "today", "without Python"
-KINDS = (*FAMILIES, _TODAY, _WITHOUT_PYTHON)
+# Kinds that have a head of their own: a date that matters, no tool, tools of the user's.
+_TODAY, _WITHOUT_PYTHON, _FUNCTIONS = "today", "without Python", "functions"
+KINDS = (*FAMILIES, _TODAY, _WITHOUT_PYTHON, _FUNCTIONS)
 """Every name that a task's `family` may have."""
-_KIND_WEIGHTS = (*(weight for weight, _ in FAMILIES.values()), 4, 2.5)
+_KIND_WEIGHTS = (*(weight for weight, _ in FAMILIES.values()), 4, 2.5, 8)
 # What a developer message may say without changing what nano does.
 _INSTRUCTIONS = (
     "[Answer|Reply|Respond] [briefly|politely|in English|in one sentence|in plain words|shortly|honestly|like a friend].",
@@ -107,7 +108,7 @@ def elementary_meanings() -> frozenset[Meaning]:
 
 
 def _any_task(rng: random.Random, effort: Effort | None, family: str | None) -> Task:
-    if family is not None and family not in FAMILIES:
+    if family is not None and family not in {*FAMILIES, *KINDS}:
         raise KeyError(family)
     effort = effort or rng.choices(tuple(Effort), (3, 5, 2))[0]
     kind = family or rng.choices(KINDS, _KIND_WEIGHTS)[0]
@@ -127,6 +128,8 @@ def _drawn(rng: random.Random, effort: Effort, kind: str) -> Task:
         return compose(rng, kind, effort, days.today(rng, day), today=day)
     if kind == _WITHOUT_PYTHON:
         return compose(rng, kind, effort, talk.without_python(rng), has_python=False)
+    if kind == _FUNCTIONS:
+        return functions.task(rng, kind, effort)
     instructions = _instructions(rng) if rng.random() < 0.08 else None
     return compose(rng, kind, effort, FAMILIES[kind][1](rng), instructions=instructions)
 
