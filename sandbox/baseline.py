@@ -22,6 +22,8 @@ from sandbox.changes import Node, NodeType
 
 # Texts up to here are kept, compared and merged by lines; what is larger counts as binary.
 MOST_TEXT_BYTES = 4 << 20
+# Of a file, however large, no more is read at once.
+MOST_READ_BYTES = 256 << 20
 # Of what is larger a digest tells whether the user touched it only, up to here.
 _MOST_DIGEST_BYTES = 64 << 20
 # 20,000 entries take some 0.2 s. In a larger folder only the times tell what changed since.
@@ -206,8 +208,29 @@ class Baseline:
             self._write(f"objects/{digest}", data)
         return digest
 
-    def content(self, digest: str) -> bytes | None:
-        """What was stored; None if it was too long or is gone."""
+    def content(self, path: str, agreed: Agreed) -> bytes | None:
+        """What a record stands for; of an unknown one what the folder has now. None: gone."""
+        if agreed.digest is not None:
+            data = self._stored(agreed.digest)
+            if data is not None:
+                return data
+        try:
+            descriptor = self._folder.open(path)
+        except OSError:
+            return None
+        try:
+            status = os.fstat(descriptor)
+            if agreed.is_known and identity(status) != agreed.identity and agreed.digest is None:
+                return None
+            data = read(descriptor, MOST_READ_BYTES)
+        finally:
+            os.close(descriptor)
+        if agreed.digest is not None and hashlib.sha256(data).hexdigest() != agreed.digest:
+            return None
+        return data
+
+    def _stored(self, digest: str) -> bytes | None:
+        """None if it was too long or is gone."""
         try:
             return (self._path / "objects" / digest).read_bytes()
         except OSError:

@@ -8,6 +8,7 @@ ELOOP), never a way to /etc/shadow.
 import contextlib
 import ctypes
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -169,6 +170,24 @@ def read(descriptor: int, most: int | None = None) -> bytes:
         pieces.append(piece)
         left = None if left is None else left - len(piece)
     return b"".join(pieces)
+
+
+def digest(descriptor: int) -> str:
+    """The sha256 of the rest of an open file."""
+    found = hashlib.sha256()
+    while piece := os.read(descriptor, 1 << 20):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def same_content(one: int, other: int) -> bool:
+    """Whether two open files hold the same from here on."""
+    while True:
+        left, right = read(one, 1 << 20), read(other, 1 << 20)
+        if left != right:
+            return False
+        if not left:
+            return True
 
 
 def copy(source: int, target: int) -> None:

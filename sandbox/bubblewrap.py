@@ -24,11 +24,13 @@ from sandbox import policy as policies
 from sandbox import view
 from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, SandboxError, Workspace
 from sandbox.changes import ChangesError
-from sandbox.layer import Layer, LayerStore
+from sandbox.guarded import GUARDED
+from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Guard, SameNamespace, in_force, rlimits
 from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter
 from sandbox.start import failure, first_line, pipe, sealed, start
+from sandbox.store import LayerStore
 from sandbox.workspace import PrivateFolder
 
 if TYPE_CHECKING:
@@ -37,9 +39,6 @@ if TYPE_CHECKING:
 _HOME = "/home/agent"
 _STAND_INS = Path("/opt/motet")
 _SHM_BYTES = _HOME_BYTES = 64 << 20
-
-# Of the user's folder in mode write: what a program outside would later run. Only if it is there.
-_GUARDED = (".git", ".envrc", ".vscode", ".idea", ".motet")
 
 # bwrap covers these for ordinary users only; a root user's sandbox could write them.
 _PROC_READ_ONLY = ("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi", "driver", "mtrr")
@@ -409,7 +408,8 @@ def _piecewise(folder: Path, hidden: Sequence[str]) -> list[str]:
 
 def _guards(folder: Path) -> list[str]:
     arguments: list[str] = []
-    for name in _GUARDED:
+    # What a program outside would later run. Only if it is there.
+    for name in GUARDED:
         # A link is not followed: bwrap would resolve it in its own half-made view.
         if (folder / name).exists() and not (folder / name).is_symlink():
             arguments += ["--ro-bind", str(folder / name), f"{DRIVE}/{name}"]

@@ -5,6 +5,8 @@ surrogates (os.fsdecode). Paths, link targets and contents come from the sandbox
 be followed, and to be stripped before a terminal sees them.
 """
 
+import posixpath
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,3 +80,24 @@ class Pending:
 
     changes: tuple[Change, ...]
     skipped: tuple[Skipped, ...] = ()
+
+
+def select(changes: tuple[Change, ...], paths: Collection[str] | None) -> tuple[Change, ...]:
+    """The changes at `paths` and below them. Raises ChangesError for a path without changes."""
+    if paths is None:
+        return changes
+    wanted = {posixpath.normpath(path) for path in paths}
+    found: dict[str, list[Change]] = {path: [] for path in wanted}
+    for change in changes:
+        for path in wanted:
+            if path == "." or is_at_or_below(change.path, path):
+                found[path].append(change)
+    for path, there in found.items():
+        if not there:
+            raise ChangesError(f"Nothing is changed at {path}.")
+    chosen = {change.path: change for there in found.values() for change in there}
+    return tuple(chosen[path] for path in sorted(chosen))
+
+
+def is_at_or_below(path: str, above: str) -> bool:
+    return path == above or path.startswith(above + "/")

@@ -21,7 +21,7 @@ from pathlib import Path
 from sandbox.base import Limits, Mode, Policy, Sandbox, SandboxError, Workspace
 from sandbox.bubblewrap import BubblewrapSandbox, find_bwraps
 from sandbox.landlock import LandlockSandbox
-from sandbox.layer import LAYER_PLACES
+from sandbox.store import LAYER_PLACES
 from sandbox.unconfined import UnconfinedSandbox
 from sandbox.workspace import Shown, homes, own_cache, shown_folder
 

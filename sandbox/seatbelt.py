@@ -13,11 +13,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sandbox.base import Mode, Policy, SandboxError
+from sandbox.guarded import GUARDED
 
 _SYSTEM = ("/usr/lib", "/usr/share", "/usr/bin", "/bin", "/System/Library", "/Library/Apple")
 _FILES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/private/etc/localtime")
-# Acted on by programs outside, so not even mode `write` lets them be changed.
-_GUARDED = (".git", ".envrc", ".vscode", ".idea", ".motet")
 
 
 def seatbelt_profile(
@@ -50,7 +49,8 @@ def seatbelt_profile(
         _rule("allow", "file-write*", [*_below(writable), '(literal "/dev/null")']),
     ]
     if folder is not None and mode is Mode.WRITE:
-        lines.append(_rule("deny", "file-write*", _below(folder / name for name in _GUARDED)))
+        # Acted on by programs outside, so not even mode `write` lets them be changed.
+        lines.append(_rule("deny", "file-write*", _below(folder / name for name in GUARDED)))
     if policy.hide:
         hidden = [_whole(pattern) for pattern in policy.hide]
         lines.append(_rule("deny", "file-read* file-write*", _below(hidden)))

@@ -7,9 +7,10 @@ be had, the layer is a copy of the folder, and what is no longer as it was copie
 """
 
 import contextlib
+import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -266,3 +267,25 @@ def open_forced(tree: Tree, path: str, status: os.stat_result) -> int:
         finally:
             there.chmod(permissions(status))
             os.close(found)
+
+
+@contextlib.contextmanager
+def open_file(upper: Tree, path: str) -> Iterator[int]:
+    """A descriptor of a file in the layer. Raises OSError."""
+    status = upper.status(path)
+    if status is None or not stat.S_ISREG(status.st_mode):
+        raise FileNotFoundError(2, "it is gone from the layer")
+    descriptor = open_forced(upper, path, status)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def read_identities(path: Path) -> dict[str, Identity]:
+    """As JSON has them: what `copy_layer` returns. None for a file that is not there or is broken."""
+    known: dict[str, Identity] = {}
+    with contextlib.suppress(OSError, ValueError):
+        for name, same in json.loads(path.read_text("ascii")).items():
+            known[name] = (same[0], same[1], same[2], same[3])
+    return known

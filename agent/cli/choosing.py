@@ -25,7 +25,7 @@ _SHOWN_LINES = 500
 
 @dataclass(slots=True)
 class Chosen:
-    """For `sandbox.apply.plan`: paths, and for files of which only some hunks are wanted, these."""
+    """For `sandbox.plan.plan`: paths, and for files of which only some hunks are wanted, these."""
 
     paths: list[str] = field(default_factory=list[str])
     hunks: dict[str, list[str]] = field(default_factory=dict[str, list[str]])

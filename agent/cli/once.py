@@ -39,8 +39,8 @@ from agent.harmony.encode import encode_conversation
 from agent.terminal.jsonl import JsonLines
 from agent.terminal.text import safe_text
 from agent.terminal.view import View
-from sandbox.apply import plan
-from sandbox.layer import LayerStore
+from sandbox.plan import plan
+from sandbox.store import LayerStore
 
 
 def run_once(settings: Settings, prompt: str | None) -> int:

@@ -14,7 +14,8 @@ from agent.events import ChangedFile
 from agent.terminal.diff import shown_name
 from agent.terminal.text import safe_line
 from sandbox.changes import Change, Kind, NodeType, Pending
-from sandbox.layer import Layer, LayerInfo, LayerStore, OnProgress
+from sandbox.layer import Layer, OnProgress
+from sandbox.store import LayerInfo, LayerStore
 
 _LIST = "motet diff --list names them all."
 # Fewer letters of an id are rather a file's name.

@@ -24,7 +24,8 @@ from agent.terminal.pager import page, width
 from agent.terminal.style import wants_color
 from agent.terminal.text import safe_line
 from sandbox.changes import ChangesError, Node, Pending
-from sandbox.layer import Layer, LayerInfo, LayerStore
+from sandbox.layer import Layer
+from sandbox.store import LayerInfo, LayerStore
 
 # Of one file on a terminal.
 _SHOWN_LINES = 5000

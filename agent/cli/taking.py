@@ -18,9 +18,12 @@ from agent.config import Settings
 from agent.errors import ConfigError, Conflict
 from agent.terminal.diff import shown_name
 from agent.terminal.text import safe_text
-from sandbox.apply import Applied, Plan, apply, history, plan, undo
+from sandbox.apply import Applied, apply
 from sandbox.changes import Kind, Pending
-from sandbox.layer import Layer, LayerInfo, LayerStore
+from sandbox.layer import Layer
+from sandbox.plan import Plan, plan
+from sandbox.store import LayerInfo, LayerStore
+from sandbox.undo import history, undo
 
 _WORDS = {
     Kind.NEW: "new",

@@ -37,10 +37,10 @@ from agent.terminal.repl import (
 )
 from agent.terminal.view import View
 from model.errors import EngineError
-from sandbox.apply import plan
 from sandbox.base import Sandbox, SandboxError
 from sandbox.changes import ChangesError
-from sandbox.layer import LayerStore
+from sandbox.plan import plan
+from sandbox.store import LayerStore
 
 
 def talk(settings: Settings, first: str | None) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from agent.cli.pending import command, pending_words
 from sandbox.changes import ChangesError
-from sandbox.layer import LayerStore
+from sandbox.store import LayerStore
 from sandbox.workspace import own_state
 
 

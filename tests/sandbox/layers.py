@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.layer import Layer, LayerStore
+from sandbox.changes import Change, Kind
+from sandbox.layer import Layer
+from sandbox.store import LayerStore
 
 Tree = dict[str, object]
 
@@ -53,3 +55,11 @@ def state(folder: Path) -> dict[str, tuple[object, ...]]:
         else:
             found[name] = ("other", stat.S_IFMT(status.st_mode))
     return found
+
+
+def kinds(layer: Layer) -> dict[str, Kind]:
+    return {change.path: change.kind for change in layer.changes().changes}
+
+
+def change_of(layer: Layer, path: str) -> Change:
+    return next(change for change in layer.changes().changes if change.path == path)

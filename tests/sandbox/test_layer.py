@@ -1,14 +1,8 @@
-"""What a layer says was changed, how it is kept, and that nothing in it leads out."""
+"""What a layer says was changed, and that nothing in it leads out."""
 
-import contextlib
 import os
-import shutil
 import stat
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -16,37 +10,9 @@ from sandbox.base import Mode, Workspace
 from sandbox.beneath import remove_tree
 from sandbox.changes import Change, ChangesError, Kind, Node, NodeType, Pending, Skipped
 from sandbox.ladder import open_sandbox
-from sandbox.layer import Layer, LayerStore
+from sandbox.store import LayerStore
 from tests.sandbox.attempts import run
-from tests.sandbox.layers import layer_of, opaque, state, whiteout, write
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A small project of the user's."""
-    root = tmp_path / "folder"
-    write(root / "a.txt", "1\n2\n3\n")
-    write(root / "run.sh", "#!/bin/sh\n", 0o755)
-    write(root / "sub" / "x", "x")
-    write(root / "sub" / "deep" / "y", "y")
-    (root / "link").symlink_to("a.txt")
-    return root
-
-
-@pytest.fixture
-def layer(folder, tmp_path):
-    with layer_of(folder, tmp_path) as made:
-        yield made
-
-
-def kinds(layer: Layer) -> dict[str, Kind]:
-    return {change.path: change.kind for change in layer.changes().changes}
-
-
-def change_of(layer: Layer, path: str) -> Change:
-    return next(change for change in layer.changes().changes if change.path == path)
+from tests.sandbox.layers import change_of, kinds, opaque, state, whiteout, write
 
 
 def test_each_kind_of_change_is_told(layer):
@@ -334,240 +300,6 @@ def test_a_file_that_was_only_copied_up_keeps_its_base(layer, folder):
     assert layer.changes() == Pending(())
 
 
-def test_turns_can_be_undone(layer):
-    """Each snapshot is brought back as it was: contents, permissions, whiteouts, opaque folders."""
-    upper = layer.upper
-    write(upper / "a.txt", "first", 0o600)
-    whiteout(upper / "run.sh")
-    opaque(upper / "sub")
-    write(upper / "sub" / "z", "z")
-    (upper / "link").symlink_to("sub/z")
-    assert layer.snapshot() == 1
-    first = layer.changes()
-    write(upper / "a.txt", "second")
-    (upper / "run.sh").unlink()
-    assert layer.snapshot() == 2
-    (upper / "sub" / "z").write_text("changed in place")
-
-    layer.restore(1)
-    assert layer.changes() == first
-    assert layer.turns == (0, 1)
-    # What is brought back is a copy: the kept state stays whole.
-    (upper / "sub" / "z").write_text("changed in place")
-    layer.restore(1)
-    assert layer.changes() == first
-    layer.restore(0)
-    assert layer.changes() == Pending(())
-    with pytest.raises(ChangesError, match="Turn 1 is not kept"):
-        layer.restore(1)
-
-
-def test_a_copy_serves_where_there_is_no_overlay(folder, tmp_path):
-    """The same changes, turns and discards, of a layer that is a copy of the whole folder."""
-    before = state(folder)
-    with layer_of(folder, tmp_path, as_copy=True) as layer:
-        assert layer.changes() == Pending(())
-        write(layer.upper / "a.txt", "first")
-        (layer.upper / "run.sh").unlink()
-        shutil.rmtree(layer.upper / "sub")
-        write(layer.upper / "sub", "a file now")
-        os.mkfifo(layer.upper / "pipe")
-        first = layer.changes()
-        assert kinds(layer) == {
-            "a.txt": Kind.MODIFIED,
-            "run.sh": Kind.DELETED,
-            "sub": Kind.TYPE,
-            "sub/deep": Kind.DELETED,
-            "sub/deep/y": Kind.DELETED,
-            "sub/x": Kind.DELETED,
-        }
-        layer.snapshot()
-        write(layer.upper / "a.txt", "second")
-        write(layer.upper / "run.sh", "again")
-        layer.snapshot()
-        # What the user edits is not seen inside, and no change of the layer's.
-        write(folder / "link2", "user")
-        (folder / "link").unlink()
-        layer.begin_turn()
-        layer.restore(1)
-        assert layer.changes().changes == first.changes
-        assert layer.discard(["run.sh", "sub"]) == (
-            "run.sh", "sub", "sub/deep", "sub/deep/y", "sub/x",
-        )  # fmt: skip
-        assert kinds(layer) == {"a.txt": Kind.MODIFIED}
-        assert state(layer.upper)["sub/deep/y"] == ("file", 0o644, b"y")
-        layer.discard()
-        assert layer.changes() == Pending(())
-        write(layer.upper / "x", "x")
-        layer.restore(0)
-        assert layer.changes() == Pending(())
-        seen = state(layer.upper)
-        assert seen.pop("stdin.txt") == ("file", 0o444, b"")
-        assert seen == state(folder)
-        before = {**before, "link2": ("file", 0o644, b"user")}
-        del before["link"]
-        assert seen == before
-
-
-def test_a_copy_leaves_out_what_it_cannot_read(folder, tmp_path):
-    """Closed folders and files of the user's are not touched, and not told as deleted."""
-    write(folder / "closed" / "x", "x")
-    (folder / "closed").chmod(0)
-    write(folder / "secret", "x", 0)
-    modes = {path: path.lstat().st_mode for path in folder.iterdir()}
-    with layer_of(folder, tmp_path, as_copy=True) as layer:
-        assert layer.changes() == Pending(())
-    assert {path: path.lstat().st_mode for path in folder.iterdir()} == modes
-    (folder / "closed").chmod(0o700)
-
-
-def test_a_large_folder_is_not_copied(folder, tmp_path):
-    """By its files' sizes and by their number; nothing is left of the attempt."""
-    with (folder / "large").open("wb") as file:
-        file.truncate(600 << 20)
-    with (
-        pytest.raises(ChangesError, match="is too large to be copied"),
-        layer_of(folder, tmp_path, as_copy=True),
-    ):
-        pass
-    assert list((tmp_path / "changes").iterdir()) == []
-
-
-def test_what_was_killed_while_it_was_made_is_removed(folder, tmp_path):
-    """No layer yet, an hour old: the next one that is made takes it away."""
-    stray = tmp_path / "changes" / "aaaaaa"
-    write(stray / "upper" / "x", "x")
-    fresh = tmp_path / "changes" / "bbbbbb"
-    fresh.mkdir()
-    os.utime(stray, (0, 0))
-    with layer_of(folder, tmp_path):
-        assert not stray.exists()
-        assert fresh.exists()
-
-
-def test_a_snapshot_shares_what_did_not_change(layer):
-    """The second snapshot of a file is another name of the first one."""
-    write(layer.upper / "a.txt", "same")
-    write(layer.upper / "b", "1")
-    layer.snapshot()
-    write(layer.upper / "b", "2")
-    layer.snapshot()
-
-    def inode(turn: int, name: str) -> int:
-        return (layer.path / "turns" / str(turn) / name).stat().st_ino
-
-    assert inode(1, "a.txt") == inode(2, "a.txt")
-    assert inode(1, "b") != inode(2, "b")
-    assert (layer.path / "turns" / "1" / "b").read_text() == "1"
-
-
-def test_discarding_shows_the_folder_again(layer, folder):
-    """Each kind of change can be dropped alone, also inside a replaced or deleted folder."""
-    upper = layer.upper
-    write(upper / "a.txt", "changed")
-    write(upper / "new" / "n", "n")
-    opaque(upper / "sub")
-    write(upper / "sub" / "z", "z")
-    whiteout(upper / "run.sh")
-
-    assert layer.discard(["a.txt", "run.sh"]) == ("a.txt", "run.sh")
-    assert layer.discard(["sub/deep/y"]) == ("sub/deep/y",)
-    assert kinds(layer) == {"new": "new", "new/n": "new", "sub/x": "deleted", "sub/z": "new"}
-    assert layer.discard(["new", "sub"]) == ("new", "new/n", "sub/x", "sub/z")
-    assert layer.changes() == Pending(())
-    whiteout(upper / "link")
-    write(upper / "x", "x")
-    assert layer.discard() == ("link", "x")
-    assert layer.changes() == Pending(())
-    with pytest.raises(ChangesError, match="Nothing is changed at a"):
-        layer.discard(["a.txt"])
-
-
-def test_a_file_of_a_deleted_folder_can_be_kept(layer):
-    """The folder comes back with just that file; the rest stays deleted."""
-    whiteout(layer.upper / "sub")
-
-    layer.discard(["sub/deep/y"])
-    assert kinds(layer) == {"sub/x": Kind.DELETED}
-    assert (layer.upper / "sub" / "deep" / "y").read_text() == "y"
-
-
-def test_layers_are_found_again(folder, tmp_path):
-    """By folder, by the beginning of an id; live while their session runs; empty ones vanish."""
-    store = LayerStore(tmp_path / "changes")
-    first, second, empty = (store.make(folder) for _ in range(3))
-    assert len({first.id, second.id, empty.id}) == 3
-    assert all(info.is_live for info in store.layers(folder))
-    write(first.upper / "x", "1")
-    write(second.upper / "x", "2")
-    for layer in (first, second, empty):
-        layer.close()
-        layer.close()
-
-    found = store.layers(folder)
-    assert [info.id for info in found] == [second.id, first.id]
-    assert not any(info.is_live for info in found)
-    assert store.layers(tmp_path) == ()
-    with closing(store.open(first.id)) as layer:
-        assert kinds(layer) == {"x": Kind.NEW}
-        layer.discard()
-    with pytest.raises(ChangesError, match="There is no layer that begins with '-'"):
-        store.open("-")
-    with pytest.raises(ChangesError, match="Several layers begin"):
-        store.open(first.id[:2])
-    assert store.gc() == ()
-    assert store.gc(older_than_s=0) == (first.id,)
-    assert stat.S_IMODE((tmp_path / "changes").stat().st_mode) == 0o700
-
-
-def test_a_live_layer_can_be_read_but_not_written_by_others(folder, tmp_path):
-    """Its own session is the only one that applies, discards or restores."""
-    code = (
-        "import sys; from pathlib import Path; from sandbox.layer import LayerStore\n"
-        "layer = LayerStore(Path(sys.argv[1])).make(Path(sys.argv[2]))\n"
-        "(layer.upper / 'x').write_text('x'); print(layer.id, flush=True); sys.stdin.read()"
-    )
-    store = LayerStore(tmp_path / "changes")
-    with subprocess.Popen(
-        [sys.executable, "-c", code, tmp_path / "changes", folder],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ) as session:
-        assert session.stdout is not None
-        identifier = session.stdout.readline().strip()
-        with closing(store.open(identifier)) as layer:
-            assert kinds(layer) == {"x": Kind.NEW}
-            with pytest.raises(ChangesError, match="still runs"):
-                layer.discard()
-            # A session that is killed loses nothing.
-            session.kill()
-            session.wait()
-            assert kinds(layer) == {"x": Kind.NEW}
-            assert layer.discard() == ("x",)
-
-
-def test_no_layer_lies_in_the_folder_that_it_changes(tmp_path, monkeypatch):
-    """A folder above the state's: another place is taken."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with closing(LayerStore().make(tmp_path)) as layer:
-        assert not layer.path.is_relative_to(tmp_path)
-
-
-def test_somebody_elses_place_is_not_used(folder, tmp_path, monkeypatch):
-    """A link, or a folder of another user, in the place of ours is passed over."""
-    other = tmp_path / "other"
-    other.mkdir()
-    (tmp_path / "state").mkdir()
-    (tmp_path / "state" / "motet").symlink_to(other)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    # The variable's folder is resolved, ours in it is not.
-    with contextlib.closing(LayerStore().make(folder)) as layer:
-        assert not layer.path.resolve().is_relative_to(other)
-
-
 def test_a_sandbox_keeps_what_it_changed(tmp_path):
     """In mode overlay what code wrote is there after the session, and only there."""
     folder = tmp_path / "folder"
@@ -591,48 +323,8 @@ def test_a_sandbox_keeps_what_it_changed(tmp_path):
     assert state(folder) == before
 
 
-def test_a_restored_layer_is_what_the_next_process_sees(tmp_path):
-    """Undoing a turn: the kernel's successor finds the files of the turn before."""
-    folder = tmp_path / "folder"
-    write(folder / "a", "user")
-    with closing(open_sandbox(Workspace(folder))) as sandbox:
-        assert sandbox.layer is not None
-        run(sandbox, "open('a', 'w').write('first')")
-        sandbox.layer.snapshot()
-        run(sandbox, "import os; os.unlink('a'); open('b', 'w')")
-        sandbox.layer.snapshot()
-        sandbox.layer.restore(1)
-        code = "import os; print(sorted(os.listdir()), open('a').read())"
-        assert run(sandbox, code) == ("['a'] first\n", 0)
-        sandbox.layer.discard(["a"])
-        assert run(sandbox, code) == ("['a'] user\n", 0)
-
-
 @pytest.mark.parametrize("mode", [Mode.READ_ONLY, Mode.WRITE, Mode.OFF])
 def test_other_modes_have_no_layer(mode, tmp_path):
     """Nothing is kept where nothing is held back."""
     with closing(open_sandbox(Workspace(tmp_path, mode))) as sandbox:
         assert sandbox.layer is None
-
-
-def test_sessions_begin_and_end_beside_each_other(folder, tmp_path):
-    """Six at once, each making, listing and ending layers: nobody trips over another's."""
-    base = tmp_path / "state" / "changes"
-
-    def sessions(number: int) -> int:
-        store, kept = LayerStore(base), 0
-        for round_ in range(15):
-            layer = store.make(folder)
-            if (number + round_) % 4 == 0:
-                write(layer.upper / "new", "n")
-                kept += 1
-            store.layers(folder)
-            layer.close()
-        return kept
-
-    with ThreadPoolExecutor(6) as pool:
-        kept = sum(pool.map(sessions, range(6)))
-
-    pending = LayerStore(base).layers(folder)
-    assert len(pending) == kept
-    assert not any(info.is_live for info in pending)

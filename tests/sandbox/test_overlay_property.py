@@ -15,11 +15,13 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sandbox.apply import apply, history, plan, undo
+from sandbox.apply import apply
 from sandbox.base import Workspace
 from sandbox.changes import Pending
 from sandbox.ladder import Rung, open_sandbox
-from sandbox.layer import LayerStore
+from sandbox.plan import plan
+from sandbox.store import LayerStore
+from sandbox.undo import history, undo
 from tests.sandbox import operations
 from tests.sandbox.attempts import finish
 from tests.sandbox.layers import state

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.apply import apply, plan
+from sandbox.apply import apply
 from sandbox.base import Mode, Policy, SandboxError, Workspace
 from sandbox.ladder import Rung, open_rung, open_sandbox
-from sandbox.layer import LayerStore
 from sandbox.patterns import below, hides
+from sandbox.plan import plan
 from sandbox.policy import Cover, Shown, covers, extra_paths
+from sandbox.store import LayerStore
 from tests.sandbox.attempts import run
 
 MODES = [Mode.READ_ONLY, Mode.OVERLAY, Mode.WRITE]

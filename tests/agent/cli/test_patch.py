@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from agent.cli.patch import Counts, counts, patch
 from agent.terminal.diff import Line
-from sandbox.layer import Layer, LayerStore
+from sandbox.layer import Layer
+from sandbox.store import LayerStore
 from tests.soak import count
 
 LINES = st.lists(

@@ -1,0 +1,79 @@
+"""A layer that is a copy of the whole folder, for where no overlay can be had.
+
+What each path was when it was copied is noted; what is no longer so is what the session changed.
+"""
+
+import contextlib
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from sandbox.baseline import Baseline
+from sandbox.beneath import Identity, Tree, identity, remove_tree
+from sandbox.changes import ChangesError
+from sandbox.upper import copy_layer, read_identities
+
+# A folder up to here is copied.
+MOST_ENTRIES = 20_000
+MOST_BYTES = 512 << 20
+
+
+class Copied:
+    """Kept in a folder of the layer: `copied.json`."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path / "copied.json"
+
+    def exists(self) -> bool:
+        return self._file.exists()
+
+    def identities(self) -> dict[str, Identity]:
+        return read_identities(self._file)
+
+    def fill(self, upper: Path, folder: Tree, baseline: Baseline, inputs: Collection[str]) -> None:
+        """Copy the folder as it is now into the new `upper`, with room for the inputs.
+
+        Raises ChangesError for one that is too large.
+        """
+        baseline.forget(baseline.records())
+        baseline.refresh()
+        size = baseline.size()
+        if size is None or size[0] > MOST_ENTRIES or size[1] > MOST_BYTES:
+            raise ChangesError(
+                f"{folder.path} is too large to be copied (at most {MOST_ENTRIES:,} files and "
+                f"{MOST_BYTES >> 20} MiB)."
+            )
+        copy_layer(folder, upper, is_ours=False)
+        for name in inputs:
+            place = upper / name
+            if not place.is_file() or place.is_symlink():
+                remove_tree(place)
+                place.unlink(missing_ok=True)
+                place.touch(0o444)
+        with contextlib.closing(Tree(upper)) as made:
+            self._write({path: identity(status) for path, status in made.walk()})
+
+    def note_restored(self, upper: Path, then: Mapping[str, Identity]) -> None:
+        """`upper` is a copy of a turn: what was unchanged in that (`then`) is so in this."""
+        copied = self.identities()
+        with contextlib.closing(Tree(upper)) as made:
+            for path, same in copied.items():
+                status = made.status(path)
+                if status is not None and then.get(path) == same:
+                    copied[path] = identity(status)
+        self._write(copied)
+
+    def note_discarded(self, upper: Tree, paths: Collection[str]) -> None:
+        """What stands at `paths` is the folder's own again."""
+        copied = self.identities()
+        for path in paths:
+            status = upper.status(path)
+            copied.pop(path, None)
+            if status is not None:
+                copied[path] = identity(status)
+        self._write(copied)
+
+    def _write(self, copied: Mapping[str, Identity]) -> None:
+        new = self._file.with_name("copied.json.new")
+        new.write_text(json.dumps(copied), "ascii")
+        new.replace(self._file)
