@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from model.nano.recipe.tasks import generate, units
-from model.nano.recipe.tasks.expressions import in_signs, in_words
+from agent.conversation import Effort
+from model.nano.recipe.tasks import comparisons, generate, units
+from model.nano.recipe.tasks.base import compose
+from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.numerals import Numeral, integer
 from model.nano.recipe.tasks.quantities import NAMED
 from model.nano.recipe.tasks.ranges import holds, predicate
@@ -96,3 +98,12 @@ def test_no_slot_stays_open(family):
     for seed in range(300):
         for turn in generate(random.Random(seed), family=family).turns:
             assert not set("{}[]") & set(turn.prompt + turn.answer), turn
+
+
+def test_of_two_equal_results_neither_is_larger():
+    """The answer says that they are equal, and the cell finds it out."""
+    same = Expression("3 * 4", "3 * 4", 12, is_atom=False), Expression("12", "12", 12)
+    drafted = comparisons._larger(random.Random(0), *same)
+    task = compose(random.Random(0), "test", Effort.LOW, [drafted])
+    assert task.turns[0].outputs == ("equal\n",)
+    assert task.turns[0].answer == "They are equal."

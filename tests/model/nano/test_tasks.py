@@ -11,7 +11,7 @@ import pytest
 from agent.conversation import Effort
 from model.nano.recipe.scoring import is_right
 from model.nano.recipe.tasks import FAMILIES, KINDS, Draft, Reply, Task, computing, data, generate
-from model.nano.recipe.tasks.numerals import in_words
+from model.nano.recipe.tasks.numerals import in_words, worded
 from model.nano.recipe.tasks.phrasing import plain, singular
 from tests.soak import count
 
@@ -141,11 +141,15 @@ def test_a_draft_that_is_wrong_is_drawn_again_and_told(monkeypatch):
 
 
 def test_numbers_in_words():
-    """Up to 9,999, as English writes them."""
-    assert [in_words(n) for n in (0, 13, 40, 48, 100, 219, 1000, 7021)] == [
+    """Up to a billion, as English writes them; a text's numbers, too, where they have words."""
+    assert [in_words(n) for n in (0, 13, 40, 48, 100, 219, 1000, 7021, 62_085, 1_200_000)] == [
         "zero", "thirteen", "forty", "forty-eight", "one hundred", "two hundred and nineteen",
-        "one thousand", "seven thousand twenty-one",
+        "one thousand", "seven thousand twenty-one", "sixty-two thousand eighty-five",
+        "one million two hundred thousand",
     ]  # fmt: skip
+    assert worded("312 times -1.5") == "three hundred twelve times minus one point five"
+    with pytest.raises(ValueError, match="not said in words"):
+        worded("3/4 of 12")
 
 
 def test_what_an_answer_quotes():

@@ -3,12 +3,13 @@
 import math
 import random
 import re
+from dataclasses import replace
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.formats import formatted
 from model.nano.recipe.tasks.grammar import Meaning, answering, needed_imports
-from model.nano.recipe.tasks.numerals import integer, numeral, written
+from model.nano.recipe.tasks.numerals import integer, numeral, worded, written
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import amounting, ask, asked, dressed, order
 from model.nano.recipe.tasks.slots import Template, from_table
@@ -28,7 +29,10 @@ def signs(rng: random.Random) -> list[Draft]:
 
 def words(rng: random.Random) -> list[Draft]:
     """Operations nested in words: "the square of the sum of 3 and 4"; asked for, ordered, compared."""
-    return [_evaluated(rng, in_words(rng))]
+    tree = in_words(rng)
+    if rng.random() < 0.08:
+        tree = replace(tree, text=worded(tree.text))
+    return [_evaluated(rng, tree)]
 
 
 def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
@@ -124,6 +128,10 @@ _BEGINNINGS = (
     ("add {a} to itself", "{a} * 2"),
     ("[take|start with|begin with|take the number|start from|think of|take the number] {a}", "{a}"),
     ("[add|add up] {a} and {b}", "{a} + {b}"),
+    ("[take|find|compute] [three quarters|3/4] of {a}", "{a} * 3 / 4"),
+    ("[take|find|compute] [five eighths|5/8] of {a}", "{a} * 5 / 8"),
+    ("[take|find|compute] {c}% of {a}", "{a} * {c} / 100"),
+    ("[take|find|compute] the average of {a} and {b}", "({a} + {b}) / 2"),
     ("add {a} to {b}", "{b} + {a}"),
     ("multiply {a} [by|with|and] {b}", "{a} * {b}"),
     ("divide {a} by {b}", "{a} / {b}"),

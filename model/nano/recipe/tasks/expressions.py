@@ -102,6 +102,11 @@ _FRACTIONS = {
     8: "eighth",
     10: "tenth",
 }
+# Numbers that have names of their own.
+_SAID = (
+    ("half a dozen", "6"), ("a dozen", "12"), ("two dozen", "24"), ("three dozen", "36"), ("a score", "20"), ("a gross", "144"), ("one and a half", "1.5"), ("two and a half", "2.5"), ("3 and a half", "3.5"),
+    ("two and three quarters", "2.75"), ("one and a quarter", "1.25"), ("one and a half million", "1500000"), ("half a million", "500000"), ("two and a half thousand", "2500"), ("a hundred", "100"), ("a thousand", "1000"),
+)  # fmt: skip
 _LIMIT = 10**24
 
 
@@ -117,6 +122,9 @@ def atom(rng: random.Random, digits: int | None = None) -> Expression:
         value = rng.randint(1, 99)
         sign = rng.choice(("-", "-", "minus ", "negative "))
         return Expression(f"{sign}{value}", f"-{value}", -value, is_atom=False)
+    if dice < 0.06:
+        text, code = rng.choice(_SAID)
+        return Expression(text, code, _value(code))
     number = numeral(
         rng, decimals=0.06, digits=digits or rng.choice((1, 1, 2, 2, 2, 3, 3, 4, 5, 7))
     )

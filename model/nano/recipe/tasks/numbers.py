@@ -1,11 +1,9 @@
-"""Single numbers: powers and roots, divisors and primes, digits, bases, numerals; and claims about results."""
+"""Single numbers: powers and roots, divisors and primes, digits, bases, numerals."""
 
 import random
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
-from model.nano.recipe.tasks.grammar import Meaning, draft
-from model.nano.recipe.tasks.numerals import numeral
+from model.nano.recipe.tasks.grammar import Meaning
 from model.nano.recipe.tasks.slots import Template, from_table
 
 _PRIME = "all(n % d for d in range(2, int(n ** 0.5) + 1))"
@@ -23,6 +21,9 @@ _DIGITS = "[int(d) for d in str({n})]"
 _BASES = {"binary": "bin", "hexadecimal": "hex", "octal": "oct", "hex": "hex"}
 
 POWERS: tuple[Template, ...] = (
+    (1.2, "n=2-40# m=2-40#", Meaning("{n} ** 3 - {m} ** 3", "It is {}.", nouns=("{n}³ [-|−] {m}³", "{n}^3 - {m}^3", "{n} cubed minus {m} cubed", "the difference of the cubes of {n} and {m}"), wanted="the difference of the cubes", how="cube both, subtract")),
+    (1, "n=2-60# m=2-60# k=2-60#", Meaning("{n} ** 2 + {m} ** 2 - {k} ** 2", "It is {}.", nouns=("{n}² + {m}² [-|−] {k}²", "{n}^2 + {m}^2 - {k}^2"), wanted="the result", how="write the powers with **")),
+    (1, "n=3.7e5/2e3/1.5e6/6.02e4/9.1e-3/4e8/2.5e-2 m=2-90#", Meaning("{n} / {m}", "It is {}.", nouns=("{n} divided by {m}", "{n} / {m}"), orders=("divide {n} by {m}",), wanted="the quotient", how="Python reads such numbers as they are", real=True)),
     (4, "n=2-900", Meaning("math.sqrt({n})", "It is {}.", nouns=("the [square root|root] of {n}", "the square root of {n}", "sqrt({n})", "sqrt {n}", "√{n}"), questions=("which [positive|] number squared is {n}", "what is {n} square rooted"), orders=("take the square root of {n}",), wanted="the square root", how="use math.sqrt", check="math.isclose({n} ** 0.5, x)", real=True)),
     (2, "k=2-90# n=:k*k", Meaning("math.sqrt({n})", "It is {}.", nouns=("the square root of {n}", "sqrt({n})", "the root of {n}"), wanted="the square root", how="use math.sqrt", check="x * x == {n}")),
     (2, "n=2-2000", Meaning("math.cbrt({n})", "It is {}.", nouns=("the [cube root|third root|cubic root] of {n}", "cbrt({n})", "∛{n}"), wanted="the cube root", how="use math.cbrt", check="math.isclose({n} ** (1 / 3), x)", real=True)),
@@ -45,6 +46,8 @@ POWERS: tuple[Template, ...] = (
 )  # fmt: skip
 
 THEORY: tuple[Template, ...] = (
+    (1, "x=:hex(rng.randint(9,4000)) y=:rng.choice((bin(rng.randint(3,200)),hex(rng.randint(9,900)),oct(rng.randint(8,500)),rng.randint(3,500)))", Meaning("{x} + {y}", "It is {}.", nouns=("{x} + {y} in decimal", "the sum of {x} and {y} as a decimal number"), questions=("how much is {x} + {y} in decimal",), wanted="the sum in decimal", how="Python reads those numbers as they are")),
+    (0.8, "x=:hex(rng.randint(9,4000)) y=:hex(rng.randint(9,900))", Meaning("hex({x} + {y})", "It is {}.", nouns=("{x} + {y} in hex", "the sum of {x} and {y} in hexadecimal"), shown="text", wanted="the sum in hex", how="add, then use hex")),
     (1.5, "k=2-30 n=10-2000", Meaning("{n} % {k} == 0", claims=(("does {k} divide {n}", "{k} divides {n}", "{k} does not divide {n}"), ("is {k} a [factor|divisor] of {n}", "{k} is a [factor|divisor] of {n}", "{k} is not a [factor|divisor] of {n}"), ("does {k} go into {n} [evenly|without remainder]", "{k} goes into {n} evenly", "{k} does not go into {n} evenly"), ("can {n} be divided by {k} [evenly|without remainder]", "{n} can be divided by {k}", "{n} cannot be divided by {k}")), how="test the remainder")),
     (0.8, "k=2-30# m=2-60# n=:k*m", Meaning("{n} % {k} == 0", claims=(("does {k} divide {n}", "{k} divides {n}", "{k} does not divide {n}"), ("is {k} a [factor|divisor] of {n}", "{k} is a [factor|divisor] of {n}", "{k} is not a [factor|divisor] of {n}")), how="test the remainder")),
     (1, "b=2-7# x=2-8# n=:b**x", Meaning("next(k for k in range(100) if {b} ** k >= {n})", "{n} is {b} to the power of {}.", orders=("[express|write] {n} as a power of {b}",), questions=("which power of {b} is {n}",), wanted="the exponent", how="try one exponent after another")),
@@ -142,66 +145,3 @@ def powers(rng: random.Random) -> list[Draft]:
 def theory(rng: random.Random) -> list[Draft]:
     """Divisors, primes, factorials, digits, bases, Roman numerals."""
     return from_table(rng, THEORY)
-
-
-_RELATIONS = (
-    (3, ">", "[greater|more|larger|bigger|higher] than"), (3, "<", "[less|smaller|lower] than"), (1, ">=", "at least"), (1, "<=", "at most"),
-    (1.5, "==", "[equal to|the same as|exactly]"), (0.7, "<", "below"), (0.7, ">", "above"),
-)  # fmt: skip
-
-
-def comparisons(rng: random.Random) -> list[Draft]:
-    """Which of two results is larger, by how much, and whether a claim about them is true."""
-    a, b = _side(rng), _side(rng)
-    if rng.random() < 0.5:
-        # Near to the other one, so that both answers occur.
-        off = rng.choice((0, 0, 1, -1, 10, -10))
-        if isinstance(a.value, int) and abs(a.value) < 10**9:
-            near = a.value + off
-            b = Expression(str(near), str(near), near)
-    kind = rng.random()
-    if kind < 0.5:
-        _, sign, word = rng.choices(_RELATIONS, [w for w, _, _ in _RELATIONS])[0]
-        if rng.random() < 0.1:
-            sign = "=="
-            claims = ((f"does {a.text} equal {b.text}", f"{a.text} equals {b.text}", f"{a.text} does not equal {b.text}"), (f"is {a.text} = {b.text}", f"{a.text} = {b.text}", f"{a.text} is not {b.text}"))  # fmt: skip
-        else:
-            claims = ((f"is {a.text} {word} {b.text}", f"{a.text} is {word} {b.text}", f"{a.text} is not {word} {b.text}"),)  # fmt: skip
-        return [draft(rng, Meaning(f"{a.code} {sign} {b.code}", claims=claims, how="compare both in Python"), {})]  # fmt: skip
-    if kind < 0.62:
-        return [
-            draft(
-                rng,
-                Meaning(
-                    f"{a.code} - {b.operand}",
-                    "The difference is {}.",
-                    questions=(f"by how much is {a.text} [larger|greater|bigger|more] than {b.text}", f"how much [more|larger|bigger] is {a.text} than {b.text}"),
-                    nouns=(f"the difference between {a.text} and {b.text}",) if "and" not in a.text + b.text else (),
-                    wanted="the difference", how="subtract", real=True,
-                ),
-                {},
-            )
-        ]  # fmt: skip
-    larger = rng.random() < 0.65
-    word = "[larger|bigger|greater|more|higher]" if larger else "[smaller|less|lower]"
-    said = (
-        f"[Which|What|Which one|Which number] is {word}, {a.text} or {b.text}?", f"Which is {word}: {a.text} or {b.text}?", f"{a.text} or {b.text}: which [one|] is {word}?", f"[what|which] is {word}, {a.text} or {b.text}",
-        f"Compare {a.text} and {b.text}. Which is {word}?", f"{a.text} vs {b.text}, which is {word}?", f"Is {a.text} or {b.text} {word}?",
-    )  # fmt: skip
-    if (a.code == a.text and b.code == b.text) or rng.random() < 0.5:
-        return [draft(rng, Meaning(f"{'max' if larger else 'min'}({a.code}, {b.code})", f"{{}} is {'larger' if larger else 'smaller'}.", said=said, wanted=f"the {'larger' if larger else 'smaller'} one", how="compare both"), {})]  # fmt: skip
-    sign = ">" if larger else "<"
-    return [draft(rng, Meaning(f"'{a.text}' if {a.code} {sign} {b.code} else '{b.text}'", f"{{}} is {'larger' if larger else 'smaller'}.", said=said, shown="text", wanted=f"the {'larger' if larger else 'smaller'} one", how="compare both"), {})]  # fmt: skip
-
-
-def _side(rng: random.Random) -> Expression:
-    dice = rng.random()
-    if dice < 0.4:
-        number = numeral(rng, digits=rng.choice((1, 2, 3, 4, 8)))
-        return Expression(
-            number.text, number.code, float(number.code) if "." in number.code else int(number.code)
-        )
-    side = in_signs(rng, rng.choice((1, 1, 2))) if dice < 0.75 else in_words(rng)
-    if "'" in side.text or "," in side.text:
-        raise ValueError("no such text within quotes")
-    return side

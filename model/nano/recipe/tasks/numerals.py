@@ -1,6 +1,7 @@
 """Numbers: drawn in all sizes, and written as people write them."""
 
 import random
+import re
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.words import listed
@@ -63,7 +64,30 @@ def written(rng: random.Random, value: int) -> Numeral:
         return Numeral(f"{value:,}", str(value))
     if value < 10_000 and rng.random() < 0.1:
         return Numeral(_varied(rng, in_words(value)), str(value))
+    if 10_000 <= value < 10**9 and value % 1000 == 0 and rng.random() < 0.3:
+        return Numeral(_in_thousands(rng, value), str(value))
     return Numeral(str(value), str(value))
+
+
+def _in_thousands(rng: random.Random, value: int) -> str:
+    """A round number as people say it: "forty thousand", "250 thousand", "1.2 million"."""
+    if rng.random() < 0.4:
+        return in_words(value)
+    if value >= 10**6 and value % 10**4 == 0:
+        return f"{value / 10**6:g} million"
+    return f"{value // 1000} thousand" if value < 10**6 else f"{value:,}"
+
+
+def worded(text: str) -> str:
+    """`text` with its numbers in words: "three hundred twelve times eleven". Raises ValueError if one has no words."""
+    if re.search(r"\d[/^*²³%]|\de\d|\d,\d{3}|\d{10}", text):
+        raise ValueError("a number that is not said in words")
+    text = re.sub(r"(?<![\w.])-(?=\d)", "minus ", text)
+    return re.sub(r"\d+\.\d+|\d+", lambda found: _said(found[0]), text)
+
+
+def _said(number: str) -> str:
+    return spoken(number) if "." in number else in_words(int(number)).replace(" and ", " ")
 
 
 def spoken(text: str) -> str:
@@ -85,11 +109,14 @@ def _varied(rng: random.Random, words: str) -> str:
 
 
 def in_words(value: int) -> str:
-    """A number below 10,000 in English."""
-    assert 0 <= value < 10_000
+    """A number below a billion in English."""
+    assert 0 <= value < 10**9
+    if value >= 10**6:
+        rest = f" {in_words(value % 10**6)}" if value % 10**6 else ""
+        return f"{in_words(value // 10**6)} million{rest}"
     if value >= 1000:
         rest = f" {in_words(value % 1000)}" if value % 1000 else ""
-        return f"{_ONES[value // 1000]} thousand{rest}"
+        return f"{in_words(value // 1000)} thousand{rest}"
     if value >= 100:
         rest = f" and {in_words(value % 100)}" if value % 100 else ""
         return f"{_ONES[value // 100]} hundred{rest}"

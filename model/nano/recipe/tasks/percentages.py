@@ -3,7 +3,8 @@
 import random
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.grammar import Meaning
+from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.numerals import in_words
 from model.nano.recipe.tasks.slots import Template, from_table
 
 _P = "[{p}%|{p}%|{p}%|{p} %|{p} percent|{p} per cent]"
@@ -89,4 +90,42 @@ def percentages(rng: random.Random) -> list[Draft]:
 
 def fractions(rng: random.Random) -> list[Draft]:
     """Exact fractions: sums, lowest terms, comparisons; from and to decimals."""
-    return from_table(rng, FRACTIONS)
+    return [_in_words(rng)] if rng.random() < 0.15 else from_table(rng, FRACTIONS)
+
+
+_PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}  # fmt: skip
+
+
+def _in_words(rng: random.Random) -> Draft:
+    """ "One half plus one third", "five sixths as a percentage"."""
+    (p, p_code), (q, q_code) = _said(rng), _said(rng)
+    how = "use Fraction"
+    if rng.random() < 0.3:
+        into, code = rng.choice((("[a percentage|percent]", f"float({p_code} * 100)"), ("a decimal [number|]", f"float({p_code})")))  # fmt: skip
+        form = "It is {}%." if "percent" in into else "It is {}."
+        return draft(rng, Meaning(code, form, nouns=(f"{p} as {into}",), orders=(f"[write|express|give] {p} as {into}",), wanted="that fraction", how=how), {})  # fmt: skip
+    sign, word, order = rng.choice((("+", "plus", "add {p} and {q}"), ("-", "minus", "subtract {q} from {p}"), ("*", "times", "multiply {p} by {q}"), ("/", "divided by", "divide {p} by {q}")))  # fmt: skip
+    order = order.replace("{p}", p).replace("{q}", q)
+    exactly = "[|, as a fraction|, in lowest terms| as a fraction|, exactly]"
+    meaning = Meaning(
+        f"{p_code} {sign} {q_code}",
+        "It is {}.",
+        nouns=(f"{p} {word} {q}{exactly}",),
+        orders=(f"{order}{exactly}",),
+        questions=(f"how much is {p} {word} {q}{exactly}",),
+        shown="text",
+        wanted="the exact fraction",
+        how=how,
+    )
+    return draft(rng, meaning, {})
+
+
+def _said(rng: random.Random) -> tuple[str, str]:
+    """A fraction in words, seldom with a whole number before it, and its Python."""
+    q = rng.choice(tuple(_PARTS))
+    p = rng.randint(1, q - 1)
+    words = f"{in_words(p)} {_PARTS[q]}{'' if p == 1 else 's'}"
+    if rng.random() < 0.15:
+        whole = rng.randint(1, 5)
+        return f"{rng.choice((str(whole), in_words(whole)))} and {words}", f"({whole} + Fraction({p}, {q}))"  # fmt: skip
+    return words, f"Fraction({p}, {q})"
