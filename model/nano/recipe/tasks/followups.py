@@ -7,6 +7,7 @@ from dataclasses import replace
 from model.nano.recipe.tasks import (
     arithmetic,
     chances,
+    comparisons,
     letters,
     lists,
     numbers,
@@ -189,7 +190,7 @@ def _with_another(rng: random.Random, last: Draft) -> Draft | None:
 
 def _claims(rng: random.Random) -> list[Draft]:
     """Whether a number has a property, and then whether others have it."""
-    drafts = [rng.choice((ranges.properties, numbers.comparisons))(rng)[0]]
+    drafts = [rng.choice((ranges.properties, comparisons.comparisons))(rng)[0]]
     for _ in range(rng.choice((1, 1, 2))):
         again = _with_another(rng, drafts[-1]) if _tells_a_verdict(drafts[-1]) else None
         if again is None:
