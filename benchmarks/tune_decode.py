@@ -36,7 +36,8 @@ UNMEASURED: list[tuple[int, list[Change]]] = [
     (1024, [{}, {"down_axis": 0}]),
     (1024, [{}, {"up_tiles": 2, "up_registers": 88}]),
     (1024, [{}, {"qkv_late": True}, {"qkv_late": True, "qkv_pairs": 4}]),
-    (1024, [{}, {"router_late": True}, {"router_late": True, "router_warps": 4}]),
+    (1024, [{}, {"router_late": True}, {"router_late": True, "readers_choose": True},
+            {"router_late": True, "readers_choose": True, "router_warps": 4}]),
 ]  # fmt: skip
 MEASURED: list[tuple[int, list[Change]]] = [
     (1024, [{"attention_block": b, "attention_warps": w} for b, w in ((64, 4), (64, 8), (128, 4), (128, 8))]),

@@ -65,8 +65,8 @@ class Tuning:
     """Rows and warps of each kernel, as measured in a whole step on an H200 (benchmarks/tune_decode.py).
 
     pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
-    Triton, which the interpreter runs. qkv_late, router_late, down_axis, up_tiles: other forms of their
-    kernels, which have not been measured yet.
+    Triton, which the interpreter runs. qkv_late, router_late, readers_choose, down_axis,
+    up_tiles: other forms of their kernels, which have not been measured yet.
     """
 
     pdl: bool = True
@@ -86,6 +86,7 @@ class Tuning:
     router_experts: int = 1
     router_warps: int = 8
     router_late: bool = False
+    readers_choose: bool = False
     up_rows: int = 2
     up_tiles: int = 1
     up_warps: int = 1
@@ -152,6 +153,7 @@ class DecodeStep:
         self.part_sum = zeros(tuning.shares, n_heads)
         self.counter = zeros(1, dtype=torch.int32)
         self.router_logits = zeros(n_experts)
+        self.router_keys = zeros(n_experts, dtype=torch.int32)
         self.expert_ids = zeros(TOP, dtype=torch.int32)
         self.expert_weights = zeros(TOP)
         self.normed = zeros(hidden, dtype=torch.float16)
@@ -219,6 +221,12 @@ class DecodeStep:
             options["launch_pdl"] = True
         return options
 
+    def _choice(self) -> tuple[Tensor, Tensor]:
+        """By what the experts' kernels know their experts: ids and weights, or keys and logits."""
+        if self.tuning.readers_choose:
+            return self.router_keys, self.router_logits
+        return self.expert_ids, self.expert_weights
+
     def norm_qkv(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
         keys, values = self._keys[index], self._values[index]
@@ -271,9 +279,9 @@ class DecodeStep:
         block = min(tuning.router_experts, n_experts)
         router_kernel[(n_experts // block + 1,)](
             self.high, self.low, layer.mlp_norm, layer.router, layer.router_bias, self.router_logits,
-            self.counter, self.expert_ids, self.expert_weights,
+            self.counter, self._choice()[0], self.expert_weights,
             self.normed, self.unscale, self._eps,
-            D=self._hidden, E=n_experts, EB=block, K=TOP, LATE=tuning.router_late,
+            D=self._hidden, E=n_experts, EB=block, K=TOP, LATE=tuning.router_late, CHOOSE=not tuning.readers_choose,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
             **self._options(tuning.router_warps),
         )  # fmt: skip
@@ -282,23 +290,24 @@ class DecodeStep:
         layer, tuning = self.weights.layers[index], self.tuning
         rows = layer.up.rows
         gate_up_kernel[(TOP * (self._inner // (rows * tuning.up_tiles)),)](
-            self.normed.view(torch.int64), self.unscale, self.expert_ids,
+            self.normed.view(torch.int64), self.unscale, self._choice()[0],
             layer.up.words.view(torch.int64), layer.up.scales, layer.up_bias, self.h,
             self._alpha, self._limit,
             N=self._inner, G=self._hidden // 32, R=rows, T=tuning.up_tiles,
-            GS=triton.next_power_of_2(triton.cdiv(self._hidden // 32, 3)), ASM=tuning.asm, **self._options(tuning.up_warps, tuning.up_registers),
+            GS=triton.next_power_of_2(triton.cdiv(self._hidden // 32, 3)),
+            E=layer.router.shape[0], CHOOSE=tuning.readers_choose, ASM=tuning.asm, **self._options(tuning.up_warps, tuning.up_registers),
         )  # fmt: skip
 
     def down(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
         rows = layer.down.rows
         down_kernel[(triton.cdiv(self._hidden // rows, 8),)](
-            self.h.view(torch.int64), self.expert_ids, self.expert_weights,
+            self.h.view(torch.int64), *self._choice(),
             layer.down.words.view(torch.int64), layer.down.scales, layer.down_bias,
             self.x, self.high, self.low,
             D=self._hidden, G=self._inner // 32, R=rows,
             GS=triton.next_power_of_2(triton.cdiv(self._inner // 32, 3)),
-            AXIS=tuning.down_axis, ASM=tuning.asm, **self._options(tuning.down_warps, tuning.down_registers),
+            AXIS=tuning.down_axis, E=layer.router.shape[0], CHOOSE=tuning.readers_choose, ASM=tuning.asm, **self._options(tuning.down_warps, tuning.down_registers),
         )  # fmt: skip
 
     def unembed(self) -> None:

@@ -23,6 +23,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from kernels.choice import four_experts, nth_expert
 from kernels.expert_math import swiglu
 from kernels.pdl import launch_dependents, wait
 from kernels.residual import store_residual
@@ -246,11 +247,13 @@ def _product(words, scales, x, ASM: tl.constexpr):
 @triton.jit
 def gate_up_kernel(
     x, unscale, expert_ids, words, scales, bias, h, alpha, limit,
-    N: tl.constexpr, G: tl.constexpr, R: tl.constexpr, T: tl.constexpr, GS: tl.constexpr,
-    ASM: tl.constexpr, PDL: tl.constexpr,
+    N: tl.constexpr, G: tl.constexpr, R: tl.constexpr, T: tl.constexpr, GS: tl.constexpr, E: tl.constexpr,
+    CHOOSE: tl.constexpr, ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """A program takes T tiles, one after the other, each three times GS groups. x: int64 [8 G],
     h: fp16 [4, N], times 2^6, both in the order of `activation_at`.
+
+    CHOOSE: expert_ids are the router's keys, int32 [E]: see kernels.choice.
     """
     n_tiles: tl.constexpr = N // R
     tl.static_assert(n_tiles % T == 0)
@@ -259,7 +262,8 @@ def gate_up_kernel(
     wait(PDL)
     # After the wait: so the next kernel may read without waiting what was chosen before this one.
     launch_dependents(PDL)
-    expert = tl.load(expert_ids + slot).to(tl.int64)
+    expert = nth_expert(expert_ids, slot, E) if CHOOSE else tl.load(expert_ids + slot)
+    expert = expert.to(tl.int64)
     group = tl.arange(0, GS)[:, None]
     pair = tl.arange(0, 2)[None, None, :]
     in_tile = group * R + tl.arange(0, R)[None, :]
@@ -336,8 +340,8 @@ def _of_slot(value, AXIS: tl.constexpr):
 @triton.jit
 def down_kernel(
     h, expert_ids, expert_weights, words, scales, bias, x, high, low,
-    D: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr, AXIS: tl.constexpr,
-    ASM: tl.constexpr, PDL: tl.constexpr,
+    D: tl.constexpr, G: tl.constexpr, R: tl.constexpr, GS: tl.constexpr, AXIS: tl.constexpr, E: tl.constexpr,
+    CHOOSE: tl.constexpr, ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """A program takes eight tiles of each of four experts, asked for before it waits. Which experts those
     are is known: the kernel in between has waited for it before this one could start.
@@ -345,7 +349,7 @@ def down_kernel(
     AXIS: that of the groups, 0 or 1; the other is that of the experts. Triton lays the first of the two
     across the lanes. With 0 each of four warps has an expert, and they meet once, at the end. With 1 a
     warp has words of all experts but scales of one, and each piece of scales goes through shared memory:
-    48 barriers more.
+    48 barriers more.  CHOOSE: expert_ids are the router's keys, int32 [E], and expert_weights its logits.
 
     h: int64 [4, 8 G] in the order of `activation_at`. x: fp32 [D], updated; high, low: bf16 [D], whose
     sum is x to 17 bits.
@@ -358,8 +362,11 @@ def down_kernel(
     # Eight tiles that are all there, of which those from `begin` on are this program's.
     first = tl.minimum(begin, n_tiles - 1 - last)
     slot = tl.arange(0, 4)
-    expert = tl.load(expert_ids + slot)
-    weight = tl.load(expert_weights + slot)
+    if CHOOSE:
+        expert, weight = four_experts(expert_ids, expert_weights, E)
+    else:
+        expert = tl.load(expert_ids + slot)
+        weight = tl.load(expert_weights + slot)
     group = tl.arange(0, GS)[:, None, None] if AXIS == 0 else tl.arange(0, GS)[None, :, None]
     pair = tl.arange(0, 2)[None, None, None, :]
     r = tl.arange(0, R)[None, None, :]

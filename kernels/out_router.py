@@ -11,6 +11,7 @@ by a power of two and in the order of kernels.moe_decode.
 import triton
 import triton.language as tl
 
+from kernels.choice import key_of
 from kernels.moe_decode import activation_at
 from kernels.pdl import is_last, launch_dependents, wait
 from kernels.residual import (
@@ -57,12 +58,13 @@ def router_kernel(
     high, low, norm_weight, router, router_bias, logits_of_all, counter,
     expert_ids, expert_weights, normed, unscale, eps,
     D: tl.constexpr, E: tl.constexpr, EB: tl.constexpr, K: tl.constexpr, C: tl.constexpr,
-    LATE: tl.constexpr, PDL: tl.constexpr,
+    LATE: tl.constexpr, CHOOSE: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """Programs 0 … E / EB - 1 have EB experts each, one more writes norm(x).
 
     LATE: 1 / rms is summed beside the logits, and experts are compared in the order that keeps the sums
-    of a place within a thread.
+    of a place within a thread.  CHOOSE: otherwise expert_ids become the keys, int32 [E], by which others
+    choose (kernels.choice).
     """
     program = tl.program_id(0)
     n_routers: tl.constexpr = E // EB
@@ -85,7 +87,10 @@ def router_kernel(
             x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
             y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
             logits = tl.sum(y, axis=1) * rms + b
-        if n_routers == 1:
+        if not CHOOSE:
+            tl.store(logits_of_all + row, logits)
+            tl.store(expert_ids + row, key_of(logits, row, E))
+        elif n_routers == 1:
             _choose(logits, E, expert_ids, expert_weights, K, LATE)
         else:
             tl.store(logits_of_all + row, logits)
@@ -94,15 +99,28 @@ def router_kernel(
                 _choose(every, E, expert_ids, expert_weights, K, LATE)
     else:
         wait(PDL)
-        x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
-        largest = tl.max(tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))) * rms
+        if LATE:
+            x0, x1, x2, squares = load_scaled_and_squares(high, low, norm0, norm1, norm2, D, C)
+            largest = tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))
+            total, largest = tl.reduce((squares, largest), 1, _add_and_largest)
+            # Of one row.
+            rms = tl.rsqrt(tl.sum(total) / D + eps)
+            largest = tl.sum(largest) * rms
+        else:
+            x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
+            largest = tl.max(tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))) * rms
         # The power of two that brings the largest to [2^12, 2^13), from its exponent bits.
         field = tl.minimum(266 - (largest.to(tl.int32, bitcast=True) >> 23), 253)
         factor = rms * (field << 23).to(tl.float32, bitcast=True)
-        column = tl.arange(0, C)[None, :]
-        _store_normed(normed, x0 * factor, column, D)
-        _store_normed(normed, x1 * factor, C + column, D)
-        _store_normed(normed, x2 * factor, 2 * C + column, D)
+        if LATE:
+            _store_eights(normed, x0 * factor, 0, D, C)
+            _store_eights(normed, x1 * factor, C, D, C)
+            _store_eights(normed, x2 * factor, 2 * C, D, C)
+        else:
+            column = tl.arange(0, C)[None, :]
+            _store_normed(normed, x0 * factor, column, D)
+            _store_normed(normed, x1 * factor, C + column, D)
+            _store_normed(normed, x2 * factor, 2 * C + column, D)
         tl.store(unscale, ((254 - field) << 23).to(tl.float32, bitcast=True))
 
 
@@ -110,6 +128,19 @@ def router_kernel(
 def _store_normed(normed, value, column, D: tl.constexpr):
     at = activation_at(column, D // 32)
     tl.store(normed + at, value.to(tl.float16), mask=column < D)
+
+
+@triton.jit
+def _store_eights(normed, value, first: tl.constexpr, D: tl.constexpr, C: tl.constexpr):
+    """The same, written so that the compiler sees which eight lie together: it need not exchange them."""
+    eight = first // 8 + tl.arange(0, C // 8)[:, None]
+    at = (eight % 4 * (D // 32) + eight // 4) * 8 + tl.arange(0, 8)[None, :]
+    tl.store(normed + at, tl.reshape(value, [C // 8, 8]).to(tl.float16), mask=eight * 8 < D)
+
+
+@triton.jit
+def _add_and_largest(a0, a1, b0, b1):
+    return a0 + b0, tl.maximum(a1, b1)
 
 
 @triton.jit

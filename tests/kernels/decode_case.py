@@ -36,6 +36,7 @@ PLAIN = Tuning(
 CANDIDATES = {
     "qkv_late": True,
     "router_late": True,
+    "readers_choose": True,
     "up_tiles": 2,
     "up_registers": 88,
     "down_axis": 0,
