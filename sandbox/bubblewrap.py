@@ -241,7 +241,13 @@ class BubblewrapSandbox:
                 if cgroup is not None:
                     cgroup.add(child)
                 process = BubblewrapProcess(
-                    popen, child, self.limits, cgroup, os.dup(status.fileno()), self._measured()
+                    popen,
+                    child,
+                    self.limits,
+                    cgroup,
+                    os.dup(status.fileno()),
+                    self._measured(),
+                    self._drive.folder if self._drive.mode is Mode.WRITE else None,
                 )
                 gate.write(b"1")
                 gate.flush()
@@ -427,10 +433,12 @@ class BubblewrapProcess:
         cgroup: Cgroup | None,
         status: int,
         folders: Sequence[Path],
+        users: Path | None,
     ) -> None:
         """`status` is kept open to the end: bwrap writes the exit code there, last of all.
 
-        `folders` are those of the host in which what is written inside ends up.
+        `folders` are those of the host in which what is written inside ends up, but for the `users`
+        own.
         """
         assert popen.stdout is not None
         assert popen.stderr is not None
@@ -442,7 +450,9 @@ class BubblewrapProcess:
         self._child = os.pidfd_open(child)
         try:
             members = SameNamespace(child)
-            self._guard = Guard(members, limits, self._signal, cgroup=cgroup, folders=folders)
+            self._guard = Guard(
+                members, limits, self._signal, cgroup=cgroup, folders=folders, users=users
+            )
         except OSError:
             os.close(self._child)
             os.close(status)

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sandbox.base import Limits
@@ -31,12 +31,27 @@ _MOST_NESTED = 128
 class Disk:
     """Says when the `folders` have grown past the limits; measures only after something ran."""
 
-    def __init__(self, folders: Sequence[Path], limits: Limits) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        limits: Limits,
+        *,
+        users: Path | None = None,
+        free: Callable[[Sequence[Path]], int] | None = None,
+    ) -> None:
+        """`users`: the user's own folder, where that is written for real.
+
+        It is not measured (it may be large, and others write there too); its disk is kept from
+        filling. `free`: how much room there is, for tests.
+        """
+        self._read_free = free or _free
+        self._users = () if users is None else (users,)
+        self._least_room = min(RESERVE_BYTES, self._read_free(self._users) - _SLACK_BYTES)
         self._folders = tuple(folders)
         self._limits = limits
         self._due = 0.0
         self._used = -1.0
-        self._free = _free(self._folders)
+        self._free = self._read_free(self._folders)
         size = _Size()
         for folder in self._folders:
             size.add(folder)
@@ -73,7 +88,9 @@ class Disk:
             return f"the disk limit of {in_words(self._limits.disk_bytes)}"
         if size.files > self._most_files:
             return f"the limit of {self._limits.disk_files:,} files"
-        free = _free(self._folders)
+        if self._users and self._read_free(self._users) < self._least_room:
+            return "the room on the disk"
+        free = self._read_free(self._folders)
         if self._folders and free < RESERVE_BYTES and self._free - free > self._most_bytes:
             return "the room on the disk"
         return None

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sandbox.base import Limits
-from sandbox.disk import Disk
+from sandbox.disk import RESERVE_BYTES, Disk
 from sandbox.words import in_words, time_in_words
 
 _ROOT = Path("/sys/fs/cgroup")
@@ -70,7 +70,10 @@ def in_force(
         changes = f"{in_words(limits.disk_bytes)} and {limits.disk_files:,} files of changes"
         holds.append(f"disk: {changes}, by a watchdog; what a second writes may pass it")
     else:
-        lacks.append("disk: in your own folder not enforced, only the size of each file")
+        room = in_words(RESERVE_BYTES)
+        lacks.append(
+            f"disk: of your own folder only the size of each file and the last {room} of room"
+        )
     if not has_cgroup:
         lacks.append("a burst of memory or processes may pass its limit for a tenth of a second")
     lacks.append("a fair share of the processor: not enforced, only a lower priority")
@@ -466,11 +469,16 @@ class Guard:
         *,
         cgroup: Cgroup | None,
         folders: Sequence[Path],
+        users: Path | None = None,
     ) -> None:
-        """`folders`: where on the host what is written inside ends up. Raises OSError."""
+        """`folders`: where on the host what is written inside ends up, but for `users`, the user's own.
+
+        Raises OSError.
+        """
         self._cgroup = cgroup
         self._reached: str | None = None
-        self._watchdog = Watchdog(members, limits, kill, cgroup=cgroup, disk=Disk(folders, limits))
+        disk = Disk(folders, limits, users=users)
+        self._watchdog = Watchdog(members, limits, kill, cgroup=cgroup, disk=disk)
         try:
             self._watchdog.start()
         except RuntimeError as error:

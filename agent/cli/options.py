@@ -69,7 +69,8 @@ SandboxChoice = Annotated[
         "--sandbox",
         metavar="read-only|overlay|write|off",
         help="What Python may do to that folder. In an overlay it may write, and you decide what "
-        "becomes of it: motet diff, apply, discard. off needs --i-know.",
+        "becomes of it: motet diff, apply, discard. write changes it for real, bounded only by the "
+        "room on the disk. off needs --i-know.",
     ),
 ]
 IKnow = Annotated[

@@ -10,6 +10,7 @@ import pytest
 
 from sandbox.base import Limits, Sandbox, Workspace
 from sandbox.bubblewrap import BubblewrapProcess
+from sandbox.disk import Disk
 from sandbox.ladder import available_rungs, open_rung, open_sandbox
 from sandbox.limits import (
     Cgroup,
@@ -226,6 +227,23 @@ def test_too_much_on_disk_ends_the_writer(rung, tmp_path):
         assert ends(sandbox, clear) == (None, "cleared\n")
         again = WRITE.replace("range(60)", "range(9)").replace("sleep(30)", "sleep(1)")
         assert ends(sandbox, again) == (None, "written\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reached"),
+    [
+        (300, 257, None),
+        (300, 255, "the room on the disk"),
+        (250, 249.5, None),
+        (250, 240, "the room on the disk"),
+    ],
+)
+def test_the_last_room_on_the_disk_is_kept(before, after, reached, tmp_path):
+    """In mode write, where nothing else bounds the sum; who begins with less may look and clear up."""
+    room = before
+    disk = Disk((), Limits(), users=tmp_path, free=lambda _: round(room * MIB))
+    room = after
+    assert disk.look([], 1.0) == reached
 
 
 HIDE = {
