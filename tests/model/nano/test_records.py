@@ -126,7 +126,7 @@ def test_every_kind_of_question_is_answered():
         assert right >= 5, kind
 
 
-@pytest.mark.parametrize("family", ["records", "reports", "table chats", "mappings", "logs"])
+@pytest.mark.parametrize("family", ["records", "inline records", "table chats", "mappings", "logs"])
 def test_whole_results_are_said_whole(family):
     """No answer has a 13.0 that the data has not, unless one decimal was asked for."""
     seen = 0

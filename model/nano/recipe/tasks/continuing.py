@@ -28,7 +28,12 @@ from model.nano.recipe.tasks.phrasing import (
     uncapital,
 )
 from model.nano.recipe.tasks.tables import records
-from model.nano.recipe.tasks.tables.aggregates import AGGREGATES, aggregate_of, computation
+from model.nano.recipe.tasks.tables.aggregates import (
+    AGGREGATES,
+    aggregate_of,
+    an_aggregate,
+    computation,
+)
 from model.nano.recipe.tasks.tables.filters import Filter, a_filter
 from model.nano.recipe.tasks.tables.views import Ask, View, best_line, tabled, values_line, view
 from model.nano.recipe.tasks.words import word
@@ -86,7 +91,7 @@ def _aggregated(rng: random.Random, v: View) -> tuple[Ask, State]:
     f, rows = Filter(), "rows"
     if rng.random() < 0.5:
         f, rows = a_filter(rng, v, avoid=column), "picked"
-    i = rng.choices(range(len(AGGREGATES)), [a[0] for a in AGGREGATES])[0]
+    i = an_aggregate(rng)
     return aggregate_of(rng, v, column, i, f), State(column, rows, i, f)
 
 
@@ -178,7 +183,7 @@ def _recomputed(
     """What the state says, of its rows."""
     if not isinstance(state.said, int):
         return _told(v, state, request, narrow)
-    nouns = AGGREGATES[state.said][1]
+    nouns = AGGREGATES[state.said].nouns
     last, check = computation(v, state.column, state.said)
     noun = rng.choice(nouns).replace("{c}", v.name(state.column, rng))
     needs = (
@@ -225,7 +230,7 @@ _ALSO = "[And|and|What about|And what is|And what's|Now|Also|How about|And also|
 
 
 def _other_aggregate(rng: random.Random, v: View, state: State) -> tuple[Ask, State]:
-    i = rng.choices(range(len(AGGREGATES)), [a[0] for a in AGGREGATES])[0]
+    i = an_aggregate(rng)
     bare = rng.choice(_BARE[i])
     is_aggregate = isinstance(state.said, int)
     state = replace(state, said=i)

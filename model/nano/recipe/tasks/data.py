@@ -12,12 +12,11 @@ from model.nano.recipe.tasks.files import (
     settings,
     words,
 )
-from model.nano.recipe.tasks.tables import records, reports
+from model.nano.recipe.tasks.tables import records
 
 FAMILIES: dict[str, tuple[float, Family]] = {
-    "records": (10, records.records),
-    "inline records": (2.5, records.inline_records),
-    "reports": (4, reports.reports),
+    "records": (13.2, records.records),
+    "inline records": (3.3, records.inline_records),
     "table chats": (3, continuing.table_chats),
     "file chats": (2.5, continuing.file_chats),
     "mappings": (2, named_numbers.mappings),

@@ -1,9 +1,11 @@
-"""Numbers over rows: sums, means, medians of a column, counts and shares."""
+"""Numbers over rows: sums, means, medians of a column, counts and shares, who is above average."""
 
 import random
+from dataclasses import dataclass
 
 from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
+from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
     ask,
@@ -15,40 +17,54 @@ from model.nano.recipe.tasks.phrasing import (
 from model.nano.recipe.tasks.tables.filters import Filter, a_filter, among, picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed, values_line
 
-# Names before and behind the column's, the last line, a check, what to do.
-AGGREGATES: tuple[tuple[float, tuple[str, ...], str, str, str], ...] = (
-    (5, ("total {c}", "sum of the {c}", "sum of {c}", "total of {c}", "overall {c}", "combined {c}", "{c} in total", "sum of all {c} values"),
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A number of a column's `values`: nouns and what to do with `{c}` for the column, the expression, another way to it."""
+
+    weight: float
+    nouns: tuple[str, ...]
+    expression: str
+    check: str
+    how: str
+
+
+AGGREGATES = (
+    Aggregate(5, ("total {c}", "sum of the {c}", "sum of {c}", "total of {c}", "overall {c}", "combined {c}", "{c} in total", "sum of all {c} values"),
      "sum(values)", "total = 0\nfor x in values:\n    total += x\nprint(total)", "add up {c}"),
-    (5, ("average {c}", "mean {c}", "average of {c}", "avg {c}", "mean of the {c}", "{c} on average", "average value of {c}"),
+    Aggregate(5, ("average {c}", "mean {c}", "average of {c}", "avg {c}", "mean of the {c}", "{c} on average", "average value of {c}"),
      "sum(values) / len(values)", "import statistics\nprint(statistics.mean(values))", "average {c}"),
-    (2, ("median {c}", "median of the {c}", "median of {c}", "middle value of {c}"), "statistics.median(values)",
+    Aggregate(2, ("median {c}", "median of the {c}", "median of {c}", "middle value of {c}"), "statistics.median(values)",
      "n = len(values)\ns = sorted(values)\nprint((s[(n - 1) // 2] + s[n // 2]) / 2)", "take the median of {c}"),
-    (3, ("highest {c}", "maximum {c}", "largest {c}", "max {c}", "biggest {c}", "maximum of {c}", "top {c}", "peak {c}"),
+    Aggregate(3, ("highest {c}", "maximum {c}", "largest {c}", "max {c}", "biggest {c}", "maximum of {c}", "top {c}", "peak {c}"),
      "max(values)", "print(sorted(values)[-1])", "take the largest {c}"),
-    (3, ("lowest {c}", "minimum {c}", "smallest {c}", "min {c}", "least {c}", "minimum of {c}"),
+    Aggregate(3, ("lowest {c}", "minimum {c}", "smallest {c}", "min {c}", "least {c}", "minimum of {c}"),
      "min(values)", "print(sorted(values)[0])", "take the smallest {c}"),
-    (1, ("range of {c}", "spread of {c}", "difference between the highest and the lowest {c}", "gap between the largest and smallest {c}",
+    Aggregate(1, ("range of {c}", "spread of {c}", "difference between the highest and the lowest {c}", "gap between the largest and smallest {c}",
          "difference between max and min {c}"),
      "max(values) - min(values)", "s = sorted(values)\nprint(s[-1] - s[0])", "largest minus smallest {c}"),
-    (0.6, ("standard deviation of {c}", "stdev of {c}", "std of the {c}"), "statistics.stdev(values)",
+    Aggregate(0.6, ("standard deviation of {c}", "stdev of {c}", "std of the {c}"), "statistics.stdev(values)",
      "m = sum(values) / len(values)\nprint((sum((x - m) ** 2 for x in values) / (len(values) - 1)) ** 0.5)", "take the standard deviation of {c}"),
-    (0.5, ("second highest {c}", "second largest {c}", "second biggest {c}"), "sorted(values)[-2]",
+    Aggregate(0.5, ("second highest {c}", "second largest {c}", "second biggest {c}"), "sorted(values)[-2]",
      "print(sorted(values, reverse=True)[1])", "sort {c} and take the second from the end"),
 )  # fmt: skip
+
+
+def an_aggregate(rng: random.Random) -> int:
+    """The number of one of `AGGREGATES`."""
+    return rng.choices(range(len(AGGREGATES)), [a.weight for a in AGGREGATES])[0]
 
 
 def aggregate(rng: random.Random, v: View) -> Ask:
     """A sum, mean, median … of a column."""
     c = rng.choice(v.table.of_kind("number"))
     f, _, _ = picking(rng, v, avoid=c, chance=0.45)
-    return aggregate_of(
-        rng, v, c, rng.choices(range(len(AGGREGATES)), [a[0] for a in AGGREGATES])[0], f
-    )
+    return aggregate_of(rng, v, c, an_aggregate(rng), f)
 
 
 def computation(v: View, c: Column, aggregate: int) -> tuple[str, str]:
     """The last line of one of `AGGREGATES` of a column's `values`, and its check."""
-    _, _, last, check, _ = AGGREGATES[aggregate]
+    last, check = AGGREGATES[aggregate].expression, AGGREGATES[aggregate].check
     if last not in ("sum(values)", "max(values) - min(values)"):
         return last, check
     before, found, shown = check.rpartition("print(")
@@ -57,7 +73,7 @@ def computation(v: View, c: Column, aggregate: int) -> tuple[str, str]:
 
 def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filter) -> Ask:
     """One of `AGGREGATES` of column `c`, of the rows that `f` keeps."""
-    _, nouns, _, _, how = AGGREGATES[aggregate]
+    nouns, how = AGGREGATES[aggregate].nouns, AGGREGATES[aggregate].how
     last, check = computation(v, c, aggregate)
     rows = "picked" if f.code else "rows"
     narrow = (f"picked = [r for r in rows if {f.code}]",) if f.code else ()
@@ -72,7 +88,9 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     if noun == f"average {n}" and rng.random() < 0.3:
         request = ask(rng, f"the average {v.one} {n}{over}")
     if rng.random() < 0.35 and "column" not in n:
-        request = dressed(rng, _everyday(rng, v, c, n, AGGREGATES[aggregate][2], f) or request)
+        request = dressed(
+            rng, _everyday(rng, v, c, n, AGGREGATES[aggregate].expression, f) or request
+        )
     needs = needed(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
     is_real = "/" in last or "st" in last
     shown, asked = rounded(rng, last, request) if is_real else (last, request)
@@ -124,41 +142,66 @@ def count(rng: random.Random, v: View) -> Ask:
     f = a_filter(rng, v)
     narrow = f"picked = [r for r in rows if {f.code}]"
     what = f.of(v.plural)
+    slots = {"w": what, "p": v.plural, "d": f.predicate, "f": f.words}
     if rng.random() < 0.15:
-        request = rng.choice((f"What percentage of {v.plural} {f.predicate}?", f"What share of the {v.plural} {f.predicate}, in percent?",
-                              f"What percent of all {v.plural} are those {f.words}?", f"percentage of {what}"))  # fmt: skip
+        request = say_one(rng, "What [percentage|share|percent] of [the|all|] {p} {d}[, in percent|]?|What percent of all {p} are those {f}?|percentage of {w}[?|]|how many percent of the {p} {d}[?|]|{w} in percent of all", slots)  # fmt: skip
         shown, asked = rounded(rng, "100 * len(picked) / len(rows)", dressed(rng, request))
-        return Ask(asked, (narrow, f"print({shown})"), amounting("It is {}%.", shown), "a share in percent",
-                   f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
-    request = rng.choice((f"How many {what} are there?", f"How many {what}?", f"Count the {what}.", f"count {what}", f"number of {what}",
-                          f"How many of the {v.plural} {f.predicate}?", f"How many {v.plural} do we have {f.words}?", f"How many {v.plural} {f.predicate}?", f"How many {f.predicate}?",
-                          f"Tell me how many {what} there are.", f"I need the number of {what}.", f"How many entries {f.predicate}?"))  # fmt: skip
-    return Ask(
-        dressed(rng, request),
-        (narrow, "print(len(picked))"),
-        counting(v.plural),
-        f"the number of {what}",
-        f"count the rows where {f.how}",
-        needed(f.needs),
-        f"print(sum(1 for r in rows if {f.code}))",
-        result="len(picked)",
-    )
+        return Ask(asked, (narrow, f"print({shown})"), amounting("It is {}%.", shown), "a share in percent", f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
+    request = say_one(rng, "How many {w} are there?|How many {w}[?|]|[Count|count] the {w}[.|]|count {w}|number of {w}|How many of the {p} {d}?|How many {p} do we have {f}?|How many {p} {d}[?|]|How many {d}?|Tell me how many {w} there are.|I need the number of {w}.|How many entries {d}?|{w}: how many[?|]|{w}, just the number", slots)  # fmt: skip
+    return Ask(dressed(rng, request), (narrow, "print(len(picked))"), counting(v.plural), f"the number of {what}", f"count the rows where {f.how}", needed(f.needs),
+               f"print(sum(1 for r in rows if {f.code}))", result="len(picked)")  # fmt: skip
 
 
 def above_average(rng: random.Random, v: View) -> Ask:
     """Rows beyond the average: which or how many."""
-    c = rng.choice(v.table.of_kind("number"))
-    if c.present:
-        raise ValueError("gaps have no average")
+    c = v.a_number(rng)
     n, p = v.name(c, rng), v.plural
     sign, word = rng.choice(((">", "above"), (">", "above"), ("<", "below")))
     code = (values_line(v, c, "rows"), "mean = sum(values) / len(values)", f"picked = [r for r in rows if {v.value(c)} {sign} mean]")  # fmt: skip
     needs = needed(c.needs if not v.written.typed else "")
     what = f"{p} with a {n} {word} average"
     how = f"compute the mean of {n}, keep the rows {word} it"
+    slots = {"w": what, "p": p, "x": word, "n": n, "a": f"an {word}" if word == "above" else f"a {word}"}  # fmt: skip
     if rng.random() < 0.5:
-        request = rng.choice((f"How many {what}?", f"How many {p} are {word} the average {n}?", f"count the {what}", f"How many {p} have a {n} {word} the mean?"))  # fmt: skip
+        request = say_one(rng, "How many {w}?|How many {p} are {x} the average {n}?|count the {w}|How many {p} have a {n} {x} the mean?|how many are {x} average in {n}[?|]", slots)  # fmt: skip
         return Ask(dressed(rng, request), (*code, "print(len(picked))"), counting(p), f"the number of {what}", how, needs)  # fmt: skip
-    request = rng.choice((f"Which {what} are there?", f"Which {p} have an {word}-average {n}?" if word == "above" else f"Which {p} have a {word}-average {n}?",
-                          f"list the {what}", f"Which {p} are {word} the average {n}?"))  # fmt: skip
+    request = say_one(rng, "Which {w} are there?|Which {p} have {a}-average {n}?|list the {w}|Which {p} are {x} the average {n}?|{p} {x} the mean {n}[?|]|who or what is {x} average in {n}[?|]", slots)  # fmt: skip
     return Ask(dressed(rng, request), (*code, f"print(*[{v.cell(v.label)} for r in picked], sep='\\n')"), lines_answer, f"the {what}", how, needs)  # fmt: skip
+
+
+def share(rng: random.Random, v: View) -> Ask:
+    """Which share of a column's total some rows or one row have."""
+    c = v.a_number(rng)
+    n, needs = v.name(c, rng), needed("" if v.written.typed else c.needs)
+    if rng.random() < 0.6:
+        f = a_filter(rng, v, avoid=c)
+        test, whose, how = f.code, f.of(v.plural), f.how
+        needs = tuple(dict.fromkeys((*needs, *needed(f.needs))))
+    else:
+        i = rng.randrange(v.table.rows)
+        whose, label = v.said(rng, i), v.label.cells[i]
+        test, how = f"{v.cell(v.label)} == {label!r}", f"{v.label.noun} is {label}"
+    request = say_one(rng, "[What percentage|What percent|How many percent] of the total {n} [comes from|belongs to|is from] {w}?|[What share|What part] of the {n} [do|does] {w} have, in percent?|share of {w} in the total {n}, in [percent|%]|[what|What] % of all {n} is [due to|from] {w}?|{w}: which part of the total {n}, in %[?|]", {"n": n, "w": whose})  # fmt: skip
+    shown, asked = rounded(rng, "100 * part / total", dressed(rng, request))
+    code = (f"picked = [r for r in rows if {test}]", f"part = sum({v.value(c)} for r in picked)", f"total = sum({v.value(c)} for r in rows)", f"print({shown})")  # fmt: skip
+    return Ask(asked, code, amounting("It is {}%.", shown), f"the share of {whose} in {n}", f"add up {n} where {how}, divide by the total", needs)  # fmt: skip
+
+
+def without_one(rng: random.Random, v: View) -> Ask:
+    """An aggregate without the largest or smallest value, or without a named row."""
+    c = v.a_number(rng)
+    if v.table.rows < 3:
+        raise ValueError("too few are left")
+    n, needs = v.name(c, rng), needed("" if v.written.typed else c.needs)
+    noun, fn = rng.choice((("average", "sum(values) / len(values)"), ("total", v.exact("sum(values)", c)), ("mean", "sum(values) / len(values)"), ("sum of", v.exact("sum(values)", c))))  # fmt: skip
+    if rng.random() < 0.5:
+        which, cut = rng.choice((("highest", "[:-1]"), ("largest", "[:-1]"), ("lowest", "[1:]"), ("smallest", "[1:]")))  # fmt: skip
+        without, how = f"the {which}", f"drop the {which}, then compute"
+        code = (values_line(v, c, "rows"), f"values = sorted(values){cut}", f"print({fn})")
+        tail = rng.choice((" one", " value", ""))
+    else:
+        i = rng.randrange(v.table.rows)
+        without, how, tail = v.said(rng, i), f"leave {v.label.cells[i]} out, then compute", ""
+        code = (f"picked = [r for r in rows if {v.cell(v.label)} != {v.label.cells[i]!r}]", values_line(v, c, "picked"), f"print({fn})")  # fmt: skip
+    request = ask(rng, say_one(rng, "the {a} {n} [without|excluding|except|not counting|leaving out|if we leave out] {w}{t}", {"a": noun, "n": n, "w": without, "t": tail}))  # fmt: skip
+    return Ask(request, code, comes_to(f"the {noun} {n}"), f"the {noun} {n} without {without}", how, needs)  # fmt: skip

@@ -12,9 +12,7 @@ from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (
     amounting,
     ask,
-    counting,
     dressed,
-    lines_answer,
     number_lines,
     quoting,
 )
@@ -253,47 +251,3 @@ def _two(rng: random.Random, g: Grouping) -> Ask:
     elif g.column:
         shown = g.view.exact(f"{g.fold.replace('{}', f'groups[{one!r}]')} - {g.fold.replace('{}', f'groups[{two!r}]')}", g.column)  # fmt: skip
     return Ask(request, (*g.code, f"print({shown})"), amounting("It is {}.", shown), f"a difference in {g.noun}", how, g.needs)  # fmt: skip
-
-
-def distinct(rng: random.Random, v: View) -> Ask:
-    """Different values of a column, the most common one, how often one occurs, whether any repeats."""
-    c = rng.choice(v.table.of_kind("category") or v.table.of_kind("label"))
-    n = v.name(c, rng)
-    many = {
-        "city": "cities",
-        "country": "countries",
-        "category": "categories",
-        "status": "statuses",
-        "class": "classes",
-    }.get(n, f"{n}s")
-    if "column" in n:
-        many = (
-            f"values in the {n}"
-            if "last" in n or n[0].isdigit() or "column" in n[3:]
-            else f"values in {n}"
-        )
-    cell = v.cell(c)
-    dice = rng.random()
-    if dice < 0.35:
-        request = rng.choice((f"How many different {many} are there?", f"How many distinct {many}?", f"number of unique {many}", f"Count the different {many}.",
-                              f"how many unique {many} are in the data"))  # fmt: skip
-        return Ask(dressed(rng, request), (f"print(len({{{cell} for r in rows}}))",), counting(f"different {many}"), f"the number of different {many}",
-                   f"put the {n} values in a set", check=f"print(len(set({cell} for r in rows)))")  # fmt: skip
-    if dice < 0.65:
-        request = rng.choice((f"Which {many} are there?", f"List the different {many}.", f"What are the unique {many}?", f"all distinct {many}, please",
-                              f"show the unique {many}", f"Give me every {n} once." if "column" not in n else f"What are the unique {many}?"))  # fmt: skip
-        return Ask(dressed(rng, request), (f"print(*dict.fromkeys({cell} for r in rows), sep='\\n')",), lines_answer,
-                   f"the different {many}", "print every value once")  # fmt: skip
-    fn, word = rng.choices((("max", "most common"), ("max", "most frequent"), ("min", "rarest"), ("min", "least common")), (4, 3, 1, 1))[0]  # fmt: skip
-    request = rng.choice((f"What is the {word} {n}?", f"Which {n} is {word}?" if word != "rarest" else f"Which {n} is the rarest?", f"the {word} {n}",
-                          f"Which {n} appears {'most' if fn == 'max' else 'least'} often?", f"find the {word} {n}"))  # fmt: skip
-    if "column" in n:
-        request = f"What is the {word} value in the {n}?".replace("the column", "column")
-    code = (f"values = [{cell} for r in rows]", f"print({fn}(values, key=values.count))")
-    return Ask(
-        dressed(rng, request),
-        code,
-        quoting("It is {}."),
-        f"the {word} {n}",
-        "count each value",
-    )

@@ -1,13 +1,21 @@
-"""Rows in the order of a column: the first, the last, the top few, all of them."""
+"""Rows in the order of a column: the first, the last, the nth, the top few, all of them."""
 
 import random
 
 from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say, say_one
-from model.nano.recipe.tasks.phrasing import ask, dressed, lines_answer, order, quoting
+from model.nano.recipe.tasks.phrasing import (
+    ask,
+    comes_to,
+    dressed,
+    lines_answer,
+    number_lines,
+    order,
+    quoting,
+)
 from model.nano.recipe.tasks.tables.filters import picking
-from model.nano.recipe.tasks.tables.views import Ask, View, best_line, needed
+from model.nano.recipe.tasks.tables.views import Ask, View, best_line, needed, values_line
 
 
 def an_order(rng: random.Random, v: View) -> tuple[Column, str, str]:
@@ -137,3 +145,52 @@ def _superlative(rng: random.Random, v: View, c: Column) -> tuple[str, str, str]
     adjective = (topic.most if is_max else topic.least) if topic and v.written.headed else ""
     word = rng.choice(("highest", "largest", "most", "biggest", "greatest") if is_max else ("lowest", "smallest", "least"))  # fmt: skip
     return "max" if is_max else "min", adjective, word
+
+
+def both_ends(rng: random.Random, v: View) -> Ask:
+    """The rows or the values at both ends of a column."""
+    c = v.a_number(rng)
+    n, needs = v.name(c, rng), needed("" if v.written.typed else c.needs)
+    if rng.random() < 0.4:
+        (first, high), (second, low) = rng.sample((("max", "[highest|maximum|largest]"), ("min", "[lowest|minimum|smallest]")), 2)  # fmt: skip
+        request = say_one(rng, f"[What are|Give me|Show|Find] the {high} and {low} {{n}}[?|.|]|{first} and {second} {{n}}[?|]|{first} and {second} of {{n}} [please|]", {"n": n})  # fmt: skip
+        code = (values_line(v, c, "rows"), f"print({first}(values), {second}(values))")
+        return Ask(dressed(rng, request), code, number_lines(), f"both ends of {n}", f"take {first} and {second} of {n}", needs)  # fmt: skip
+    topic = c.topic
+    most, least = (topic.most, topic.least) if topic and topic.most and v.written.headed else (f"one with the highest {n}", f"one with the lowest {n}")  # fmt: skip
+    request = say_one(rng, "[Which {p} are|Show me|Find|What is|Name] the {a} and the {b}[?|.|]|{a} and {b} {o}[?|]" if "one" not in most else "[Which {p} are|Show me|Find|What is|Name] the {a} and the {b}[?|.|]", {"p": v.plural, "a": most, "b": least, "o": v.one})  # fmt: skip
+    best = best_line(v, c, "max", "rows").replace("best", "most", 1)
+    worst = best_line(v, c, "min", "rows").replace("best", "least", 1)
+    code = (best, worst, f"print({v.cell(v.label, 'most')}, {v.cell(v.label, 'least')}, sep='\\n')")
+    return Ask(dressed(rng, request), code, lines_answer, f"both ends by {n}", f"take the rows with the largest and the smallest {n}", needs)  # fmt: skip
+
+
+def nth(rng: random.Random, v: View) -> Ask:
+    """The nth by a column, or the place of a row."""
+    c = v.a_number(rng)
+    if v.table.rows < 3:
+        raise ValueError("too few to rank")
+    n, needs = v.name(c, rng), needed("" if v.written.typed else c.needs)
+    down = rng.random() < 0.7
+    k = rng.randint(2, min(4, v.table.rows))
+    slots = {"o": v.one, "k": {2: "second", 3: "third", 4: "fourth"}[k], "n": n, "w": "Who" if v.table.label.person else f"Which {v.one}",
+             "m": rng.choice(("highest", "largest") if down else ("lowest", "smallest"))}  # fmt: skip
+    reverse = ", reverse=True" if down else ""
+    line = f"ranked = sorted(rows, key=lambda r: {v.value(c)}{reverse})"
+    dice = rng.random()
+    if dice < 0.55:
+        patterns = "[Which {o}|{w}] has the {k} {m} {n}[?|]|Find the {o} with the {k} {m} {n}[.|]|{o} with the {k} {m} {n}[?|]"
+        topic = c.topic if v.written.headed else None
+        if topic and topic.most:
+            slots["a"] = topic.most if down else topic.least
+            patterns += "|[Which|What] is the {k} {a} {o}?|[the|] {k} {a} {o}[?|]"
+        request = dressed(rng, say_one(rng, patterns, slots))
+        return Ask(request, (line, f"print({v.cell(v.label, f'ranked[{k - 1}]')})"), quoting("It is {}."), f"the {slots['k']} by {n}", f"sort by {n}, take the {slots['k']}", needs)  # fmt: skip
+    if dice < 0.78:
+        noun = f"the {slots['k']} {slots['m']} {n}"
+        return Ask(ask(rng, noun), (values_line(v, c, "rows"), f"print(sorted(values{reverse})[{k - 1}])"), comes_to(noun), noun, f"sort {n}, take the {slots['k']}", needs)  # fmt: skip
+    i = rng.randrange(v.table.rows)
+    label = v.label.cells[i]
+    request = say_one(rng, "[What rank|Which place|Which position] does {l} have by {n}, {m} first?|[Where does {l} rank by {n}|What is the rank of {l} by {n}], {m} first?|rank of {l} by {n}, {m} first", {**slots, "l": v.said(rng, i)})  # fmt: skip
+    code = (line, f"print([{v.cell(v.label)} for r in ranked].index({label!r}) + 1)")
+    return Ask(dressed(rng, request), code, quoting(f"{label} has rank {{}}."), f"the rank of {label}", f"sort by {n}, find {label}", needs)  # fmt: skip

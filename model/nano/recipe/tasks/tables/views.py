@@ -1,13 +1,13 @@
 """A table as a question sees it, and how the question and its table become a draft."""
 
 import random
+import re
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.layouts import Placed, Table, Written, placed, table, written
 from model.nano.recipe.tasks.numerals import ordinal
-from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import singular
 
 
@@ -57,6 +57,13 @@ class View:
         if dice < 0.1:
             return label.lower()
         return f"'{label}'" if " " in label and dice < 0.25 else label
+
+    def a_number(self, rng: random.Random) -> Column:
+        """A number column without gaps. Raises ValueError where there is none."""
+        columns = [c for c in self.table.of_kind("number") if not c.present]
+        if not columns:
+            raise ValueError("only columns with gaps")
+        return rng.choice(columns)
 
     @property
     def one(self) -> str:
@@ -111,11 +118,19 @@ def tabled(rng: random.Random, v: View, a: Ask, *, inline: bool = False) -> Draf
 
 def _with_gaps(rng: random.Random, v: View, a: Ask) -> str:
     """The request, perhaps with a word about the cells that the code leaves out."""
-    gaps = [c for c in v.table.columns if c.present and c.present.replace("{}", v.cell(c)) in "".join(a.code)]  # fmt: skip
+    code = "\n".join(a.code)
+    gaps = [c for c in v.table.columns if c.present and _leaves_out(v, c, code)]
     if not gaps or rng.random() < 0.5:
         return a.request
-    clause = say(rng, "[, ignore the {g} ones| (skip the {g} ones)|, some are {g}|, leave out those that are {g}|. Ignore the {g} values.|, without the {g} cells]", {"g": gaps[0].gap or rng.choice(("missing", "empty"))})  # fmt: skip
+    gap = gaps[0].gap or rng.choice(("missing", "empty"))
+    clause = rng.choice((f", ignore the {gap} ones", f" (skip the {gap} ones)", f", some are {gap}", f", leave out those that are {gap}", f". Ignore the {gap} values.", f", without the {gap} cells"))  # fmt: skip
     return a.request.rstrip(".?! ") + clause
+
+
+def _leaves_out(v: View, c: Column, code: str) -> bool:
+    """Whether a condition keeps only the rows that have the cell; to look for the gaps is another matter."""
+    condition = re.escape(c.present.replace("{}", v.cell(c)))
+    return re.search(rf"if {condition}(?! ==)", code) is not None
 
 
 def assembled(v: View, a: Ask, place: Placed) -> str:
