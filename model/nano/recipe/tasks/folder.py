@@ -1,10 +1,12 @@
 """The working folder: which files there are, two files together, and files that are to be written."""
 
 import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from model.nano.recipe.tasks.base import Answer, Draft, Reply, Step
+from model.nano.recipe.tasks.base import Answer, Draft, Step
 from model.nano.recipe.tasks.layouts import file_name
-from model.nano.recipe.tasks.patterns import say_one
+from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
     comes_to,
@@ -13,6 +15,7 @@ from model.nano.recipe.tasks.phrasing import (
     judging,
     lines_answer,
     quoting,
+    saying,
     whether,
 )
 from model.nano.recipe.tasks.subjects import GOODS
@@ -78,45 +81,49 @@ def pairs(rng: random.Random) -> list[Draft]:
     return [rng.choice((_two_lists, _two_lists, _two_numbers, _prices))(rng)]
 
 
-def _two(rng: random.Random, extension: str) -> tuple[str, str]:
-    a, b = rng.choice(
-        (
-            ("a", "b"),
-            ("old", "new"),
-            ("first", "second"),
-            ("list1", "list2"),
-            ("jan", "feb"),
-            ("one", "two"),
-            (word(rng), word(rng)),
+_PAIRS = (("a", "b"), ("old", "new"), ("first", "second"), ("list1", "list2"), ("jan", "feb"), ("one", "two"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _TwoFiles:
+    """Their names and their texts."""
+
+    one: str
+    two: str
+    texts: tuple[str, str]
+
+    def draft(
+        self, rng: random.Random, request: str, code: str, answer: Answer, wanted: str, how: str
+    ) -> Draft:
+        """A question about both, which are shown in the message or looked at in one cell first."""
+        attached = rng.random() < 0.4
+        paths = [f"open('{_FOLDER}/{name}').read()[:300]" for name in (self.one, self.two)]
+        look = "\n".join(f"print({path})" for path in paths)
+        return Draft(
+            dressed(rng, request, typing=False),
+            answer,
+            wanted=wanted,
+            how=how,
+            code=code,
+            before=() if attached else (Step("Look at both files first.", look),),
+            files=((self.one, self.texts[0].encode()), (self.two, self.texts[1].encode())),
+            attached=attached,
         )
-    )
+
+
+def _names(rng: random.Random) -> tuple[str, str]:
+    a, b = rng.choice((*_PAIRS, (word(rng), word(rng))))
     if a == b:
         raise ValueError("two files of one name")
-    return f"{a}.{extension}", f"{b}.{extension}"
+    return f"{a}.txt", f"{b}.txt"
 
 
-def _both(
-    rng: random.Random,
-    one: str,
-    two: str,
-    texts: tuple[str, str],
-    request: str,
-    code: str,
-    answer: Answer,
-    wanted: str,
-    how: str,
-) -> Draft:
-    """Shown in the message, or looked at in one cell first."""
-    attached = rng.random() < 0.4
-    look = (
-        f"print(open('{_FOLDER}/{one}').read()[:300])\nprint(open('{_FOLDER}/{two}').read()[:300])"
-    )
-    before = () if attached else (Step("Look at both files first.", look),)
-    return Draft(dressed(rng, request, typing=False), answer, wanted=wanted, how=how, code=code, before=before, files=((one, texts[0].encode()), (two, texts[1].encode())), attached=attached)  # fmt: skip
+def _lines(items: Sequence[str]) -> str:
+    return "\n".join(items) + "\n"
 
 
 def _two_lists(rng: random.Random) -> Draft:
-    one, two = _two(rng, "txt")
+    one, two = _names(rng)
     pool = list(
         dict.fromkeys(
             rng.choice((rng.choice(NAMES), rng.choice(GOODS), styled(rng))) for _ in range(9)
@@ -139,22 +146,13 @@ def _two_lists(rng: random.Random) -> Draft:
     ))  # fmt: skip
     if "longer" in request and len(first) == len(second):
         raise ValueError("neither is longer")
-    texts = ("\n".join(first) + "\n", "\n".join(second) + "\n")
-    return _both(
-        rng,
-        one,
-        two,
-        texts,
-        request,
-        f"{read}print({shown})",
-        answer,
-        wanted,
-        "read the lines of both",
-    )
+    files = _TwoFiles(one, two, (_lines(first), _lines(second)))
+    code = f"{read}print({shown})"
+    return files.draft(rng, request, code, answer, wanted, "read the lines of both")
 
 
 def _two_numbers(rng: random.Random) -> Draft:
-    one, two = _two(rng, "txt")
+    one, two = _names(rng)
     a, b = ([str(rng.randint(1, 200)) for _ in range(rng.randint(2, 7))] for _ in range(2))
     read = f"a = [int(x) for x in open('{_FOLDER}/{one}').read().split()]\nb = [int(x) for x in open('{_FOLDER}/{two}').read().split()]\n"
     slots = {"a": one, "b": two}
@@ -163,18 +161,9 @@ def _two_numbers(rng: random.Random) -> Draft:
         (ask(rng, say_one(rng, "the difference between the sum of {a} and the sum of {b}", slots)), "sum(a) - sum(b)", "the difference"), (ask(rng, say_one(rng, "the largest number in {a} and {b}", slots)), "max(a + b)", "the largest number"),
         (say_one(rng, "[Which file has the larger sum, {a} or {b}?|Is the total of {a} or of {b} higher?]", slots), f"'{one}' if sum(a) > sum(b) else '{two}'", "the file with the larger sum"),
     ))  # fmt: skip
-    texts = ("\n".join(a) + "\n", "\n".join(b) + "\n")
-    return _both(
-        rng,
-        one,
-        two,
-        texts,
-        request,
-        f"{read}print({shown})",
-        comes_to(noun),
-        noun,
-        "read the numbers of both",
-    )
+    files = _TwoFiles(one, two, (_lines(a), _lines(b)))
+    code = f"{read}print({shown})"
+    return files.draft(rng, request, code, comes_to(noun), noun, "read the numbers of both")
 
 
 def _prices(rng: random.Random) -> Draft:
@@ -194,6 +183,7 @@ def _prices(rng: random.Random) -> Draft:
         f"import csv\nprices = {{r['{key}']: float(r['price']) for r in csv.DictReader(open('{_FOLDER}/{one}'))}}\n"
         f"rows = list(csv.DictReader(open('{_FOLDER}/{two}')))\nvalues = [prices[r['{key}']] * int(r['{amount}']) for r in rows]\n"
     )  # fmt: skip
+    files = _TwoFiles(one, two, texts)
     slots = {"a": one, "b": two}
     if rng.random() < 0.6:
         request = say_one(
@@ -201,101 +191,138 @@ def _prices(rng: random.Random) -> Draft:
             "[What is the total of all {n} in {b}, with the prices of {a}?|How much does everything in {b} cost, using {a}?|{a} has the prices. What does {b} cost in total?|Multiply each {q} in {b} by its price in {a} and add it up.|Compute the total value of {b} with prices from {a}.]",
             slots | {"n": "orders", "q": amount},
         )
-        return _both(
-            rng,
-            one,
-            two,
-            texts,
-            request,
-            f"{code}print(sum(values))",
-            comes_to("the total"),
-            "the total value",
-            "look up each price, multiply, add up",
-        )
+        shown, how = f"{code}print(sum(values))", "look up each price, multiply, add up"
+        return files.draft(rng, request, shown, comes_to("the total"), "the total value", how)
     request = say_one(
         rng,
         "[Which line of {b} is the most expensive with the prices of {a}?|Which {k} in {b} costs the most in total, by {a}?]",
         slots | {"k": key},
     )
-    return _both(
-        rng,
-        one,
-        two,
-        texts,
-        request,
-        f"{code}print(rows[values.index(max(values))]['{key}'])",
-        quoting("It is {}."),
-        "the most expensive line",
-        "look up each price and multiply",
-    )
+    shown = f"{code}print(rows[values.index(max(values))]['{key}'])"
+    wanted, how = "the most expensive line", "look up each price and multiply"
+    return files.draft(rng, request, shown, quoting("It is {}."), wanted, how)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is to be written, the request for it, the code that does it, and the files it is made of."""
+
+    what: str
+    request: str
+    code: str
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def written_files(rng: random.Random) -> list[Draft]:
-    """A file that is to be made: a text, a range of numbers, a list, a result."""
+    """A file that is to be made: a text, numbers, words, a table, a result, another file in another form."""
     name = file_name(rng, rng.choice(("txt", "txt", "md", "csv")))
     path = f"{_FOLDER}/{name}"
-    n = rng.randint(2, 30)
-    a = rng.randint(1, 60)
-    start = f"with open('{path}', 'w') as f:\n    "
-    match rng.randrange(5):
-        case 0:
-            text = rng.choice((sentence(rng, 2, 7), styled(rng)))
-            request = say_one(
-                rng,
-                "[Write|Save|Put|Store] [the text|the line|] '{t}' [to|into|in] [a file|the file|] {f}[.|]|[Create|Make] a file {f} [with the content|that contains|containing|with the text] '{t}'[.|]",
-                {"t": text, "f": name},
-            )
-            if "'" in text:
-                raise ValueError("a quotation mark in the text")
-            code, what = f"{start}f.write({text!r})", "the text"
-        case 1:
-            what = rng.choice(
-                (f"the numbers from 1 to {n}", f"the numbers 1 to {n}", f"all numbers up to {n}")
-            )
-            code = f"{start}f.write('\\n'.join(str(i) for i in range(1, {n + 1})))"
-            request = say_one(
-                rng,
-                "[Write|Save|Put] {w} [to|into|in] {f}, one [per|a] line[.|]|[Create|Make] a file {f} with {w}, one per line.",
-                {"w": what, "f": name},
-            )
-        case 2:
-            what, expression = rng.choice((
-                (f"the squares of 1 to {n}", f"i * i for i in range(1, {n + 1})"), (f"the first {n} even numbers", f"2 * i for i in range(1, {n + 1})"), (f"the multiplication table of {a} up to {n}", f"{a} * i for i in range(1, {n + 1})"),
-                (f"the multiples of {a} below {a * n}", f"i for i in range({a}, {a * n}, {a})"), (f"the first {n} powers of 2", f"2 ** i for i in range(1, {n + 1})"),
-            ))  # fmt: skip
-            code = f"{start}f.write('\\n'.join(str(x) for x in ({expression})))"
-            request = say_one(
-                rng,
-                "[Write|Save|Put|Store] {w} [to|into|in] {f}[, one per line|, a line each|][.|]|[Create|Make] a file {f} with {w}.",
-                {"w": what, "f": name},
-            )
-        case 3:
-            words_ = [word(rng) for _ in range(rng.randint(2, 6))]
-            what = "the words"
-            code = f"{start}f.write('\\n'.join({words_!r}))"
-            request = say_one(
-                rng,
-                "[Write|Save|Put|Store] [these words|this list|these] [to|into|in] {f}, one [per|a] line: {t}|[Create|Make] a file {f} with these lines: {t}",
-                {"t": ", ".join(words_), "f": name},
-            )
-        case _:
-            b = rng.randint(2, 999)
-            said, op = rng.choice(
-                (("times", "*"), ("plus", "+"), ("minus", "-"), ("*", "*"), ("+", "+"))
-            )
-            what = "the result"
-            code = f"x = {a} {op} {b}\n{start}f.write(str(x))"
-            request = say_one(
-                rng,
-                "[Compute|Calculate] {a} {s} {b} and [save|write|store] [it|the result] [to|in] {f}[.|]|[Save|Write] the result of {a} {s} {b} [to|in|into] {f}[.|]",
-                {"a": a, "s": said, "b": b, "f": name},
-            )
-    code += f"\nprint(open('{path}').read())"
+    content = rng.choice(_CONTENTS)(rng, name, f"with open('{path}', 'w') as f:\n    f.write(")
     return [
-        Draft(dressed(rng, request, typing=False), _wrote(name), wanted=f"{what} in {name}", how=f"write it to {path}, then read it to be sure", code=code)
-    ]  # fmt: skip
+        Draft(
+            dressed(rng, content.request, typing=False),
+            _wrote(name),
+            wanted=f"{content.what} in {name}",
+            how=f"write it to {path}, then read it to be sure",
+            code=f"{content.code})\nprint(open('{path}').read())",
+            files=content.files,
+        )
+    ]
 
 
 def _wrote(name: str) -> Answer:
-    reply = Reply(f"Saved in {_FOLDER}/{name}.", (name,))
-    return lambda _: reply
+    return saying(f"Saved in {_FOLDER}/{name}.", name)
+
+
+def _a_text(rng: random.Random, name: str, write: str) -> _Content:
+    text = rng.choice((sentence(rng, 2, 7), styled(rng)))
+    if "'" in text:
+        raise ValueError("a quotation mark in the text")
+    request = say_one(
+        rng,
+        "[Write|Save|Put|Store] [the text|the line|] '{t}' [to|into|in] [a file|the file|] {f}[.|]|[Create|Make] a file {f} [with the content|that contains|containing|with the text] '{t}'[.|]",
+        {"t": text, "f": name},
+    )
+    return _Content("the text", request, f"{write}{text!r}")
+
+
+def _numbers(rng: random.Random, name: str, write: str) -> _Content:
+    n, a = rng.randint(2, 30), rng.randint(1, 60)
+    what, expression = rng.choice((
+        (f"the numbers from 1 to {n}", f"i for i in range(1, {n + 1})"), (f"the numbers 1 to {n}", f"i for i in range(1, {n + 1})"), (f"all numbers up to {n}", f"i for i in range(1, {n + 1})"),
+        (f"the squares of 1 to {n}", f"i * i for i in range(1, {n + 1})"), (f"the first {n} even numbers", f"2 * i for i in range(1, {n + 1})"), (f"the multiplication table of {a} up to {n}", f"{a} * i for i in range(1, {n + 1})"),
+        (f"the multiples of {a} below {a * n}", f"i for i in range({a}, {a * n}, {a})"), (f"the first {n} powers of 2", f"2 ** i for i in range(1, {n + 1})"), (f"a countdown from {n} to 1", f"i for i in range({n}, 0, -1)"),
+    ))  # fmt: skip
+    request = say_one(
+        rng,
+        "[Write|Save|Put|Store] {w} [to|into|in] {f}[, one per line|, a line each|, one on each line|][.|]|[Create|Make] a file {f} with {w}[, one per line|].",
+        {"w": what, "f": name},
+    )
+    return _Content(what, request, f"{write}'\\n'.join(str(x) for x in ({expression}))")
+
+
+def _some_words(rng: random.Random, name: str, write: str) -> _Content:
+    words = [word(rng) for _ in range(rng.randint(2, 6))]
+    request = say_one(
+        rng,
+        "[Write|Save|Put|Store] [these words|this list|these] [to|into|in] {f}, one [per|a] line: {t}|[Create|Make] a file {f} with these lines: {t}",
+        {"t": ", ".join(words), "f": name},
+    )
+    return _Content("the words", request, f"{write}'\\n'.join({words!r})")
+
+
+def _a_table(rng: random.Random, name: str, write: str) -> _Content:
+    """Names and numbers as CSV, with a header."""
+    head = rng.choice((("name", "age"), ("item", "price"), ("city", "population"), ("player", "points")))  # fmt: skip
+    rows = [(rng.choice(NAMES[:40]), rng.randint(1, 90)) for _ in range(rng.randint(2, 5))]
+    said = ", ".join(f"{key} {value}" for key, value in rows)
+    request = say_one(
+        rng,
+        "[Make|Create|Write] a CSV {f} with the columns {a} and {b}: {t}[.|]|[Save|Put] this as CSV in {f}, header {a},{b}: {t}",
+        {"f": name, "a": head[0], "b": head[1], "t": said},
+    )
+    text = "\n".join([",".join(head), *(f"{key},{value}" for key, value in rows)]) + "\n"
+    return _Content("the table", request, f"{write}{text!r}")
+
+
+def _a_result(rng: random.Random, name: str, write: str) -> _Content:
+    a, b = rng.randint(1, 60), rng.randint(2, 999)
+    said, op = rng.choice((("times", "*"), ("plus", "+"), ("minus", "-"), ("*", "*"), ("+", "+")))
+    request = say_one(
+        rng,
+        "[Compute|Calculate] {a} {s} {b} and [save|write|store] [it|the result] [to|in] {f}[.|]|[Save|Write] the result of {a} {s} {b} [to|in|into] {f}[.|]",
+        {"a": a, "s": said, "b": b, "f": name},
+    )
+    return _Content("the result", request, f"x = {a} {op} {b}\n{write}str(x)")
+
+
+_FORMS = (
+    ("[sorted|in alphabetical order]", "sorted(lines)"),
+    ("[without duplicates|each line once]", "dict.fromkeys(lines)"),
+    ("[in reverse order|backwards, last line first]", "lines[::-1]"),
+    ("[in capitals|in upper case]", "[line.upper() for line in lines]"),
+    ("with line numbers", "[f'{i} {line}' for i, line in enumerate(lines, 1)]"),
+    ("[without empty lines|leaving out empty lines]", "[line for line in lines if line]"),
+)
+
+
+def _another_form(rng: random.Random, name: str, write: str) -> _Content:
+    """The lines of a file that is there, changed, in a new one."""
+    old = file_name(rng, "txt")
+    if old == name:
+        raise ValueError("one name for two files")
+    lines = [rng.choice((word(rng), rng.choice(NAMES), "")) for _ in range(rng.randint(3, 8))]
+    form, code = rng.choice(_FORMS)
+    request = say_one(
+        rng,
+        "[Write|Save|Copy|Put] the lines of {o} {w} [to|into] {f}[.|]|[Take|Read] {o} and write its lines {w} [to|into] {f}[.|]|{f} should have the lines of {o} {w}",
+        {"o": old, "f": name, "w": say(rng, form, {})},
+    )
+    read = f"lines = open('{_FOLDER}/{old}').read().splitlines()\n"
+    text = "\n".join(lines) + "\n"
+    return _Content("the lines", request, f"{read}{write}'\\n'.join({code})", ((old, text.encode()),))  # fmt: skip
+
+
+_CONTENTS: tuple[Callable[[random.Random, str, str], _Content], ...] = (
+    _a_text, _numbers, _numbers, _some_words, _a_table, _a_result, _another_form, _another_form,
+)  # fmt: skip
