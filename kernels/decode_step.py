@@ -65,12 +65,13 @@ class Tuning:
     """Rows and warps of each kernel, as measured in a whole step on an H200 (benchmarks/tune_decode.py).
 
     pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
-    Triton, which the interpreter runs. qkv_late, router_late, readers_choose, down_axis,
-    up_tiles: other forms of their kernels, which have not been measured yet.
+    Triton, which the interpreter runs. widen, qkv_late, router_late, readers_choose,
+    down_axis, up_tiles: other forms of their kernels, which have not been measured yet.
     """
 
     pdl: bool = True
     asm: bool = True
+    widen: bool = False
     qkv_pairs: int = 2
     qkv_warps: int = 4
     qkv_late: bool = False
@@ -231,14 +232,16 @@ class DecodeStep:
         layer, tuning = self.weights.layers[index], self.tuning
         keys, values = self._keys[index], self._values[index]
         n_pairs = layer.qkv.shape[0] // 2
-        kernel = norm_qkv_late_kernel if tuning.qkv_late else norm_qkv_kernel
+        kernel, own = norm_qkv_kernel, {}
+        if tuning.qkv_late:
+            kernel, own = norm_qkv_late_kernel, {"OWN": tuning.asm and tuning.widen}
         kernel[(triton.cdiv(n_pairs, tuning.qkv_pairs),)](
             self.high, self.low, layer.attention_norm, layer.qkv, layer.qkv_bias,
             self._cos, self._sin, self.position, self._first_of(layer),
             self.q, keys, values, keys.stride(0), self._eps,
             D=self._hidden, H=self._n_heads, K=self._n_kv_heads, HEAD=self._head_dim, P=tuning.qkv_pairs,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
-            **self._options(tuning.qkv_warps),
+            **own, **self._options(tuning.qkv_warps),
         )  # fmt: skip
 
     def attention(self, index: int) -> None:
@@ -270,7 +273,8 @@ class DecodeStep:
             self.attended_high, self.attended_low, layer.out, layer.out_bias,
             self.x, self.high, self.low,
             D=self._hidden, A=inner, R=tuning.out_rows,
-            C=triton.next_power_of_2(triton.cdiv(inner, 4)), **self._options(tuning.out_warps, tuning.out_registers),
+            C=triton.next_power_of_2(triton.cdiv(inner, 4)), OWN=tuning.asm and tuning.widen,
+            **self._options(tuning.out_warps, tuning.out_registers),
         )  # fmt: skip
 
     def router(self, index: int) -> None:

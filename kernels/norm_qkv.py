@@ -19,6 +19,7 @@ from kernels.residual import (
     load_split,
     own_sums,
     row_pointers,
+    widened,
 )
 
 
@@ -90,12 +91,12 @@ def _add(a0, a1, a2, b0, b1, b2):
 def norm_qkv_late_kernel(
     high, low, norm_weight, weight, bias, cos, sin, position, first, q, keys, values, head_stride, eps,
     D: tl.constexpr, H: tl.constexpr, K: tl.constexpr, HEAD: tl.constexpr,
-    P: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
+    P: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """The same, with 1 / rms summed late, beside the rows, where HALF is a multiple of P.
 
     The warps meet once. In the other kernel they meet for 1 / rms first, and the second half of the weights
-    is asked for behind that, because no load crosses a barrier.
+    is asked for behind that, because no load crosses a barrier.  OWN: see `widened`.
     """
     HALF: tl.constexpr = HEAD // 2
     tl.static_assert(HALF % P == 0)
@@ -120,26 +121,26 @@ def norm_qkv_late_kernel(
     c = tl.load(cos + at * HALF + pair)
     s = tl.load(sin + at * HALF + pair)
     wait(PDL)
-    x = load_split(high, low, 0, D, C)
+    x = load_split(high, low, 0, D, C, OWN)
     norm1 = load_norm_piece(norm_weight, C, D, C)
     norm2 = load_norm_piece(norm_weight, 2 * C, D, C)
     squares = own_sums(x, x, 1, C)
-    x *= norm0.to(tl.float32)
-    y_lows = own_sums(low0, x, P, C)
+    x *= widened(norm0, OWN)
+    y_lows = own_sums(low0, x, P, C, OWN)
     high1 = load_piece(highs, C, D, C)
-    y_highs = own_sums(high0, x, P, C)
+    y_highs = own_sums(high0, x, P, C, OWN)
     low2 = load_piece(lows, 2 * C, D, C)
-    x = load_split(high, low, C, D, C)
+    x = load_split(high, low, C, D, C, OWN)
     squares += own_sums(x, x, 1, C)
-    x *= norm1.to(tl.float32)
-    y_lows += own_sums(low1, x, P, C)
+    x *= widened(norm1, OWN)
+    y_lows += own_sums(low1, x, P, C, OWN)
     high2 = load_piece(highs, 2 * C, D, C)
-    y_highs += own_sums(high1, x, P, C)
-    x = load_split(high, low, 2 * C, D, C)
+    y_highs += own_sums(high1, x, P, C, OWN)
+    x = load_split(high, low, 2 * C, D, C, OWN)
     squares += own_sums(x, x, 1, C)
-    x *= norm2.to(tl.float32)
-    y_lows += own_sums(low2, x, P, C)
-    y_highs += own_sums(high2, x, P, C)
+    x *= widened(norm2, OWN)
+    y_lows += own_sums(low2, x, P, C, OWN)
+    y_highs += own_sums(high2, x, P, C, OWN)
     squares = tl.broadcast_to(squares, [P, C // 8])
     y_low, y_high, square = tl.reduce((y_lows, y_highs, squares), 1, _add)
     rms = tl.rsqrt(square / D + eps)

@@ -30,9 +30,9 @@ from kernels.residual import (
 @triton.jit
 def out_kernel(
     a_high, a_low, weight, bias, x, high, low,
-    D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
+    D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """R rows a program, three of four pieces of them asked for before the wait."""
+    """R rows a program, three of four pieces of them asked for before the wait.  OWN: see `widened`."""
     launch_dependents(PDL)
     row = tl.program_id(0) * R + tl.arange(0, R)
     is_row = row < D
@@ -44,12 +44,12 @@ def out_kernel(
     old = tl.load(bias + inside).to(tl.float32)
     wait(PDL)
     old += tl.load(x + inside)
-    y = own_sums(w0, load_split(a_high, a_low, 0, A, C), R, C)
+    y = own_sums(w0, load_split(a_high, a_low, 0, A, C, OWN), R, C, OWN)
     # Takes the registers of the first.
     w3 = load_piece(pointers, 3 * C, A, C)
-    y += own_sums(w1, load_split(a_high, a_low, C, A, C), R, C)
-    y += own_sums(w2, load_split(a_high, a_low, 2 * C, A, C), R, C)
-    y += own_sums(w3, load_split(a_high, a_low, 3 * C, A, C), R, C)
+    y += own_sums(w1, load_split(a_high, a_low, C, A, C, OWN), R, C, OWN)
+    y += own_sums(w2, load_split(a_high, a_low, 2 * C, A, C, OWN), R, C, OWN)
+    y += own_sums(w3, load_split(a_high, a_low, 3 * C, A, C, OWN), R, C, OWN)
     store_residual(old + tl.sum(y, axis=1), row, x, high, low, mask=is_row)
 
 

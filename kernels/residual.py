@@ -8,6 +8,23 @@ vectors come in the matrix's own order, cost the same bytes, and keep 17 bits.
 import triton
 import triton.language as tl
 
+# $2 holds two bf16.
+_WIDEN = tl.constexpr("shl.b32 $0, $2, 16; and.b32 $1, $2, 0xFFFF0000;")
+
+
+@triton.jit
+def widened(value, OWN: tl.constexpr):
+    """bf16 as fp32.  OWN: by our own two instructions for two numbers, where the compiler takes three: it
+    brings the upper half down before it shifts it up. Neighbours have to be in one thread.
+    """
+    if OWN:
+        bits = tl.inline_asm_elementwise(
+            _WIDEN, "=r,=r,r", [value], dtype=tl.int32, is_pure=True, pack=2
+        )
+        return bits.to(tl.float32, bitcast=True)
+    else:  # noqa: RET505 - one of the two is compiled
+        return value.to(tl.float32)
+
 
 @triton.jit
 def store_residual(value, at, x, high, low, mask=None):
@@ -25,12 +42,12 @@ def store_split(value, at, high, low, mask=None):
 
 
 @triton.jit
-def load_split(high, low, first, D: tl.constexpr, C: tl.constexpr):
+def load_split(high, low, first, D: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr = False):
     """fp32 [1, C] from `first` on."""
     column = first + tl.arange(0, C)[None, :]
     upper = tl.load(high + column, mask=column < D, other=0.0)
     lower = tl.load(low + column, mask=column < D, other=0.0)
-    return upper.to(tl.float32) + lower.to(tl.float32)
+    return widened(upper, OWN) + widened(lower, OWN)
 
 
 @triton.jit
@@ -61,12 +78,12 @@ def load_piece(pointers, first: tl.constexpr, D: tl.constexpr, C: tl.constexpr):
 
 
 @triton.jit
-def own_sums(piece, x, R: tl.constexpr, C: tl.constexpr):
+def own_sums(piece, x, R: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr = False):
     """fp32 [R, C / 8]: the products of eight columns, which one thread holds, summed.
 
     What is left to be exchanged between threads is exchanged once for all pieces and rows.
     """
-    return tl.sum(tl.reshape(piece.to(tl.float32) * x, [R, C // 8, 8]), axis=2)
+    return tl.sum(tl.reshape(widened(piece, OWN) * x, [R, C // 8, 8]), axis=2)
 
 
 @triton.jit

@@ -34,6 +34,7 @@ PLAIN = Tuning(
 )  # fmt: skip
 # What has not been measured yet, all at once; an inner size of 96 has three tiles of PLAIN's rows.
 CANDIDATES = {
+    "widen": True,
     "qkv_late": True,
     "router_late": True,
     "readers_choose": True,
