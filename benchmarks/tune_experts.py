@@ -50,12 +50,15 @@ ON_HOPPER = (
     (8, 160, RingTuning(block_m=64, tail=16, stages=8, groups=4)),
     (8, 160, RingTuning(block_m=64, tail=32, stages=8, groups=4)),
     (8, 160, RingTuning(block_m=64, tail=32, stages=8, groups=4, full_first=True)),
+    (8, 160, RingTuning(block_m=64, tail=32, stages=8, groups=3)),
     (8, 160, RingTuning(block_m=64, tail=32, stages=8)),
     (8, 96, HopperTuning(block_n=128, block_m=64, tail=16, warps=8, registers=128)),
     (8, 96, HopperTuning(block_n=128, block_m=64, tail=32, warps=8, registers=128)),
     (48, math.inf, RingTuning(block_m=128, tail=32, stages=6)),
     (48, math.inf, RingTuning(block_m=128, tail=32, stages=6, full_first=True)),
     (48, math.inf, RingTuning(block_m=128, tail=64, stages=6, full_first=True)),
+    (48, math.inf, RingTuning(block_m=128, tail=32, stages=6, groups=3, full_first=True)),
+    (48, math.inf, RingTuning(block_m=128, tail=64, stages=6, groups=3, full_first=True)),
     (128, math.inf, HopperTuning(block_n=128, block_m=256, tail=64, warps=8)),
 )  # fmt: skip
 

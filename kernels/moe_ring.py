@@ -1,12 +1,11 @@
 """The two products of `kernels.moe_prefill` for Hopper, with a group of warps for each kind of work.
 
-One group copies: rows of x and packed words into a ring of tiles in shared memory. Two or four groups
-multiply 256 rows of a matrix by the same block of x, with words decoded as `kernels.moe_prefill_hopper`
-does it. While one group waits for its products another's fill the matrix units; of two groups each has
-128 rows, 64 of which are multiplied while the next 64 are decoded.
+One group copies: rows of x and packed words into a ring of tiles in shared memory. Two to four groups
+multiply parts of 64 rows of a matrix by the same block of x, with words decoded as
+`kernels.moe_prefill_hopper` does it. While one group waits for its products another's fill the matrix
+units; of two groups each has two parts, one of which is multiplied while the other is decoded.
 
-The kernel stays: each program goes through the (block of rows, 256 rows of the matrix) tiles that fall to
-it, and its copies run ahead into the next tile. Where a block has few rows left, at most `tail`, it
+The kernel stays: each program goes through the (block of rows, three or four parts) tiles that fall to it, and its copies run ahead into the next tile. Where a block has few rows left, at most `tail`, it
 multiplies so many only.
 """
 
@@ -49,7 +48,7 @@ _GS = gl.constexpr(2)
 _BN = gl.constexpr(64)
 _WARPS = gl.constexpr(4)
 # By groups that multiply: registers of their threads, and of those that copy; 64 Ki for all.
-_REGISTERS = {2: (224, 56), 4: (104, 64)}
+_REGISTERS = {2: (224, 56), 3: (144, 80), 4: (104, 64)}
 
 
 @gluon.jit
@@ -79,21 +78,23 @@ def _blocks(starts, E: gl.constexpr, BM: gl.constexpr, FULL_FIRST: gl.constexpr)
 
 
 @gluon.constexpr_function
-def _across(N, IS_UP):
-    """Tiles that a block of rows meets."""
-    return triton.cdiv(2 * N if IS_UP else N, 4 * _BN)
+def _across(N, ALL, IS_UP):
+    """Tiles that a block of rows meets, of ALL parts each."""
+    return triton.cdiv(2 * N if IS_UP else N, ALL * _BN)
 
 
 @gluon.jit
-def _n_tiles(blocks, N: gl.constexpr, IS_UP: gl.constexpr):
-    return gl.max(blocks[5], 0) * _across(N, IS_UP)
+def _n_tiles(blocks, N: gl.constexpr, ALL: gl.constexpr, IS_UP: gl.constexpr):
+    return gl.max(blocks[5], 0) * _across(N, ALL, IS_UP)
 
 
 @gluon.jit
-def _find_tile(tile, blocks, N: gl.constexpr, BM: gl.constexpr, IS_UP: gl.constexpr):
+def _find_tile(
+    tile, blocks, N: gl.constexpr, ALL: gl.constexpr, BM: gl.constexpr, IS_UP: gl.constexpr
+):  # fmt: skip
     """The tile's expert, its first row and the end of its rows, and its first column of the result."""
     expert, begin, end, n_blocks, last, last_rest = blocks
-    ACROSS: gl.constexpr = _across(N, IS_UP)
+    ACROSS: gl.constexpr = _across(N, ALL, IS_UP)
     block = tile // ACROSS
     is_rest = block >= gl.max(last, 0)
     found = gl.sum((gl.where(is_rest, last_rest, last) <= block).to(gl.int32), 0)
@@ -101,7 +102,7 @@ def _find_tile(tile, blocks, N: gl.constexpr, BM: gl.constexpr, IS_UP: gl.conste
     before = gl.where(is_rest, n_blocks, block - last + n_blocks)
     first = gl.sum(gl.where(here, begin + before * BM, 0), 0)
     stop = gl.minimum(gl.sum(gl.where(here, end, 0), 0), first + BM)
-    return found, first, stop, tile % ACROSS * (2 * _BN if IS_UP else 4 * _BN)
+    return found, first, stop, tile % ACROSS * (ALL * _BN // 2 if IS_UP else ALL * _BN)
 
 
 @gluon.jit
@@ -125,7 +126,7 @@ def _slot_of(x_tiles, slot, BM: gl.constexpr):
 def _copy_tile(
     step, x, order, words, ring, tile,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, TOP: gl.constexpr,
-    BM: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
+    ALL: gl.constexpr, BM: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
 ):  # fmt: skip
     """All steps of one tile into the ring, from the program's step `step` on; returns the next."""
     x_tiles, word_tiles, is_full, is_free = ring
@@ -138,18 +139,23 @@ def _copy_tile(
         row = gl.load(order + row) // TOP
     x_column = gl.arange(0, 32 * _GS, layout=gl.SliceLayout(0, x_copy_layout(_WARPS)))
     x_at = row[:, None] * D + x_column[None, :]
-    local = gl.arange(0, 4 * _BN, layout=gl.SliceLayout(1, word_copy_layout(_WARPS)))
-    n = _matrix_row(local, column, N, IS_UP)
+    local = gl.arange(0, _BN, layout=gl.SliceLayout(1, word_copy_layout(_WARPS)))
     word = gl.arange(0, 4 * _GS, layout=gl.SliceLayout(0, word_copy_layout(_WARPS)))
-    word_at = ((n // R) * (4 * G * R) + n % R * 4)[:, None]
-    word_at += (word // 4 * (4 * R) + word % 4)[None, :]
+    word = word // 4 * (4 * R) + word % 4
+    word_at = ()
+    for _ in gl.static_range(ALL):
+        n = _matrix_row(local, column, N, IS_UP)
+        word_at += (((n // R) * (4 * G * R) + n % R * 4)[:, None] + word[None, :],)
+        column += _BN // 2 if IS_UP else _BN
     ROWS: gl.constexpr = 2 * N if IS_UP else N
     words += expert.to(gl.int64) * (ROWS * 4 * G)
     for i in range(G // _GS):
         slot = step % STAGES
         mbarrier.wait(is_free.index(slot), step // STAGES & 1 ^ 1)
         load_in_background(_slot_of(x_tiles, slot, BM), x + i * (32 * _GS) + x_at, mask=is_row)
-        load_in_background(word_tiles.index(slot), words + i * (4 * _GS * R) + word_at)
+        for part in gl.static_range(ALL):
+            to = word_tiles[part].index(slot)
+            load_in_background(to, words + i * (4 * _GS * R) + word_at[part])
         # Each thread arrives when its copies are there.
         async_copy.mbarrier_arrive(is_full.index(slot), increment_count=False)
         step += 1
@@ -160,29 +166,31 @@ def _copy_tile(
 def _copy(
     x, order, starts, words, ring,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
-    TOP: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
-    FULL_FIRST: gl.constexpr,
+    TOP: gl.constexpr, ALL: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr,
+    IS_UP: gl.constexpr, FULL_FIRST: gl.constexpr,
 ):  # fmt: skip
     """The group that copies."""
     blocks = _blocks(starts, E, BM, FULL_FIRST)
     step = 0
-    for number in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
-        tile = _find_tile(number, blocks, N, BM, IS_UP)
+    for number in range(gl.program_id(0), _n_tiles(blocks, N, ALL, IS_UP), gl.num_programs(0)):
+        tile = _find_tile(number, blocks, N, ALL, BM, IS_UP)
         if tile[2] - tile[1] <= TAIL:
             step = _copy_tile(
-                step, x, order, words, ring, tile, N, D, G, R, TOP, TAIL, STAGES, IS_UP
+                step, x, order, words, ring, tile, N, D, G, R, TOP, ALL, TAIL, STAGES, IS_UP
             )
         else:
-            step = _copy_tile(step, x, order, words, ring, tile, N, D, G, R, TOP, BM, STAGES, IS_UP)
+            step = _copy_tile(
+                step, x, order, words, ring, tile, N, D, G, R, TOP, ALL, BM, STAGES, IS_UP
+            )
 
 
 @gluon.jit
 def _start(
-    slot, part: gl.constexpr, total, scale, x_tiles, word_tiles, BM: gl.constexpr, A: gl.constexpr
+    slot, total, scale, x_tiles, word_tiles, BM: gl.constexpr, A: gl.constexpr
 ):  # fmt: skip
-    """Decode the part's 64 rows of a step's words and start their product."""
-    own = word_tiles.index(slot).slice(part * _BN, _BN)
-    word = gl.reshape(own.load(words_layout(_BN, _WARPS, 2)), (_BN, _GS, 4))
+    """Decode a part's 64 rows of a step's words and start their product."""
+    word = word_tiles.index(slot).load(words_layout(_BN, _WARPS, 2))
+    word = gl.reshape(word, (_BN, _GS, 4))
     word = gl.convert_layout(word, words_layout(_BN, _WARPS, 3), assert_trivial=True)
     weights = decoded(word, gl.expand_dims(scale, 2), _BN, A)
     x_tile = _slot_of(x_tiles, slot, BM)
@@ -201,7 +209,7 @@ def _multiply_step(
     started = ()
     for part in gl.static_range(PARTS):
         started += (
-            _start(slot, FIRST + part, totals[part], scales[part], x_tiles, word_tiles, BM, A),
+            _start(slot, totals[part], scales[part], x_tiles, word_tiles[FIRST + part], BM, A),
         )
     # A wait for one of them only, with the next step's in between, ptxas does not take (C7512).
     if PARTS == 1:
@@ -288,7 +296,7 @@ def _load_scales(scales, scale_at):
 
 @gluon.jit
 def _multiply(
-    given, starts, ring, FIRST: gl.constexpr, PARTS: gl.constexpr,
+    given, starts, ring, FIRST: gl.constexpr, PARTS: gl.constexpr, ALL: gl.constexpr,
     N: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
     FULL_FIRST: gl.constexpr,
@@ -296,8 +304,8 @@ def _multiply(
     """A group that multiplies, of each tile the parts FIRST, FIRST + 1, … of 64 rows."""
     blocks = _blocks(starts, E, BM, FULL_FIRST)
     step = 0
-    for number in range(gl.program_id(0), _n_tiles(blocks, N, IS_UP), gl.num_programs(0)):
-        tile = _find_tile(number, blocks, N, BM, IS_UP)
+    for number in range(gl.program_id(0), _n_tiles(blocks, N, ALL, IS_UP), gl.num_programs(0)):
+        tile = _find_tile(number, blocks, N, ALL, BM, IS_UP)
         if tile[2] - tile[1] <= TAIL:
             step = _multiply_tile(
                 step, given, ring, tile, FIRST, PARTS, N, G, R, TAIL, STAGES, IS_UP
@@ -316,6 +324,7 @@ def ring_kernel(
     """The first product as kernels.moe_prefill.prefill_gate_up_kernel if IS_UP, else the second as its
     prefill_down_kernel; what only the other one reads is ignored.
     """
+    ALL: gl.constexpr = 3 if GROUPS == 3 else 4
     X_SHARED: gl.constexpr = gl.NVMMASharedLayout(
         swizzle_byte_width=128, element_bitwidth=16, rank=2
     )
@@ -323,7 +332,10 @@ def ring_kernel(
         vec=4, per_phase=8 // _GS, max_phase=_GS, order=[1, 0]
     )
     x_tiles = gl.allocate_shared_memory(x.dtype.element_ty, [STAGES, BM, 32 * _GS], X_SHARED)
-    word_tiles = gl.allocate_shared_memory(gl.int32, [STAGES, 4 * _BN, 4 * _GS], W_SHARED)
+    # Of each part by itself: between two copies to one allocation the compiler puts a barrier.
+    word_tiles = ()
+    for _ in gl.static_range(ALL):
+        word_tiles += (gl.allocate_shared_memory(gl.int32, [STAGES, _BN, 4 * _GS], W_SHARED),)
     is_full = gl.allocate_shared_memory(gl.int64, [STAGES, 1], mbarrier.MBarrierLayout())
     is_free = gl.allocate_shared_memory(gl.int64, [STAGES, 1], mbarrier.MBarrierLayout())
     for slot in gl.static_range(STAGES):
@@ -334,20 +346,30 @@ def ring_kernel(
     if GROUPS == 2:
         gl.warp_specialize(
             [
-                (_multiply, (given, starts, ring, 0, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 2, 2, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 0, 2, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 2, 2, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 4, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+            ],
+            WORKERS, REGISTERS,
+        )  # fmt: skip
+    elif GROUPS == 3:
+        gl.warp_specialize(
+            [
+                (_multiply, (given, starts, ring, 0, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 1, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 2, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 3, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
             ],
             WORKERS, REGISTERS,
         )  # fmt: skip
     else:
         gl.warp_specialize(
             [
-                (_multiply, (given, starts, ring, 0, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 1, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 2, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 3, 1, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 0, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 1, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 2, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 3, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 4, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
             ],
             WORKERS, REGISTERS,
         )  # fmt: skip
@@ -357,8 +379,8 @@ def ring_kernel(
 class RingTuning:
     """Rows of x in a block, how few of them take the shorter way, tiles in the ring.
 
-    groups: that multiply, 2, of 128 rows of a matrix each, or 4, of 64.  full_first: all full blocks
-    before the others, so that the programs end together; otherwise expert after expert.
+    groups: that multiply, 2, of two parts each, or 3 or 4, of one.  full_first: all full blocks before the
+    others, so that the programs end together; otherwise expert after expert.
     """
 
     block_m: int

@@ -1,7 +1,6 @@
-"""The machine code of one of Hopper's expert kernels on stdout: `python -m tests.kernels.hopper_code NAME`.
+"""The machine code of one of Hopper's expert kernels on stdout: `python -m tests.kernels.hopper_code KIND up|down`.
 
-With the first of kernels.moe_prefill.HOPPER that is for it, or four groups in the ring. Needs no GPU, but a
-process without triton's interpreter.
+Kinds are those of `TUNINGS`. Needs no GPU, but a process without triton's interpreter.
 """
 
 import subprocess
@@ -25,23 +24,23 @@ TYPES = {
 
 
 def first(kind: type) -> Any:
+    """Of those that the host chooses from."""
     return next(tuning for _, tuning in HOPPER if isinstance(tuning, kind))
 
 
-FOUR = RingTuning(block_m=64, tail=32, stages=8, groups=4, full_first=True)
-KERNELS = {
-    "gate_up": (gate_up_kernel, first(HopperTuning)),
-    "down": (down_kernel, first(HopperTuning)),
-    "ring_up": (ring_kernel, first(RingTuning)),
-    "ring_down": (ring_kernel, first(RingTuning)),
-    "four_up": (ring_kernel, FOUR),
-    "four_down": (ring_kernel, FOUR),
+TUNINGS = {
+    "hopper": first(HopperTuning),
+    "ring": first(RingTuning),
+    "three": RingTuning(block_m=128, tail=64, stages=6, groups=3, full_first=True),
+    "four": RingTuning(block_m=64, tail=32, stages=8, groups=4, full_first=True),
 }
 
 
 def main() -> None:
-    kernel, tuning = KERNELS[sys.argv[1]]
-    is_up = sys.argv[1].endswith("up")
+    kind, product = sys.argv[1:]
+    tuning, is_up = TUNINGS[kind], product == "up"
+    of_hopper = gate_up_kernel if is_up else down_kernel
+    kernel = of_hopper if kind == "hopper" else ring_kernel
     # Of the 20b's shape.
     sizes = {"N": 2880, "D": 2880, "G": 90, "R": 2 if is_up else 1, "E": 32, "TOP": 4}
     sizes |= {"IS_UP": is_up, **tuning.sizes()}
