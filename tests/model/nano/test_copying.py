@@ -32,7 +32,7 @@ def test_what_is_made_of_an_identifier_is_said_unchanged():
         (turn,) = generate(random.Random(seed), family="identifiers", effort=Effort.LOW).turns
         (text,) = re.findall(r"^text = (.*)$", turn.steps[0].code, re.MULTILINE)
         assert ast.literal_eval(text) in turn.prompt
-        if "print(" in turn.steps[0].code and "print(x " not in turn.steps[0].code:
+        if "print(" in turn.steps[0].code and "print(x, x " not in turn.steps[0].code:
             assert turn.answer == turn.outputs[0].removesuffix("\n")
         answers.add(turn.answer.partition(" ")[0])
     assert {"It", "Yes,", "No,"} <= answers

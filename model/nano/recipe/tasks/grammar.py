@@ -213,14 +213,14 @@ def _claim_with_value(
         _verdict_and_value,
         wanted="a yes or no, and the value",
         how="compute the value, then compare",
-        code="\n".join([*before, f"x = {left}", f"print(x{expression.removeprefix(left)}, x)"]),
+        code="\n".join([*before, f"x = {left}", f"print(x, x{expression.removeprefix(left)})"]),
         result="x",
     )
 
 
 def _verdict_and_value(output: str) -> Reply:
-    """ "Yes, it is 12." of "True 12"."""
-    verdict, value = output.split()
+    """ "Yes, it is 12." of "12 True"."""
+    value, verdict = output.split()
     word = {"True": "Yes", "False": "No"}[verdict]
     float(value)
     return Reply(f"{word}, it is {whole(value)}.", (word, whole(value)))
