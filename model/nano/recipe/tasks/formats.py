@@ -10,20 +10,7 @@ import re
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.numerals import count_word, in_words
-
-_PLACES = (
-    "decimals",
-    "decimal places",
-    "digits after the point",
-    "places",
-    "decimal digits",
-    "d.p.",
-)
-_UNITS = {
-    1: ("tenth",),
-    2: ("hundredth", "cent", "penny"),
-    3: ("thousandth",),
-}
+from model.nano.recipe.tasks.patterns import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,68 +70,36 @@ _SENTENCES = {
 }  # fmt: skip
 
 
+# A weight, words that follow the request, the expression with `{x}`, whether that is a text. `{n}` is a number of
+# places as it is said, `{k}` as digits, `{p}` the places.
+_WISHES = (
+    (52, "[rounded to|to] {n} {p}", "round({x}, {k})", False),
+    (2.5, "rounded to the nearest tenth", "round({x}, 1)", False),
+    (4.5, "rounded to the nearest [hundredth|cent|penny]", "round({x}, 2)", False),
+    (1, "rounded to the nearest thousandth", "round({x}, 3)", False),
+    (16, "rounded [to the nearest integer|to the nearest whole number|to a whole number|to an integer|to zero decimals]", "round({x})", False),
+    (1.4, "rounded to the nearest [ten|10]", "round({x}, -1)", False),
+    (1.4, "rounded to the nearest [hundred|100]", "round({x}, -2)", False),
+    (1.4, "rounded to the nearest [thousand|1000]", "round({x}, -3)", False),
+    (3, "rounded up[| to a whole number| to the next integer]", "math.ceil({x})", False),
+    (3, "rounded down[| to a whole number| to an integer]", "math.floor({x})", False),
+    (8, "with [exactly|precisely|] {n} {p}", "format({x}, '.{k}f')", True),
+    (3, "with [thousands separators|commas|commas as thousands separators]", "format({x}, ',')", True),
+    (2, "with [thousands separators|commas] and {n} {p}", "format({x}, ',.{k}f')", True),
+    (1.5, "rounded to {n} significant [figure|digit]{s}", "format({x}, '.{k}g')", True),
+    (1, "in [scientific|exponential] notation", "format({x}, 'e')", True),
+    (1, "in [scientific|exponential] notation with {n} {p}", "format({x}, '.{k}e')", True),
+)  # fmt: skip
+_PLACES = "[decimal{s}|decimal place{s}|digit{s} after the point|place{s}|decimal digit{s}|d.p.]"
+
+
 def _wish(rng: random.Random) -> tuple[str, str, bool]:
     """Words that follow the request, the expression with `{x}`, and whether that is a text."""
+    _, clause, code, is_text = rng.choices(_WISHES, [wish[0] for wish in _WISHES])[0]
     k = rng.choice((1, 1, 2, 2, 2, 2, 2, 3, 3, 4, 5, 6, 8, 10))
     number = in_words(k) if rng.random() < 0.4 else str(k)
-    places = rng.choice(_PLACES)
-    if k == 1:
-        places = (
-            places.replace("decimals", "decimal")
-            .replace("places", "place")
-            .replace("digits", "digit")
-        )
-    dice = rng.random()
-    if dice < 0.52:
-        clause = rng.choice(("rounded to", "to", "to", "rounded to")) + f" {number} {places}"
-        return clause, f"round({{x}}, {k})", False
-    if dice < 0.6:
-        unit = min(k, 3)
-        return f"rounded to the nearest {rng.choice(_UNITS[unit])}", f"round({{x}}, {unit})", False
-    if dice < 0.76:
-        whole = rng.choice(
-            (
-                "to the nearest integer",
-                "to the nearest whole number",
-                "to a whole number",
-                "to an integer",
-                "to zero decimals",
-            )
-        )
-        return f"rounded {whole}", "round({x})", False
-    if dice < 0.8:
-        power = rng.choice((1, 2, 3))
-        name = {1: ("ten", "10"), 2: ("hundred", "100"), 3: ("thousand", "1000")}[power]
-        return f"rounded to the nearest {rng.choice(name)}", f"round({{x}}, -{power})", False
-    if dice < 0.86:
-        up = rng.choice((True, False))
-        rest = rng.choice(
-            ("", " to a whole number", " to the next integer" if up else " to an integer")
-        )
-        return (
-            f"rounded {'up' if up else 'down'}{rest}",
-            f"math.{'ceil' if up else 'floor'}({{x}})",
-            False,
-        )
-    if dice < 0.94:
-        exactly = rng.choice(("exactly ", "", "precisely "))
-        return f"with {exactly}{number} {places}", f"format({{x}}, '.{k}f')", True
-    if dice < 0.97:
-        return (
-            rng.choice(
-                ("with thousands separators", "with commas", "with commas as thousands separators")
-            ),
-            "format({x}, ',')",
-            True,
-        )
-    if dice < 0.985:
-        figures = rng.choice(("significant figure", "significant digit")) + ("s" if k > 1 else "")
-        return f"rounded to {number} {figures}", f"format({{x}}, '.{k}g')", True
-    return (
-        rng.choice(("in scientific notation", "in exponential notation")),
-        "format({x}, 'e')",
-        True,
-    )
+    slots = {"n": number, "p": say(rng, _PLACES, {}), "s": "" if k == 1 else "s"}
+    return say(rng, clause, slots), code.replace("{k}", str(k)), is_text
 
 
 def rounded(rng: random.Random, expression: str, request: str) -> tuple[str, str]:

@@ -165,18 +165,38 @@ def arrangements(rng: random.Random) -> list[Draft]:
     """The list sorted, reversed, without repeats, filtered, cut, mapped; one step or two."""
     given = source(rng, longest=12)
     first = step(rng, given)
-    # Groups are lists, with which no other step can go on.
-    if rng.random() < 0.3 and "range(0" not in first[1]:
+    if rng.random() < 0.3 and is_flat(first[1]):
         second = step(rng, given)
         order = f"{first[0]}[ and then |, then | and ]{second[0].replace('{o}', '[them|the result|what is left]')}"
         code = f"numbers = {first[1]}\n{second[1]}"
     else:
         order, code = first[0], first[1]
-    meaning = Meaning(
-        code, "The result is {}.", orders=(order, order), plurals=(first[2],) if code == first[1] and first[2] else (),
-        wanted="the new list", how="go step by step" if "\n" in code else "do it in Python", shown="text",
-    )  # fmt: skip
+    form = "The result is {}."
+    if rng.random() < 0.15 and is_flat(code):
+        words, shown = rng.choice(_WRITTEN)
+        *before, last = code.split("\n")
+        order, form = f"{order}, {words}", "{}"
+        code = "\n".join([*before, shown.replace("{v}", last)])
+    plurals = (first[2],) if code == first[1] and first[2] else ()
+    how = "go step by step" if "\n" in code else "do it in Python"
+    meaning = Meaning(code, form, orders=(order, order), plurals=plurals, wanted="the new list", how=how, shown="text")  # fmt: skip
     return [given.draft(rng, meaning)]
+
+
+# How a list is to be written, and the arguments of `print` for that.
+_WRITTEN = (
+    ("[separated by semicolons|with semicolons between]", "*{v}, sep='; '"),
+    ("[separated by spaces|with single spaces in between]", "*{v}"),
+    ("[separated by commas without spaces|comma separated, no spaces]", "*{v}, sep=','"),
+    ("[one per line|a line each|each on its own line]", "*{v}, sep='\\n'"),
+    ("[with dashes in between|joined by hyphens]", "*{v}, sep='-'"),
+    ("[separated by bars|with vertical bars between]", "*{v}, sep=' | '"),
+)  # fmt: skip
+
+
+def is_flat(code: str) -> bool:
+    """Whether a step makes numbers: with groups or pairs no other step can go on."""
+    return "range(0" not in code and "[(n, " not in code
 
 
 def step(rng: random.Random, given: Source) -> tuple[str, str, str]:
