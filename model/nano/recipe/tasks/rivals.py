@@ -1,6 +1,6 @@
-"""Two of a kind: packs of one thing, runs, tariffs by the month or at once; floats that should be equal.
+"""Two of a kind: runs, tariffs by the month or at once, divisors among others, floats that should be equal.
 
-Each is divided by what makes them comparable. Numbers and results as such are `comparisons`.
+Numbers and results as such are `comparisons`, packs and their prices `problems.buying`.
 """
 
 import random
@@ -8,35 +8,12 @@ import random
 from model.nano.recipe.tasks.base import Draft, Reply
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import capital, dressed, quoting, quoting_fields, whether
-from model.nano.recipe.tasks.words import NAMES, listed
+from model.nano.recipe.tasks.words import NAMES
 
 
 def rivals(rng: random.Random) -> list[Draft]:
     """Two of them, and which is better."""
-    return [rng.choice((_offers, _runs, _plans, _dividing, _float_sums))(rng)]
-
-
-_GOODS = listed("rice, coffee, sugar, tea, flour, nuts, cheese, screws, honey, soap, paint, cat food", ", ")  # fmt: skip
-
-
-def _offers(rng: random.Random) -> Draft:
-    """Two packs of one thing: which is cheaper for what is in it."""
-    unit = rng.choice(("g", "ml", "pieces", "g"))
-    step = 1 if unit == "pieces" else 50
-    n, m = rng.sample(range(2, 25), 2)
-    amounts = n * step, m * step
-    prices = [f"{max(0.4, amount / step * rng.uniform(0.28, 0.42)):.2f}" for amount in amounts]
-    if float(prices[0]) * amounts[1] == float(prices[1]) * amounts[0]:
-        raise ValueError("one price")
-    texts = [f"{amount} {unit} for {price}" for amount, price in zip(amounts, prices, strict=True)]
-    prompt = say_one(rng, "[which is cheaper|what is the better offer|which pack is better value|which is the better buy], {a} or {b}?|{g}: {a} or {b}, [which is cheaper|better offer|which should I take]?|{a} [of {g}|] or {b}: [cheaper|better value]?", {"a": texts[0], "b": texts[1], "g": rng.choice(_GOODS)})  # fmt: skip
-    return Draft(
-        dressed(rng, capital(prompt), typing=False),
-        quoting("{} is cheaper."),
-        wanted="the cheaper offer",
-        how="divide each price by its amount",
-        code=f"d = {{{texts[0]!r}: {prices[0]} / {amounts[0]}, {texts[1]!r}: {prices[1]} / {amounts[1]}}}\nprint(min(d, key=d.get))",
-    )
+    return [rng.choice((_runs, _plans, _dividing, _float_sums))(rng)]
 
 
 def _runs(rng: random.Random) -> Draft:
