@@ -238,3 +238,15 @@ def test_a_date_filter_keeps_the_days_of_its_words(form):
         if found := re.fullmatch(r"(after|before|since|until) (\d{4}-\d\d-\d\d)", words):
             compared = {"after": str.__gt__, "before": str.__lt__, "since": str.__ge__, "until": str.__le__}  # fmt: skip
             assert kept == [compared[found[1]](day, found[2]) for day in days]
+
+
+def test_where_nothing_is_left_the_answer_says_none():
+    """A list without entries prints an empty line, and that is an answer."""
+    none = 0
+    for seed in range(600):
+        turn = generate(random.Random(seed), family="records", effort=Effort.HIGH).turns[0]
+        if not turn.outputs[-1].strip():
+            none += 1
+            assert turn.answer == "There are none."
+            assert turn.closing_thought == "Nothing was printed, so there are none."
+    assert none > 3

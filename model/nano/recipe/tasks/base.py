@@ -282,6 +282,8 @@ def _closing_thought(draft: Draft, effort: Effort, output: str) -> str | None:
         return f"Both agree: {value}." if short else "Both agree."
     if draft.fails:
         return "It cannot be computed, so I say why."
+    if not value or value.startswith("[WARN]"):
+        return "Nothing was printed, so there are none."
     shown = f"The output is {value}." if short else "The output is complete."
     return f"{shown} This is {draft.wanted}, in the form that was asked for, so I answer."
 

@@ -284,7 +284,7 @@ _SHORT = 40
 
 def lines_answer(output: str) -> Reply:
     """The tool's lines: in one if all are short and few, else as they are; nothing printed means none."""
-    if output.startswith("[WARN]"):
+    if output.startswith("[WARN]") or not output.strip():
         return Reply("There are none.", ("none",))
     lines = output.strip().split("\n")
     if "" in lines:
