@@ -29,8 +29,9 @@ demo: .venv/plain
 	"$(CURDIR)/$(BIN)/motet" run -m nano --show reasoning,tools "$(QUESTION)" </dev/null && \
 	echo && echo 'Now talk to it: $(BIN)/motet'
 
+# Files go to several processes; tests/conftest.py says to how many.
 test: .venv/test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 check: .venv/test
 	$(BIN)/python -m ruff format --check .

@@ -46,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(UnexplainedSkips(), "unexplained-skips")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Processes of `make test`. None beside this one where a GPU is: at the real shapes it has room for one."""
+    return 0 if _has_gpu() else min(4, os.cpu_count() or 1)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, missing in _missing():
         if item.get_closest_marker(marker):
