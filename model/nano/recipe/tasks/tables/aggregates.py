@@ -107,34 +107,49 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
     )
 
 
-def _everyday(rng: random.Random, v: View, c: Column, n: str, last: str, f: Filter) -> str:
-    """A question that names the column in passing; empty where there is none."""
-    p = f.of(v.plural) if f.words else rng.choice((f"the {v.plural}", "they", f"all {v.plural}"))  # fmt: skip
-    many = n if n.endswith("s") else f"{n}s"
-    verb = c.topic.verb if c.topic else ""
-    if last == "sum(values)":
-        forms = [f"How much {n} do {p} have in total?", f"What do the {many} of {p} add up to?", f"add up the {many} of {p}",
-                 f"What is the {n} of {p} altogether?", f"Sum the {n} column for {p}.", f"How much are the {many} of {p} together?",
-                 f"sum up {n} for {p}"]  # fmt: skip
-        unit = c.topic.unit if c.topic and v.written.headed and len(v.table.of_kind("number")) == 1 else ""  # fmt: skip
-        if unit and not f.before:
-            forms += [f"how many {unit} {f.words or 'in total'}", f"{unit} {f.words or 'in total'}"]
-        if verb:
-            forms += [f"How much do {p} {verb} in total?", f"What do {p} {verb} together?", f"How much do {p} {verb} altogether?"] * 2  # fmt: skip
-    elif "/" in last:
-        forms = [f"What {n} do {p} have on average?", f"How high is the average {n} of {p}?", f"What's the {n} of {p} on average?",
-                 f"average {n} of {p}?", f"What is a typical (mean) {n} of {p}?"]  # fmt: skip
-        if verb:
-            forms += [f"How much do {p} {verb} on average?", f"What do {p} {verb} on average?"] * 2
-        if n == "age":
-            forms += [f"How old are {p} on average?"] * 2
-    elif last == "max(values)":
-        forms = [f"How high does the {n} of {p} go?", f"What is the biggest {n} among {p}?", f"max {n} of {p}"]  # fmt: skip
-    elif last == "min(values)":
-        forms = [f"How low does the {n} of {p} go?", f"What is the smallest {n} among {p}?", f"min {n} of {p}"]  # fmt: skip
-    else:
+# Questions that name the column in passing: {n} the column, {m} its plural, {p} the rows, {v} what they do.
+_EVERYDAY = {
+    "sum(values)": "How much {n} do {p} have in total?|What do the {m} of {p} add up to?|add up the {m} of {p}|What is the {n} of {p} altogether?|Sum the {n} column for {p}.|How much are the {m} of {p} together?"
+    "|sum up {n} for {p}|total {n}, {p}[?|]|{n} total for {p}[?|]|all {m} of {p} summed up|{n} of {p}, all together[?|]",
+    "sum(values) / len(values)": "What {n} do {p} have on average?|How high is the average {n} of {p}?|What's the {n} of {p} on average?|average {n} of {p}?|What is a typical (mean) {n} of {p}?|avg {n} for {p}[?|]|mean {n}, {p}[?|]|{n} of {p}, on average[?|]",
+    "statistics.median(values)": "median {n} of {p}[?|]|What {n} is in the middle for {p}?|{n} of {p}, median please",
+    "max(values)": "How high does the {n} of {p} go?|What is the biggest {n} among {p}?|max {n} of {p}[?|]|highest {n}, {p}[?|]|how much is the {n} of {p} at most[?|]",
+    "min(values)": "How low does the {n} of {p} go?|What is the smallest {n} among {p}?|min {n} of {p}[?|]|lowest {n}, {p}[?|]|how much is the {n} of {p} at least[?|]",
+}  # fmt: skip
+_DONE_BY = {
+    "sum(values)": "How much do {p} {v} in total?|What do {p} {v} together?|How much do {p} {v} altogether?",
+    "sum(values) / len(values)": "How much do {p} {v} on average?|What do {p} {v} on average?|How much does {o} {v} on average?",
+}
+# Where the table has one number, nobody names it.
+_BARE = {
+    "sum(values)": "total?|the total|sum?|grand total[?|]|what's the total[?|]|add it all up|sum it up[, please|]",
+    "sum(values) / len(values)": "average?|the mean|mean?|what's the average[?|]|avg[?|]",
+    "statistics.median(values)": "median?|the median",
+    "max(values)": "max?|the maximum|what's the highest[?|]",
+    "min(values)": "min?|the minimum|what's the lowest[?|]",
+}
+
+
+def _everyday(rng: random.Random, v: View, c: Column, n: str, expression: str, f: Filter) -> str:
+    """A question as people put it without thinking of columns; empty where there is none."""
+    if expression not in _EVERYDAY:
         return ""
-    return rng.choice(forms).replace("of they", "of them").replace("among they", "among them").replace("for they", "for them")  # fmt: skip
+    is_only = len(v.table.of_kind("number")) == 1
+    if is_only and not f.words and rng.random() < 0.3:
+        return say_one(rng, _BARE[expression], {})
+    p = f.of(v.plural) if f.words else rng.choice((f"the {v.plural}", f"all {v.plural}"))
+    verb = c.topic.verb if c.topic and v.written.headed else ""
+    patterns = [_EVERYDAY[expression]]
+    patterns += [_DONE_BY[expression]] if verb and expression in _DONE_BY else []
+    if n == "age" and "/" in expression:
+        patterns.append("How old are {p} on average?")
+    unit = c.topic.unit if c.topic and v.written.headed and is_only and not f.before else ""
+    if unit and expression == "sum(values)":
+        patterns.append(
+            f"how many {unit} {f.words or 'in total'}[?|]|{unit} {f.words or 'in total'}[?|]"
+        )
+    slots = {"n": n, "m": n if n.endswith("s") else f"{n}s", "p": p, "v": verb, "o": f"a {v.one}"}
+    return say_one(rng, rng.choice(patterns), slots)
 
 
 def count(rng: random.Random, v: View) -> Ask:

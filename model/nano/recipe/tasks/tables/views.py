@@ -97,7 +97,7 @@ def view(rng: random.Random, *, inline: bool = False) -> View:
 
 def tabled(rng: random.Random, v: View, a: Ask, *, inline: bool = False) -> Draft:
     """The question, its table somewhere, and the cell that answers it."""
-    request = _with_gaps(rng, v, a)
+    request = _with_a_note(rng, v, a)
     place = placed(rng, request, v.written.text, v.written.extension, inline=inline)
     code = assembled(v, a, place)
     return Draft(
@@ -116,15 +116,17 @@ def tabled(rng: random.Random, v: View, a: Ask, *, inline: bool = False) -> Draf
     )
 
 
-def _with_gaps(rng: random.Random, v: View, a: Ask) -> str:
-    """The request, perhaps with a word about the cells that the code leaves out."""
+def _with_a_note(rng: random.Random, v: View, a: Ask) -> str:
+    """The request, perhaps with a word about the cells: those that the code leaves out, or decimal commas."""
     code = "\n".join(a.code)
     gaps = [c for c in v.table.columns if c.present and _leaves_out(v, c, code)]
-    if not gaps or rng.random() < 0.5:
-        return a.request
-    gap = gaps[0].gap or rng.choice(("missing", "empty"))
-    clause = rng.choice((f", ignore the {gap} ones", f" (skip the {gap} ones)", f", some are {gap}", f", leave out those that are {gap}", f". Ignore the {gap} values.", f", without the {gap} cells"))  # fmt: skip
-    return a.request.rstrip(".?! ") + clause
+    notes: list[str] = []
+    if gaps and rng.random() < 0.5:
+        gap = gaps[0].gap or rng.choice(("missing", "empty"))
+        notes += [f", ignore the {gap} ones", f" (skip the {gap} ones)", f", some are {gap}", f", leave out those that are {gap}", f". Ignore the {gap} values.", f", without the {gap} cells"]  # fmt: skip
+    elif "replace(',', '.')" in code and rng.random() < 0.25:
+        notes += [". Decimals are commas here.", " (comma as decimal mark)", ", the decimals are written with commas"]  # fmt: skip
+    return a.request.rstrip(".?! ") + rng.choice(notes) if notes else a.request
 
 
 def _leaves_out(v: View, c: Column, code: str) -> bool:
