@@ -75,6 +75,7 @@ class Tuning:
     qkv_pairs: int = 2
     qkv_warps: int = 4
     qkv_late: bool = False
+    qkv_registers: int = 0
     # Shares of the keys of a full layer, at most: a block each while there are few keys.
     shares: int = 64
     attention_block: int = 64
@@ -241,7 +242,7 @@ class DecodeStep:
             self.q, keys, values, keys.stride(0), self._eps,
             D=self._hidden, H=self._n_heads, K=self._n_kv_heads, HEAD=self._head_dim, P=tuning.qkv_pairs,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
-            **own, **self._options(tuning.qkv_warps),
+            **own, **self._options(tuning.qkv_warps, tuning.qkv_registers),
         )  # fmt: skip
 
     def attention(self, index: int) -> None:

@@ -111,7 +111,9 @@ def norm_qkv_late_kernel(
     highs = lows + HALF * D
     low0 = load_piece(lows, 0, D, C)
     high0 = load_piece(highs, 0, D, C)
-    low1 = load_piece(lows, C, D, C)
+    if P <= 2:
+        # More pairs have no registers for it.
+        low1 = load_piece(lows, C, D, C)
     norm0 = load_norm_piece(norm_weight, 0, D, C)
     low_bias = tl.load(bias + row)
     high_bias = tl.load(bias + row + HALF)
@@ -126,6 +128,8 @@ def norm_qkv_late_kernel(
     norm2 = load_norm_piece(norm_weight, 2 * C, D, C)
     squares = own_sums(x, x, 1, C)
     x *= widened(norm0, OWN)
+    if P > 2:
+        low1 = load_piece(lows, C, D, C)
     y_lows = own_sums(low0, x, P, C, OWN)
     high1 = load_piece(highs, C, D, C)
     y_highs = own_sums(high0, x, P, C, OWN)
@@ -133,7 +137,7 @@ def norm_qkv_late_kernel(
     x = load_split(high, low, C, D, C, OWN)
     squares += own_sums(x, x, 1, C)
     x *= widened(norm1, OWN)
-    y_lows += own_sums(low1, x, P, C, OWN)
+    y_lows += own_sums(low1, x, P, C, OWN)  # pyright: ignore[reportPossiblyUnbound]
     high2 = load_piece(highs, 2 * C, D, C)
     y_highs += own_sums(high1, x, P, C, OWN)
     x = load_split(high, low, 2 * C, D, C, OWN)
