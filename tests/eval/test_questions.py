@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agent.conversation import Effort
-from model.nano.recipe.evaluate import from_file
 from model.nano.recipe.execute import Notebook
+from model.nano.recipe.questions import from_file
 
 FILE = Path(__file__).with_name("questions.jsonl")
 RECORDS = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]

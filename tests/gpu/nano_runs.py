@@ -12,7 +12,8 @@ from pathlib import Path
 
 from agent.engine_thread import EngineThread
 from model.engine import Engine, GenerationStats, SamplingParams, load_engine
-from model.nano.recipe.evaluate import ask, from_file
+from model.nano.recipe.asking import ask
+from model.nano.recipe.questions import from_file
 from model.nano.recipe.render import CHECKPOINT
 from model.tokenizer import Tokenizer
 

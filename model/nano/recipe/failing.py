@@ -1,6 +1,5 @@
 """A Python tool whose first cell fails, whatever it says: what does the model make of a real traceback?"""
 
-import random
 from collections.abc import AsyncGenerator
 
 from tools.base import NamespaceSpec, Tool, ToolCall, ToolOutput
@@ -31,14 +30,14 @@ get_ipython().ast_transformers.append(_Fail())
 
 
 class FailingFirst:
-    """`tool`, but the last statement of the first cell raises one of `FAILURES`, drawn by `rng`.
+    """`tool`, but the last statement of the first cell raises `failure`.
 
     The cell that arranges it is run before; the model never sees it.
     """
 
-    def __init__(self, tool: Tool, rng: random.Random) -> None:
+    def __init__(self, tool: Tool, failure: str) -> None:
         self._tool = tool
-        self._failure: str | None = rng.choice(FAILURES)
+        self._failure: str | None = failure
 
     @property
     def spec(self) -> NamespaceSpec:

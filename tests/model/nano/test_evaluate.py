@@ -8,17 +8,11 @@ from dataclasses import replace
 from agent.conversation import Effort, Role
 from agent.engine_thread import EngineThread
 from agent.harmony.encode import encode_message
-from model.nano.recipe.evaluate import (
-    Dialogue,
-    Question,
-    ask,
-    fresh,
-    from_file,
-    of_task,
-    summary,
-    table,
-)
+from model.nano import CHECKPOINT
+from model.nano.recipe.asking import ask, ask_together
+from model.nano.recipe.questions import Dialogue, Question, fresh, from_file, of_task
 from model.nano.recipe.render import turn_messages
+from model.nano.recipe.report import summary, table, write
 from model.nano.recipe.tasks import generate
 from model.scripted_engine import ScriptedEngine
 from model.tokenizer import load_tokenizer
@@ -134,3 +128,35 @@ def test_a_first_cell_that_fails_is_seen_with_the_line_that_was_written():
     assert f"----> {len(outcome.calls[0].splitlines())} {outcome.calls[0].splitlines()[-1]}" in read
     assert "_Fail" not in read
     assert "Traceback" not in tokenizer.decode(engine.prompts[2][len(engine.prompts[1]) :])
+
+
+def test_a_folder_holds_the_figures_and_what_went_wrong(tmp_path):
+    """By family; of a blind set the figures alone."""
+    tokenizer = load_tokenizer()
+    task = generate(random.Random(2), family="small talk", effort=Effort.LOW)
+    right = asyncio.run(_asked(task, _script(task, tokenizer), tokenizer))
+    (bad,) = [replace(one, answer="So?", is_right=False, family="two files") for one in right]
+    results = {"held-out tasks": [*right, bad], "q-2026-11-28": [bad], "late": []}
+    turns = {"held-out tasks": 2, "q-2026-11-28": 9, "late": 4}
+    write(tmp_path, results, turns, {"q-2026-11-28"}, 1.5)
+    scores = json.loads((tmp_path / "scores.json").read_text())
+    assert scores["seconds"] == 1.5
+    assert scores["sets"]["late"] == {"turns": 4}
+    blind = scores["sets"]["q-2026-11-28"]
+    assert (blind["turns"], blind["all"]["turns"], blind["all"]["right"]) == (9, 1, 0)
+    held_out = scores["sets"]["held-out tasks"]
+    assert held_out["all"]["right"] == held_out["effort low"]["right"] == 1
+    assert held_out["family two files"]["right"] == 0
+    wrong = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.txt")}
+    assert wrong == {"wrong/held-out-tasks/two-files.txt"}
+    assert "answer   So?" in (tmp_path / "wrong/held-out-tasks/two-files.txt").read_text()
+
+
+def test_asked_together_each_has_its_own_outcomes():
+    """In the order of the dialogues; what cannot begin in time has none."""
+    dialogues = [one for one in fresh(12, 3, Effort.LOW, ["small talk"]) if len(one.questions) == 1]
+    answered = asyncio.run(ask_together(dialogues[:3], CHECKPOINT, 2, in_notebook=True))
+    asked = [[outcome.prompt for outcome in outcomes] for outcomes in answered]
+    assert asked == [[one.questions[0].prompt] for one in dialogues[:3]]
+    late = ask_together(dialogues[:2], CHECKPOINT, 2, in_notebook=True, until=0)
+    assert asyncio.run(late) == [[], []]

@@ -10,7 +10,7 @@ import pytest
 from agent.conversation import Effort
 from agent.harmony.encode import encode_conversation
 from model.nano.recipe.canned import Answer, CannedFunctions
-from model.nano.recipe.evaluate import of_task
+from model.nano.recipe.questions import of_task
 from model.nano.recipe.render import conversation, nano_tokenizer, samples
 from model.nano.recipe.tasks import generate
 from model.nano.recipe.tasks.declared import asked, function, spelling
