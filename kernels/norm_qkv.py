@@ -137,7 +137,7 @@ def norm_qkv_late_kernel(
     x = load_split(high, low, C, D, C, OWN)
     squares += own_sums(x, x, 1, C)
     x *= widened(norm1, OWN)
-    y_lows += own_sums(low1, x, P, C, OWN)  # pyright: ignore[reportPossiblyUnbound]
+    y_lows += own_sums(low1, x, P, C, OWN)  # pyright: ignore[reportPossiblyUnboundVariable]
     high2 = load_piece(highs, 2 * C, D, C)
     y_highs += own_sums(high1, x, P, C, OWN)
     x = load_split(high, low, 2 * C, D, C, OWN)
