@@ -14,10 +14,10 @@ from model.nano.recipe.tasks.files import (
     findings,
     log_times,
     logs,
+    material,
     objects,
-    parts,
     settings,
-    texts,
+    which_lines,
 )
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import saying
@@ -136,8 +136,8 @@ def test_a_part_of_the_lines_is_what_its_words_say():
     seen = set()
     for seed in range(600):
         rng = random.Random(seed)
-        lines = texts.material(rng)
-        part = parts.a_part(rng, lines)
+        lines = material.some_lines(rng)
+        part = which_lines.a_part(rng, lines)
         kept = eval(part.code, {"lines": lines})
         if found := re.fullmatch(
             r"lines (?:starting|that start|beginning) with ([^\s']+)", part.name

@@ -14,7 +14,7 @@ from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.files import log_questions
 from model.nano.recipe.tasks.files.lines import line_question
 from model.nano.recipe.tasks.files.logs import log_of
-from model.nano.recipe.tasks.files.texts import material, paragraphs
+from model.nano.recipe.tasks.files.material import paragraphs, some_lines
 from model.nano.recipe.tasks.files.words import word_question
 from model.nano.recipe.tasks.layouts import Placed, Request, filed
 from model.nano.recipe.tasks.patterns import say
@@ -532,7 +532,7 @@ def _of_log(rng: random.Random) -> Asking:
 
 
 def _of_lines(rng: random.Random) -> Asking:
-    lines = material(rng)
+    lines = some_lines(rng)
     return (lambda: line_question(rng, lines)), "\n".join(lines) + "\n", "txt"
 
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.files.texts import FILE, TEXT, joined, paragraphs
+from model.nano.recipe.tasks.files.material import FILE, TEXT, joined, paragraphs
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (

@@ -3,8 +3,8 @@
 import random
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.files.parts import a_part, a_stretch
-from model.nano.recipe.tasks.files.texts import FILE, LINES, TEXT, joined, material, some_piece
+from model.nano.recipe.tasks.files.material import FILE, LINES, TEXT, joined, some_lines, some_piece
+from model.nano.recipe.tasks.files.which_lines import a_part, a_stretch
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.patterns import say_one
@@ -26,7 +26,7 @@ from model.nano.recipe.tasks.words import word
 def lines_of(rng: random.Random) -> list[Draft]:
     """Counts, single lines and changed lines of a text."""
     inline = rng.random() < 0.1
-    lines = material(rng, short=inline)
+    lines = some_lines(rng, short=inline)
     name = rng.choice(("txt", "txt", "log", "md"))
     return [filed(rng, line_question(rng, lines), joined(rng, lines), name, inline=inline)]
 

@@ -3,7 +3,7 @@
 import random
 
 from model.nano.recipe.tasks.files.logs import Log
-from model.nano.recipe.tasks.files.texts import LINES
+from model.nano.recipe.tasks.files.material import LINES
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request
 from model.nano.recipe.tasks.patterns import say_one

@@ -5,7 +5,7 @@ import re
 
 from model.nano.recipe.tasks.files.log_levels import one_of, said_of
 from model.nano.recipe.tasks.files.logs import TIME, Log
-from model.nano.recipe.tasks.files.texts import LINES
+from model.nano.recipe.tasks.files.material import LINES
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request
 from model.nano.recipe.tasks.patterns import say_one

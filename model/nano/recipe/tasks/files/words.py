@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 
 from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.files.texts import FILE, TEXT, joined, paragraphs
+from model.nano.recipe.tasks.files.material import FILE, TEXT, joined, paragraphs
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word

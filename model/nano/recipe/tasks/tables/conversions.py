@@ -4,7 +4,7 @@ import random
 
 from model.nano.recipe.tasks.base import Reply
 from model.nano.recipe.tasks.patterns import say, say_one
-from model.nano.recipe.tasks.phrasing import capital, dressed, number_lines, order
+from model.nano.recipe.tasks.phrasing import capital, dressed, lines_answer, number_lines, order
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
 
 # What the format is called, the lines that print `rows` in it, what they need, how.
@@ -75,3 +75,15 @@ def computed(rng: random.Random, v: View) -> Ask:
         request = f"{request.rstrip('.?')}, rounded to 2 decimals."
     code = ("for r in rows:", f"    print({v.cell(v.label)}, {shown})")
     return Ask(dressed(rng, request), code, number_lines(shown), f"a value of each {v.one}", f"{verb}, row by row", needs)  # fmt: skip
+
+
+def joined(rng: random.Random, v: View) -> Ask:
+    """Two columns of each row as one text."""
+    if len(v.table.columns) < 2:
+        raise ValueError("nothing to join")
+    a, b = rng.sample(v.table.columns, 2)
+    mark, called = rng.choice(((" ", "a space"), (" - ", "a dash"), (", ", "a comma"), (": ", "a colon"), ("/", "a slash"), ("_", "an underscore")))  # fmt: skip
+    slots = {"a": v.name(a, rng), "b": v.name(b, rng), "m": called, "o": v.one}
+    request = say_one(rng, "[Join|Combine|Concatenate|Put together] {a} and {b} [with|by] {m}[, one per line|, a line each|][.|]|{a} and {b} of [every|each] {o}, joined by {m}[?|]|[show|list|print] {a} and {b} with {m} between them[.|]|one column out of {a} and {b}, {m} between", slots)  # fmt: skip
+    code = ("for r in rows:", f"    print({v.cell(a)}, {v.cell(b)}, sep={mark!r})")
+    return Ask(dressed(rng, request), code, lines_answer, f"{slots['a']} and {slots['b']} in one", f"print both with {called} between")  # fmt: skip

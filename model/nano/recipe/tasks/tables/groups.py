@@ -24,8 +24,9 @@ from model.nano.recipe.tasks.tables.views import Ask, View, needed
 class Grouping:
     """The table cut into `groups`: `noun` names what `fold` makes of the list `{}` of one of them.
 
-    `name` is what the groups are told apart by, `who` the same of people ("who", "which customer").
-    `where` follows the noun, `code` makes `groups`, `order` is how its keys are gone through.
+    `name` is what the groups are told apart by, `by` the column that has it, `column` the one that is
+    folded, if rows are not counted. `where` follows the noun, `code` makes `groups`, `order` is how its
+    keys are gone through.
     """
 
     view: View

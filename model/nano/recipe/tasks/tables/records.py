@@ -13,7 +13,7 @@ from model.nano.recipe.tasks.tables.aggregates import (
 )
 from model.nano.recipe.tasks.tables.cells import lookup, missing, shape, whole_row
 from model.nano.recipe.tasks.tables.claims import claim
-from model.nano.recipe.tasks.tables.conversions import computed, converted
+from model.nano.recipe.tasks.tables.conversions import computed, converted, joined
 from model.nano.recipe.tasks.tables.dates import ages, days
 from model.nano.recipe.tasks.tables.groups import by_period, grouped, groups_ranked
 from model.nano.recipe.tasks.tables.listing import names
@@ -48,6 +48,6 @@ _KINDS: tuple[tuple[float, Callable[[random.Random, View], Ask]], ...] = (
     (7, aggregate), (5, count), (1.2, above_average), (1.1, share), (1.1, without_one),
     (5, extreme), (4, top), (1.1, both_ends), (1.4, nth), (1.2, series),
     (6, grouped), (5, by_period), (1.1, groups_ranked), (3, distinct), (1.1, repeats),
-    (7, names), (4, lookup), (1.1, whole_row), (2, shape), (3, missing), (0.7, converted), (1.4, computed),
+    (7, names), (4, lookup), (1.1, whole_row), (2, shape), (3, missing), (0.7, converted), (1.4, computed), (0.8, joined),
     (2.5, claim), (1.5, product), (0.5, difference), (0.7, beats), (0.4, totals), (1.5, days), (2.8, ages),
 )  # fmt: skip

@@ -17,7 +17,7 @@ TEXT = "text = {text}"
 FILE = ("the file", "the input", "this text", "the text", "this", "the data", "it")
 
 
-def material(rng: random.Random, *, short: bool = False) -> list[str]:
+def some_lines(rng: random.Random, *, short: bool = False) -> list[str]:
     """Lines of one kind: sentences, words, names, codes, log entries."""
     n = rng.randint(2, 6 if short else rng.choice((4, 6, 8, 16)))
     if not short and rng.random() < 0.015:

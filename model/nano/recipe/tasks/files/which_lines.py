@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.files.texts import some_piece
+from model.nano.recipe.tasks.files.material import some_piece
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say_one
 
