@@ -15,7 +15,7 @@ from model.nano.recipe.tasks.files import log_questions
 from model.nano.recipe.tasks.files.lines import line_question
 from model.nano.recipe.tasks.files.logs import log_of
 from model.nano.recipe.tasks.files.material import paragraphs, some_lines
-from model.nano.recipe.tasks.files.words import word_question
+from model.nano.recipe.tasks.files.word_counts import word_question
 from model.nano.recipe.tasks.layouts import Placed, Request, filed
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (

@@ -10,7 +10,7 @@ from model.nano.recipe.tasks.files import (
     named_numbers,
     objects,
     settings,
-    words,
+    word_counts,
 )
 from model.nano.recipe.tasks.tables import records
 
@@ -22,7 +22,7 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "mappings": (2, named_numbers.mappings),
     "told numbers": (3, named_numbers.told),
     "lines of files": (4, lines.lines_of),
-    "words of files": (3, words.words_of),
+    "words of files": (3, word_counts.words_of),
     "findings": (3, findings.findings),
     "ini": (2, settings.ini),
     "settings": (2, settings.settings),
