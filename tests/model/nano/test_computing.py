@@ -11,8 +11,8 @@ from model.nano.recipe.tasks import comparisons, generate, units
 from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.numerals import Numeral, integer
+from model.nano.recipe.tasks.properties import holds, predicate
 from model.nano.recipe.tasks.quantities import NAMED
-from model.nano.recipe.tasks.ranges import holds, predicate
 from model.nano.recipe.tasks.slots import drawn
 from tests.soak import count
 

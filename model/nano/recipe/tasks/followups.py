@@ -12,6 +12,7 @@ from model.nano.recipe.tasks import (
     lists,
     numbers,
     percentages,
+    properties,
     ranges,
     shapes,
     units,
@@ -190,7 +191,7 @@ def _with_another(rng: random.Random, last: Draft) -> Draft | None:
 
 def _claims(rng: random.Random) -> list[Draft]:
     """Whether a number has a property, and then whether others have it."""
-    drafts = [rng.choice((ranges.properties, comparisons.comparisons))(rng)[0]]
+    drafts = [rng.choice((properties.properties, comparisons.comparisons))(rng)[0]]
     for _ in range(rng.choice((1, 1, 2))):
         again = _with_another(rng, drafts[-1]) if _tells_a_verdict(drafts[-1]) else None
         if again is None:

@@ -14,7 +14,7 @@ from model.nano.recipe.tasks.layouts import placed
 from model.nano.recipe.tasks.numerals import count_word, integer
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import amounting, dressed, quoting, quoting_fields
-from model.nano.recipe.tasks.ranges import predicate
+from model.nano.recipe.tasks.properties import predicate
 from model.nano.recipe.tasks.sources import source
 from model.nano.recipe.tasks.stages import enumerated, staged
 from model.nano.recipe.tasks.words import NAMES, WARES, listed
