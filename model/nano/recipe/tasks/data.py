@@ -1,9 +1,10 @@
 """The families about data: files, what is piped in, tables, texts to be copied."""
 
-from model.nano.recipe.tasks import continuing, copying, figures, folder, identifiers, plots
+from model.nano.recipe.tasks import copying, figures, folder, identifiers, plots
 from model.nano.recipe.tasks.base import Family
 from model.nano.recipe.tasks.files import (
     access_logs,
+    file_chats,
     findings,
     lines,
     log_questions,
@@ -12,13 +13,13 @@ from model.nano.recipe.tasks.files import (
     settings,
     word_counts,
 )
-from model.nano.recipe.tasks.tables import records
+from model.nano.recipe.tasks.tables import records, table_chats
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "records": (13.2, records.records),
     "inline records": (3.3, records.inline_records),
-    "table chats": (3, continuing.table_chats),
-    "file chats": (2.5, continuing.file_chats),
+    "table chats": (3, table_chats.table_chats),
+    "file chats": (2.5, file_chats.file_chats),
     "mappings": (2, named_numbers.mappings),
     "told numbers": (3, named_numbers.told),
     "lines of files": (4, lines.lines_of),

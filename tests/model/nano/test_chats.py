@@ -5,8 +5,9 @@ import re
 
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
-from model.nano.recipe.tasks import continuing, followups, generate
+from model.nano.recipe.tasks import followups, generate
 from model.nano.recipe.tasks.base import compose
+from model.nano.recipe.tasks.files import file_chats
 
 
 def test_later_turns_read_nothing_again():
@@ -57,7 +58,7 @@ def _defining(turns, last):
     """The lines of earlier cells that read or define, and nothing else of them."""
     for turn in turns[: turns.index(last)]:
         for step in turn.steps:
-            yield "\n".join(line for line in step.code.split("\n") if continuing._bound(line))
+            yield "\n".join(line for line in step.code.split("\n") if file_chats._bound(line))
 
 
 def test_a_text_is_never_copied_again():
