@@ -13,7 +13,7 @@ from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.columns import Column, category_column, number_column, twin_columns
 from model.nano.recipe.tasks.phrasing import saying
 from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS
-from model.nano.recipe.tasks.tables import filters, records, two_columns
+from model.nano.recipe.tasks.tables import filters, groups, records, two_columns
 from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
 
 LAYOUTS = (
@@ -250,3 +250,54 @@ def test_where_nothing_is_left_the_answer_says_none():
             assert turn.answer == "There are none."
             assert turn.closing_thought == "Nothing was printed, so there are none."
     assert none > 3
+
+
+def test_the_groups_have_the_totals_of_their_rows():
+    """Per category, month or weekday: what is answered is what adding up by hand gives."""
+    seen = set()
+    for seed in range(3000):
+        rng = random.Random(seed)
+        by_date = rng.random() < 0.4
+        try:
+            v = view(rng)
+            g = groups._grouping(rng, v, by_date=by_date, filtered=0)
+        except (ValueError, IndexError):
+            continue
+        if g.fold != "sum({})" or not g.column or g.column.present:
+            continue
+        turn = compose(rng, "x", Effort.LOW, [tabled(rng, v, groups._each(rng, g))]).turns[0]
+        keys = g.by.values if not by_date else [_period(day, g.name) for day in g.by.values]
+        totals = {}
+        for key, value in zip(keys, g.column.values, strict=True):
+            totals[str(key)] = totals.get(str(key), 0) + value
+        printed = dict(line.rsplit(": ", 1) for line in turn.outputs[-1].splitlines())
+        if g.by.is_flag and v.written.typed:
+            printed = {key.lower(): value for key, value in printed.items()}
+        assert printed.keys() == totals.keys()
+        assert all(abs(float(printed[key]) - totals[key]) < 0.01 for key in totals)
+        seen.add(g.name if by_date else "category")
+    assert seen >= {"category", "month", "year", "weekday"}
+
+
+def _period(day, unit):
+    form = {"month": "%Y-%m", "year": "%Y", "weekday": "%A"}[unit]
+    return datetime.fromisoformat(day).strftime(form)
+
+
+def test_a_comparison_keeps_the_numbers_of_its_words():
+    """Above, at least, between: whatever the words, the rows that are kept are those."""
+    signs = {"above": "__gt__", "over": "__gt__", "more than": "__gt__", "below": "__lt__", "under": "__lt__", "less than": "__lt__", "at least": "__ge__", "at most": "__le__", "up to": "__le__"}  # fmt: skip
+    seen = set()
+    for seed in range(800):
+        rng = random.Random(seed)
+        column = number_column(rng, rng.choice(NUMBERS), 6, plain=True)
+        t = layouts.Table((column,), LABELS[0])
+        v = View(t, layouts._csv(rng, t), "people")
+        f = filters._of_number(rng, v, column)
+        found = re.search(rf"(?<!or )(?<!no )\b({'|'.join(signs)}) (-?[\d.]+)", f.words)
+        if not found or "between" in f.words:
+            continue
+        seen.add(found[1])
+        kept = [bool(eval(f.code, {"r": {column.header: cell}})) for cell in column.cells]
+        assert kept == [getattr(float(x), signs[found[1]])(float(found[2])) for x in column.values]
+    assert len(seen) > 6
