@@ -4,6 +4,7 @@ The prefix is paid once a row and not once a conversation. Conversations that sh
 effort, developer message) are gathered in buckets; a bucket that is full becomes a row.
 """
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,8 +17,9 @@ from model.nano.recipe.tasks import Split, generate
 from model.tokenizer import Tokenizer
 
 PADDING = -1
-# Seeds from 2**41 on belong to the evaluation.
-TRAINING_SEEDS = 2**40
+# Of tasks. A minute draws more than a million; those from 2**41 on belong to the evaluation.
+SEEDS_A_TRAINING = 2**32
+TRAININGS = 2**8
 _TASKS_A_DATE = 400
 
 
@@ -46,14 +48,13 @@ class _Bucket:
 def rows(
     seed: int, length: int, tokenizer: Tokenizer, worker: int = 0, workers: int = 1
 ) -> Iterator[Row]:
-    """Endless rows of `length` tokens; every worker has task seeds of its own."""
-    task_seed = (seed * 1_000_003 + worker) % TRAINING_SEEDS
-    rng = random.Random(task_seed)
+    """Endless rows of `length` tokens; every seed below TRAININGS and every worker has tasks of its own."""
+    seeds = task_seeds(seed, worker, workers)
+    rng = random.Random(next(seeds))
     while True:
         day = date(2024, 1, 1) + timedelta(days=rng.randrange(5 * 365))
         buckets: dict[tuple[int, ...], _Bucket] = {}
-        for _ in range(_TASKS_A_DATE):
-            task_seed = (task_seed + workers) % TRAINING_SEEDS
+        for task_seed in itertools.islice(seeds, _TASKS_A_DATE):
             task = generate(random.Random(task_seed), split=Split.TRAINING)
             for sample in samples(task, day, tokenizer):
                 prefix = tuple(sample.prefix_ids)
@@ -70,6 +71,13 @@ def rows(
             # A quarter full is worth a row; less would train on padding.
             if bucket.size > length // 4:
                 yield _row(bucket, length)
+
+
+def task_seeds(seed: int, worker: int, workers: int) -> Iterator[int]:
+    """Endless, below 2**40: no two trainings and no two workers of one share any, until they begin anew."""
+    first = seed % TRAININGS * SEEDS_A_TRAINING
+    while True:
+        yield from range(first + worker, first + SEEDS_A_TRAINING, workers)
 
 
 def _row(bucket: _Bucket, length: int) -> Row:

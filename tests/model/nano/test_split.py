@@ -2,9 +2,9 @@
 
 import ast
 import random
-from itertools import islice
+from itertools import combinations, islice
 
-from model.nano.recipe.packing import rows
+from model.nano.recipe.packing import rows, task_seeds
 from model.nano.recipe.render import nano_tokenizer
 from model.nano.recipe.tasks import Split, Turn, generate
 from model.nano.recipe.tasks.base import Step
@@ -83,6 +83,18 @@ def test_rows_hold_no_held_out_task():
     first = next(islice(rows(3, 2048, nano_tokenizer()), 1))
     assert first.ids.any()
     assert all(not is_held_out(generate(random.Random(s), split=Split.TRAINING)) for s in range(50))
+
+
+def test_trainings_and_workers_draw_tasks_of_their_own():
+    """A million seeds of each, and none is shared; none is the evaluation's."""
+    ranges = []
+    for seed, worker in ((1, 0), (1, 13), (2, 0), (255, 13)):
+        first, second, *_, last = islice(task_seeds(seed, worker, 14), 10**6)
+        assert second - first == 14
+        ranges.append(range(first, last + 1, 14))
+    for one, other in combinations(ranges, 2):
+        assert other.start > one[-1] or one.start > other[-1] or (one.start - other.start) % 14
+    assert max(one[-1] for one in ranges) < 2**40
 
 
 def test_operations_come_in_the_order_of_ast_walk():
