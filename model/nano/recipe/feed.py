@@ -37,6 +37,7 @@ Work = Callable[[Connection, int, int], None]
 class Feed:
     """Batches of fresh rows while there are any, else of rows drawn again from a pool.
 
+    Rows that nobody needs yet wait in the processes, which then rest.
     `work` runs in each of `workers` processes. `rows` raises RuntimeError if the last of them fails or dies,
     if nothing comes for `patience` seconds, or if for long most rows had to be drawn again.
     """
@@ -45,7 +46,7 @@ class Feed:
         context = multiprocessing.get_context("spawn")
         self._rng = random.Random(seed)
         self._patience = patience
-        self._arrived = threading.Condition()
+        self._changed = threading.Condition()
         self._pool: list[Row] = []
         self._fresh: list[Row] = []
         self._failure: RuntimeError | None = None
@@ -64,14 +65,15 @@ class Feed:
     def rows(self, size: int) -> list[Row]:
         """The next `size` rows."""
         deadline = time.monotonic() + self._patience
-        with self._arrived:
+        with self._changed:
             while self._failure is None and len(self._pool) < 8 * size:
-                if not self._arrived.wait(deadline - time.monotonic()):
+                if not self._changed.wait(deadline - time.monotonic()):
                     raise RuntimeError("the generator processes deliver nothing")
             if self._failure is not None:
                 raise self._failure
             chosen, self._fresh = self._fresh[:size], self._fresh[size:]
             again = self._rng.choices(self._pool, k=size - len(chosen))
+            self._changed.notify_all()
         self._shares = [*self._shares[1 - WATCHED_BATCHES :], len(chosen) / size]
         if len(self._shares) == WATCHED_BATCHES and self.fresh_share() < LEAST_FRESH:
             raise RuntimeError(
@@ -89,8 +91,11 @@ class Feed:
             process.kill()
 
     def _read(self) -> None:
-        """Take what comes, from whichever process it comes."""
+        """Take what comes, from whichever process it comes, while there is room for it."""
         while self._is_open and self._processes:
+            with self._changed:
+                if not self._changed.wait_for(self._has_room, timeout=1):
+                    continue
             ready: list[Any] = wait(list(self._processes), timeout=1)
             for pipe in ready:
                 try:
@@ -103,13 +108,15 @@ class Feed:
                 if isinstance(received, RuntimeError):
                     self._miss(pipe, received)
                     continue
-                with self._arrived:
+                with self._changed:
                     self._pool += received
-                    if len(self._fresh) < FRESH_ROWS:
-                        self._fresh += received
+                    self._fresh += received
                     if len(self._pool) > POOL_ROWS:
                         self._pool = self._pool[-POOL_ROWS * 3 // 4 :]
-                    self._arrived.notify_all()
+                    self._changed.notify_all()
+
+    def _has_room(self) -> bool:
+        return len(self._fresh) < FRESH_ROWS
 
     def _miss(self, pipe: Any, failure: RuntimeError) -> None:
         """Go on without a process; without the last one there is no going on."""
@@ -119,9 +126,9 @@ class Feed:
         if self._processes:
             print(f"{failure}\n{len(self._processes)} others go on.", file=sys.stderr, flush=True)
             return
-        with self._arrived:
+        with self._changed:
             self._failure = failure
-            self._arrived.notify_all()
+            self._changed.notify_all()
 
 
 def deliver(
