@@ -24,6 +24,7 @@ from sandbox import policy as policies
 from sandbox import view
 from sandbox.base import DRIVE, Isolation, Limits, Mode, Network, Policy, SandboxError, Workspace
 from sandbox.changes import ChangesError
+from sandbox.copied import Copying
 from sandbox.guarded import GUARDED
 from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Guard, SameNamespace, in_force, rlimits
@@ -381,8 +382,7 @@ class BubblewrapSandbox:
                 folder,
                 skip=place,
                 hide=self._policy.hide,
-                as_copy=not self._drive.layered,
-                inputs=self._drive.inputs,
+                copying=None if self._drive.layered else Copying(dict.fromkeys(self._drive.inputs)),
             )
         except ChangesError as error:
             raise SandboxError(str(error)) from error

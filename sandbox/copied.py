@@ -5,7 +5,8 @@ What each path was when it was copied is noted; what is no longer so is what the
 
 import contextlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.baseline import Baseline
@@ -16,6 +17,18 @@ from sandbox.upper import copy_layer, read_identities
 # A folder up to here is copied.
 MOST_ENTRIES = 20_000
 MOST_BYTES = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """How a folder is copied.
+
+    `inputs`: the files that stand in it as well, as links to these, or None where a mount will cover
+    the place. `leave_out`: which paths are not copied, asked each time.
+    """
+
+    inputs: Mapping[str, Path | None] = field(default_factory=dict[str, Path | None])
+    leave_out: Callable[[], Collection[str]] = tuple
 
 
 class Copied:
@@ -30,11 +43,8 @@ class Copied:
     def identities(self) -> dict[str, Identity]:
         return read_identities(self._file)
 
-    def fill(self, upper: Path, folder: Tree, baseline: Baseline, inputs: Collection[str]) -> None:
-        """Copy the folder as it is now into the new `upper`, with room for the inputs.
-
-        Raises ChangesError for one that is too large.
-        """
+    def fill(self, upper: Path, folder: Tree, baseline: Baseline, copying: Copying) -> None:
+        """Copy the folder as it is now into the new `upper`. Raises ChangesError for one too large."""
         baseline.forget(baseline.records())
         baseline.refresh()
         size = baseline.size()
@@ -43,13 +53,16 @@ class Copied:
                 f"{folder.path} is too large to be copied (at most {MOST_ENTRIES:,} files and "
                 f"{MOST_BYTES >> 20} MiB)."
             )
-        copy_layer(folder, upper, is_ours=False)
-        for name in inputs:
+        copy_layer(folder, upper, is_ours=False, leave_out=copying.leave_out())
+        for name, file in copying.inputs.items():
             place = upper / name
-            if not place.is_file() or place.is_symlink():
+            if file is not None or not place.is_file() or place.is_symlink():
                 remove_tree(place)
                 place.unlink(missing_ok=True)
-                place.touch(0o444)
+                if file is None:
+                    place.touch(0o444)
+                else:
+                    place.symlink_to(file)
         with contextlib.closing(Tree(upper)) as made:
             self._write({path: identity(status) for path, status in made.walk()})
 

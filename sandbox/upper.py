@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -155,8 +155,11 @@ def copy_layer(
     known: Mapping[str, Identity] | None = None,
     *,
     is_ours: bool = True,
+    leave_out: Collection[str] = (),
 ) -> dict[str, Identity]:
     """All of a layer into the new folder `target`, whiteouts and opaque marks included.
+
+    But for the paths of `leave_out` and what is below them.
 
     Files whose identity in `known` is still theirs are hard links to those in `former`. Returns the
     identities of the files. Pipes, sockets and folders nested too deep are left out, and where the
@@ -172,7 +175,11 @@ def copy_layer(
         with source.folder("") as top:
             permitted = permissions(os.fstat(top))
         modes.append(("", permitted))
+        left_out: set[str] = set()
         for path, status in source.walk():
+            if path in leave_out or path.rpartition("/")[0] in left_out:
+                left_out.add(path)
+                continue
             if stat.S_ISDIR(status.st_mode):
                 _copy_folder(source, into, path)
                 modes.append((path, permissions(status)))

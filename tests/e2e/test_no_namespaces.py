@@ -22,9 +22,9 @@ def without_namespaces(motet: Motet, *args: str, data: bytes = b"") -> Result:
 
 
 def test_a_run_goes_by_landlock_and_says_so(motet: Motet) -> None:
-    """Python works on what was piped in, not on the folder; the rung and the loss are named."""
+    """Python works on a copy of the folder and on what was piped in; the rung and the loss are named."""
     (motet.folder / "mine").write_text("mine")
-    code = "import os; print(sorted(os.listdir()), open('stdin.txt').read())"
+    code = "import os; print(sorted(os.listdir()), open('stdin.txt').read()); open('new', 'w').write('n')"
     model = motet.script(THINK + CALL.format(code), FINAL.format("done"))
 
     result = without_namespaces(motet, "run", "-m", model, "--json", "Look", data=b"7")
@@ -33,15 +33,17 @@ def test_a_run_goes_by_landlock_and_says_so(motet: Motet) -> None:
     started = next(event for event in events if event["type"] == "session.started")
     assert started["sandbox"]["rung"].startswith("Landlock, version")
     warning = next(event for event in events if event["type"] == "warning")
-    assert "so Landlock does: Python works in an empty folder of its own" in warning["message"]
+    assert "so Landlock does: Python works on a copy of" in warning["message"]
     calls = [
         event["item"]["output"]
         for event in events
         if event["type"] == "item.completed" and event["item"]["type"] == "tool_call"
     ]
-    assert calls == ["['stdin.txt'] 7\n"]
+    assert calls == ["['mine', 'stdin.txt'] 7\n1"]
     assert (result.code, events[-1]["final"]) == (0, "done")
     assert [path.name for path in motet.folder.iterdir()] == ["mine"]
+    assert without_namespaces(motet, "apply").stdout == "new       new\n"
+    assert (motet.folder / "new").read_text() == "n"
 
 
 def test_a_proof_from_elsewhere_is_none_here(motet: Motet) -> None:

