@@ -17,7 +17,7 @@ from sandbox.changes import Change, Kind, NodeType, Pending
 from sandbox.layer import Layer, OnProgress
 from sandbox.store import LayerInfo, LayerStore
 
-_LIST = "motet diff --list names them all."
+_LIST = "motet diff --stat names what changed here, motet diff --list all changes."
 # Fewer letters of an id are rather a file's name.
 _SHORTEST_ID = 4
 

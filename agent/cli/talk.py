@@ -247,7 +247,10 @@ class _Chat:
         await self._review(self._drop, argument)
 
     async def _undo(self, argument: str) -> None:
-        await self._review(self._undo_turn, argument)
+        if argument:
+            self._view.notice("/undo takes back a whole turn; /discard PATHS drops single files")
+        else:
+            await self._review(self._undo_turn, "")
 
     async def _review(
         self, act: Callable[[Turns, Sequence[str]], Awaitable[None]], argument: str
@@ -333,16 +336,15 @@ class _Chat:
         self._view.tell("\n".join(report.done))
 
     async def _undo_turn(self, turns: Turns, paths: Sequence[str]) -> None:
-        if paths:
-            raise ConfigError("/undo takes back a whole turn", "/discard PATHS drops single files.")
         if not turns.can_undo:
             self._view.notice("no turn changed files, so there is nothing to take back")
             return
         with self._to_the_end("taking back"):
             await self._session.stop_python("the user took back the last changes to files")
             changed = await asyncio.to_thread(turns.undo)
-        names = "\n".join(f"restored  {shown_name(file.path)}" for file in changed)
-        self._view.tell(f"{names}\nPython begins anew: its variables are gone".strip())
+        names = [f"restored  {shown_name(file.path)}" for file in changed]
+        names = names or ["what the turn changed was applied, and stays in the folder"]
+        self._view.tell("\n".join([*names, "Python begins anew: its variables are gone"]))
 
     async def _new(self, _: str) -> None:
         try:

@@ -1,7 +1,7 @@
 """The prompt of a chat: editing, history, commands; one line in, one action out.
 
 prompt_toolkit owns the terminal only while it asks. While a turn runs the terminal belongs to the
-view, typing is not echoed, and what was typed meanwhile is at the next prompt.
+view, typing is not echoed, and what was typed meanwhile is at the next prompt: sent, if with Enter.
 """
 
 import difflib
@@ -156,6 +156,8 @@ def open_history(environ: Mapping[str, str]) -> History:
 def typing_unseen() -> Iterator[Callable[[], None]]:
     """Keys typed while a turn runs do not show up in its output; signals still work.
 
+    Enter stays what it is, or the next prompt would read it as Ctrl-J, a new line.
+
     Yields what puts the terminal right again, for a way out that skips the end of the block.
     """
     fd = sys.stdin.fileno()
@@ -169,6 +171,7 @@ def typing_unseen() -> Iterator[Callable[[], None]]:
         termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
     quiet = [*before]
+    quiet[0] &= ~termios.ICRNL
     quiet[3] &= ~termios.ECHO
     termios.tcsetattr(fd, termios.TCSADRAIN, quiet)
     try:

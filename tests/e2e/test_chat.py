@@ -98,6 +98,28 @@ def test_ctrl_c_stops_the_answer_and_not_the_chat(motet: Motet, start: Start) ->
         chat.send("/quit\r")
 
 
+def test_what_is_typed_meanwhile_comes_next(motet: Motet, start: Start) -> None:
+    """With Enter it is sent after the answer, without it stands at the prompt; never echoed before."""
+    model = motet.script(
+        CALL.format("import time; print('begun'); time.sleep(1)"),
+        FINAL.format("First."),
+        FINAL.format("Second."),
+        FINAL.format("Third."),
+    )
+    chat = start("chat", "-m", model, "Begin")
+    chat.expect_exact("begun")
+    chat.send("And then?\rBut")
+    chat.expect_exact("First.")
+    assert "then" not in seen(chat)
+    chat.expect_exact("And then?")
+    chat.expect_exact("Second.")
+    chat.expect_exact("> But")
+    chat.expect_exact(READY)
+    say(chat, " last?", "Third.", "ctx")
+    history = Path(motet.env["HOME"], ".local/state/motet/history")
+    assert history.read_text().endswith("+But last?\n")
+
+
 def test_keys_at_the_prompt(motet: Motet, start: Start) -> None:
     """Alt-Enter and Ctrl-J begin a line, Ctrl-C clears one, and twice on an empty one leaves."""
     model = motet.script(FINAL.format("Two lines."))
@@ -230,6 +252,7 @@ def test_a_turn_is_undone(motet: Motet, start: Start) -> None:
         "Three.",
         "ctx",
     )
+    say(chat, "/undo now", "/undo takes back a whole turn")
     say(chat, "/undo", "restored  a.txt")
     say(chat, "/diff", "nothing is pending")
     with leaving(chat, 0):
