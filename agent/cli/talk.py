@@ -335,7 +335,7 @@ class _Chat:
             await asyncio.to_thread(turns.refresh)
         self._view.tell("\n".join(report.done))
 
-    async def _undo_turn(self, turns: Turns, paths: Sequence[str]) -> None:
+    async def _undo_turn(self, turns: Turns, _: Sequence[str]) -> None:
         if not turns.can_undo:
             self._view.notice("no turn changed files, so there is nothing to take back")
             return
