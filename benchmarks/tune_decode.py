@@ -35,6 +35,7 @@ Change = dict[str, Any]
 UNMEASURED: list[tuple[int, list[Change]]] = [
     (1024, [{}, {"down_axis": 0}]),
     (1024, [{}, {"up_tiles": 2, "up_registers": 88}]),
+    (1024, [{}, {"window_lean": True}]),
     (1024, [{}, {"widen": True}]),
     (1024, [{}, {"qkv_late": True}, {"widen": True, "qkv_late": True, "qkv_pairs": 4, "qkv_registers": 96}]),
     (1024, [{}, {"router_late": True}, {"router_late": True, "readers_choose": True},
@@ -85,7 +86,10 @@ def main() -> None:
     for context, changes in UNMEASURED + MEASURED * arguments.all:
         seconds = by_turns([replay(replace(best, **change), context) for change in changes])
         for change, each in zip(changes, seconds, strict=True):
-            print(f"{context:6d} {1e6 * each:8.1f} us {floors[context] / each:6.1%}  {change}")
+            print(
+                f"{context:6d} {1e6 * each:8.1f} us {floors[context] / each:6.1%}  {change}",
+                flush=True,
+            )
         best = replace(best, **changes[seconds.index(min(seconds))])
     print(best)
     print("context   floor ms   graph ms  share    loop ms  share")

@@ -37,9 +37,13 @@ def decode_attention_kernel(
     q, keys, values, sinks, position, first_held, out_high, out_low, part_out, part_max, part_sum,
     head_stride, scale, window,
     K: tl.constexpr, HEAD: tl.constexpr, G: tl.constexpr, GP: tl.constexpr, B: tl.constexpr,
-    S: tl.constexpr, PDL: tl.constexpr,
+    S: tl.constexpr, LEAN: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """K · S programs, some of which have nothing to do. With S = 1 this is all, else `join_kernel` follows."""
+    """K · S programs, some of which have nothing to do. With S = 1 this is all, else `join_kernel` follows.
+
+    LEAN: all keys are in the first block, and the lanes whose place it is load the newest one over it.
+    Otherwise it is chosen number by number, and a loop's block is taken apart into its numbers.
+    """
     launch_dependents(PDL)
     # Positions are counted from the first that the buffers hold.
     newest = tl.load(position) - tl.load(first_held)
@@ -66,21 +70,32 @@ def decode_attention_kernel(
         queries = tl.load(q + head[:, None] * HEAD + d[None, :], mask=is_head[:, None], other=0.0)
         new_at = kv_head * head_stride + newest * HEAD + d[None, :]
         is_new = (rows == newest)[:, None]
-        k = tl.where(is_new, tl.load(keys + new_at), k)
-        v = tl.where(is_new, tl.load(values + new_at), v)
+        if LEAN:
+            # The values first: the other way round they are asked for when the keys are there.
+            v = tl.load(values + at, mask=is_new, other=v)
+            k = tl.load(keys + at, mask=is_new, other=k)
+        else:
+            k = tl.where(is_new, tl.load(keys + new_at), k)
+            v = tl.where(is_new, tl.load(values + new_at), v)
         maximum = tl.full([GP], -1e30, tl.float32)
         total = tl.zeros([GP], tl.float32)
         output = tl.zeros([GP, HEAD], tl.float32)
-        for start in tl.range(begin, end, B, num_stages=1):
-            # The next block is asked for while this one is taken in.
-            inside = start + tl.arange(0, B) < end
-            rows = start + B + tl.arange(0, B)
-            at = kv_head * head_stride + rows[:, None] * HEAD + d[None, :]
-            next_k = tl.load(keys + at, mask=(rows < end)[:, None], other=0.0)
-            next_v = tl.load(values + at, mask=(rows < end)[:, None], other=0.0)
+        if LEAN:
+            inside = rows < end
             maximum, total, output = _attend(queries, k, v, inside, scale, maximum, total, output)
-            k = next_k
-            v = next_v
+        else:
+            for start in tl.range(begin, end, B, num_stages=1):
+                # The next block is asked for while this one is taken in.
+                inside = start + tl.arange(0, B) < end
+                rows = start + B + tl.arange(0, B)
+                at = kv_head * head_stride + rows[:, None] * HEAD + d[None, :]
+                next_k = tl.load(keys + at, mask=(rows < end)[:, None], other=0.0)
+                next_v = tl.load(values + at, mask=(rows < end)[:, None], other=0.0)
+                maximum, total, output = _attend(
+                    queries, k, v, inside, scale, maximum, total, output
+                )
+                k = next_k
+                v = next_v
         if S == 1:
             whole = tl.maximum(maximum, sink)
             decay = tl.exp(maximum - whole)

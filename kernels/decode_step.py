@@ -66,7 +66,7 @@ class Tuning:
 
     pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
     Triton, which the interpreter runs. widen, qkv_late, router_late, readers_choose,
-    down_axis, up_tiles: other forms of their kernels, which have not been measured yet.
+    window_lean, down_axis, up_tiles: other forms of their kernels, which have not been measured yet.
     """
 
     pdl: bool = True
@@ -81,6 +81,7 @@ class Tuning:
     attention_block: int = 64
     # A window is one share, and best one block.
     window_block: int = 128
+    window_lean: bool = False
     attention_warps: int = 4
     out_rows: int = 8
     out_warps: int = 4
@@ -257,7 +258,8 @@ class DecodeStep:
             self.attended_high, self.attended_low, self.part_out, self.part_max, self.part_sum,
             keys.stride(0), head_dim**-0.5, window,
             K=n_kv, HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)),
-            B=block, S=shares, **self._options(tuning.attention_warps),
+            B=block, S=shares, LEAN=tuning.window_lean and layer.window is not None and layer.window <= block,
+            **self._options(tuning.attention_warps),
         )  # fmt: skip
         if shares > 1:
             join_kernel[(n_heads,)](

@@ -35,6 +35,7 @@ PLAIN = Tuning(
 # What has not been measured yet, all at once; an inner size of 96 has three tiles of PLAIN's rows.
 CANDIDATES = {
     "widen": True,
+    "window_lean": True,
     "qkv_late": True,
     "router_late": True,
     "readers_choose": True,
@@ -42,7 +43,7 @@ CANDIDATES = {
     "up_registers": 88,
     "down_axis": 0,
 }
-PLAIN_CANDIDATES = replace(PLAIN, **CANDIDATES | {"up_tiles": 3})
+PLAIN_CANDIDATES = replace(PLAIN, **CANDIDATES | {"up_tiles": 3, "window_block": 128})
 
 
 class Case:

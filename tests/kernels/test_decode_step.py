@@ -67,11 +67,13 @@ def test_queries_keys_and_values(position: int, otherwise: bool) -> None:
         assert torch.equal(now, then)
 
 
-@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize(
+    ("index", "otherwise"), [(0, False), (0, True), (1, False)], ids=["window", "lean", "full"]
+)
 @pytest.mark.parametrize("position", [0, 1, 63, 64, 127, 128, 129, 300, 511])
-def test_attention_with_sinks(index: int, position: int) -> None:
+def test_attention_with_sinks(index: int, otherwise: bool, position: int) -> None:
     """Sliding and full layers; what lies behind the position is not read."""
-    case = new_case(position)
+    case = new_case(position, otherwise=otherwise)
     case.step.start(TOKEN, position)
     case.step.q.copy_(case.normal(case.step.q.numel()))
     case.keys[:, :, position + 1 :] = torch.nan
