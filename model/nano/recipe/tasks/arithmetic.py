@@ -116,6 +116,8 @@ _STEPS = (
     ("[double it|double the result|double the outcome|double that|multiply by two]", "{v} * 2"),
     ("[halve it|halve the result|halve the outcome|halve what you get|take half of it|take half of that|divide it in half]", "{v} / 2"),
     ("[triple it|triple the result|triple that]", "{v} * 3"),
+    ("[halve it twice|halve that two times]", "{v} / 2 / 2"),
+    ("[double it twice|double that two times]", "{v} * 2 * 2"),
     ("[square it|square the result|square the answer|square that|take the square]", "{v} ** 2"),
     ("[cube it|cube the result]", "{v} ** 3"),
     ("[take the square root|take its square root|take the root of that]", "math.sqrt({v})"),

@@ -58,11 +58,11 @@ def _of_several(rng: random.Random) -> Meaning:
     texts = [as_written(rng, day, style) for day in days]
     listed = f"{', '.join(texts[:-1])}{rng.choice((' and', ' or', ','))} {texts[-1]}"
     given = f"days = [{', '.join(in_python(day) for day in days)}]\n"
-    w = WEEKDAYS[rng.choice(days).weekday()]
+    w = rng.choice((WEEKDAYS[rng.choice(days).weekday()], rng.choice(WEEKDAYS)))
     return rng.choice((
         Meaning(f"{given}min(days)", "It is {}.", said=(f"[Which|Which date|Which of these] is [the earliest|first|the oldest]: {listed}?", f"{listed} - which [is|comes] first?"), nouns=(f"the earliest of {listed}",), shown="text", wanted="the earliest date", how="put the dates in a list"),
         Meaning(f"{given}max(days)", "It is {}.", said=(f"[Which|Which date|Which of these] is [the latest|last|the newest]: {listed}?", f"{listed} - which is the latest?"), nouns=(f"the latest of {listed}",), shown="text", wanted="the latest date", how="put the dates in a list"),
-        Meaning(f"{given}*[d for d in days if d.strftime('%A') == '{w}'], sep=', '", "{}", said=(f"Which of these [dates|] is a {w}: {listed}?", f"{listed}: which one is a {w}?", f"Which of {listed} [falls on|is] a {w}?"), shown="text", wanted="those on that weekday", how="ask each for its weekday"),
+        Meaning(f"{given}[str(d) for d in days if d.strftime('%A') == '{w}']", "{}", said=(f"Which of these [dates|] is a {w}: {listed}?", f"{listed}: which one is a {w}?", f"Which of {listed} [falls on|is] a {w}?", f"Which of {listed} falls on a {w}, if any?"), shown="text", wanted="those on that weekday", how="ask each for its weekday"),
         Meaning(f"{given}*sorted(days), sep=', '", "{}", orders=(f"sort [these dates|the dates|]: {listed}", f"put {listed} in [order|chronological order]"), shown="text", wanted="the dates in order", how="sort them"),
         Meaning(f"{given}(max(days) - min(days)).days", "It is {} days.", questions=(f"how many days are between the first and the last of {listed}",), said=(f"{listed}: how many days from the earliest to the latest?",), wanted="the days between", how="subtract the first from the last"),
         Meaning(f"{given}*[d.strftime('%A') for d in days], sep=', '", "{}", said=(f"[Which weekdays are|Give me the weekdays of] {listed}?", f"{listed}: weekdays?"), shown="text", wanted="their weekdays", how="use strftime for each"),

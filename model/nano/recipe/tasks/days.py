@@ -252,9 +252,17 @@ def _order(rng: random.Random) -> Draft:
     return _asked(rng, Meaning(f"{first!r} if {one} {sign} {two} else {second!r}", f"{{}} is {word}.", said=(f"[Which|Which date|What] is {word}, {first} or {second}?", f"{first} or {second}: which [is|comes] {word}?"), shown="text", wanted="one of both dates", how="compare the dates"))  # fmt: skip
 
 
+# Forms that an example shows.
+_EXAMPLES = ("%A, %B %-d, %Y", "%a %-d %b %Y", "%d/%m/%y", "%B %-d, %Y", "%-d %B %Y", "%Y%m%d", "%d-%b-%Y", "%m/%d/%Y", "%A %-d %B")  # fmt: skip
+
+
 def _form(rng: random.Random) -> Draft:
     a = any_day(rng)
     x = as_written(rng, a)
+    if rng.random() < 0.35:
+        code = rng.choice(_EXAMPLES)
+        example = any_day(rng).strftime(code)
+        return _asked(rng, Meaning(f"{in_python(a)}.strftime('{code}')", "It is {}.", orders=(f"[write|format|put] {x} [like|as in|in the form] {example}", f"write the date {x} like this: {example}"), shown="text", wanted="the date in the form of the example", how="use strftime"))  # fmt: skip
     words, code = rng.choice((("DD.MM.YYYY", "%d.%m.%Y"), ("YYYY-MM-DD", "%Y-%m-%d"), ("ISO format", "%Y-%m-%d"), ("MM/DD/YYYY", "%m/%d/%Y"), ("DD/MM/YYYY", "%d/%m/%Y"), ("YYYYMMDD", "%Y%m%d"), ("YYYY/MM/DD", "%Y/%m/%d"), ("words like 5 March 2020", "%-d %B %Y")))  # fmt: skip
     return _asked(rng, Meaning(f"{in_python(a)}.strftime('{code}')", "It is {}.", orders=(f"[write|format|give|show|put|convert] {x} [in|as|to] {words}",), nouns=(f"{x} [in|as] {words}",), shown="text", wanted="the date in that form", how="use strftime"))  # fmt: skip
 

@@ -65,6 +65,7 @@ def has_one_place(expression: str) -> bool:
 _SENTENCES = {
     "rounded": ("Round", "Please round", "Round it", "Round the result", "Round the answer", "round"),
     "with": ("Give it with", "Show it with", "Write it with", "I want it with", "Answer with", "Use"),
+    "showing": ("Show", "Always show", "show"),
     "in": ("Give it in", "Show it in", "Write it in", "Answer in"),
     "to": ("Round to", "Give it to", "Round it to", "Give the answer to", "Correct to"),
 }  # fmt: skip
@@ -75,7 +76,8 @@ _SENTENCES = {
 _WISHES = (
     (52, "[rounded to|to] {n} {p}", "round({x}, {k})", False),
     (2.5, "rounded to the nearest tenth", "round({x}, 1)", False),
-    (4.5, "rounded to the nearest [hundredth|cent|penny]", "round({x}, 2)", False),
+    (1.5, "rounded to the nearest hundredth", "round({x}, 2)", False),
+    (3, "[rounded to the nearest [cent|penny]|to the cent]", "format({x}, '.2f')", True),
     (1, "rounded to the nearest thousandth", "round({x}, 3)", False),
     (16, "rounded [to the nearest integer|to the nearest whole number|to a whole number|to an integer|to zero decimals]", "round({x})", False),
     (1.4, "rounded to the nearest [ten|10]", "round({x}, -1)", False),
@@ -83,7 +85,7 @@ _WISHES = (
     (1.4, "rounded to the nearest [thousand|1000]", "round({x}, -3)", False),
     (3, "rounded up[| to a whole number| to the next integer]", "math.ceil({x})", False),
     (3, "rounded down[| to a whole number| to an integer]", "math.floor({x})", False),
-    (8, "with [exactly|precisely|] {n} {p}", "format({x}, '.{k}f')", True),
+    (8, "[with exactly|with precisely|with|showing] {n} {p}", "format({x}, '.{k}f')", True),
     (3, "with [thousands separators|commas|commas as thousands separators]", "format({x}, ',')", True),
     (2, "with [thousands separators|commas] and {n} {p}", "format({x}, ',.{k}f')", True),
     (1.5, "rounded to {n} significant [figure|digit]{s}", "format({x}, '.{k}g')", True),

@@ -105,6 +105,10 @@ def _in_words(rng: random.Random) -> Draft:
         form = "It is {}%." if "percent" in into else "It is {}."
         return draft(rng, Meaning(code, form, nouns=(f"{p} as {into}",), orders=(f"[write|express|give] {p} as {into}",), wanted="that fraction", how=how), {})  # fmt: skip
     sign, word, order = rng.choice((("+", "plus", "add {p} and {q}"), ("-", "minus", "subtract {q} from {p}"), ("*", "times", "multiply {p} by {q}"), ("/", "divided by", "divide {p} by {q}")))  # fmt: skip
+    if sign == "+" and rng.random() < 0.3:
+        third, third_code = _said(rng)
+        order, word = f"add {p}, {q} and {third}", "plus"
+        p, p_code = f"{third} plus {p}", f"{third_code} + {p_code}"
     order = order.replace("{p}", p).replace("{q}", q)
     exactly = "[|, as a fraction|, in lowest terms| as a fraction|, exactly]"
     meaning = Meaning(

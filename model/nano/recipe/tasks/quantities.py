@@ -79,30 +79,31 @@ ANGLES = (Unit("degrees", "degree", "[degrees|deg]", "math.pi / 180"), Unit("rad
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Units that measure the same; `more` compares two of them, `stated` are clauses on a quantity `{q}`."""
+    """Units that measure the same; `more` and `less` compare two, `stated` are clauses on a quantity `{q}`."""
 
     weight: float
     units: tuple[Unit, ...]
     more: str
+    less: str
     stated: str
 
 
 KINDS = (
-    Kind(6, LENGTHS, "longer", "[the board is {q} long|the hike is {q}|my sister is {q} tall|the shelf measures {q}|the tower is {q} high|it is {q} to the next station|we swam {q}]"),
-    Kind(5, MASSES, "heavier", "[I weigh {q}|the parcel weighs {q}|my dog weighs {q}|the recipe says {q} of flour|a bag holds {q}|the truck carries {q}]"),
-    Kind(5, TIMES, "longer", "[the film lasts {q}|it took {q}|the flight takes {q}|the server was up for {q}|I slept for {q}]"),
-    Kind(5, VOLUMES, "more", "[the recipe says {q} of milk|the tank holds {q}|the bottle has {q}|we drank {q}|the pot takes {q}]"),
-    Kind(4, STORAGE, "[larger|bigger]", "[the file has {q}|the backup takes {q}|the disk shows {q}|the download is {q}|my photos take {q}]"),
-    Kind(3, AREAS, "[larger|bigger]", "[the flat has {q}|the field has {q}|the park covers {q}|our lot is {q}]"),
-    Kind(4, SPEEDS, "faster", "[the limit is {q}|the wind blows at {q}|I ran at {q}|the train does {q}|the ball flew at {q}]"),
-    Kind(1.5, ENERGIES, "more", "[the snack has {q}|the meter shows {q}|the battery holds {q}|a day needs {q}]"),
-    Kind(1.2, PRESSURES, "more", "[my tires have {q}|the barometer shows {q}|the pump gives {q}]"),
-    Kind(1, POWERS, "stronger", "[the engine has {q}|the heater takes {q}|the panel gives {q}]"),
-    Kind(0.8, FLOWS, "more", "[the pump moves {q}|the pipe carries {q}|the shower uses {q}]"),
-    Kind(1.2, RATES, "faster", "[my line does {q}|the disk reads {q}|the upload runs at {q}]"),
-    Kind(0.5, DENSITIES, "denser", "[the oil has {q}|this wood has {q}]"),
-    Kind(0.5, FREQUENCIES, "faster", "[the clock runs at {q}|the motor does {q}]"),
-    Kind(0.8, ANGLES, "larger", "[the angle is {q}|the wheel turned by {q}]"),
+    Kind(6, LENGTHS, "longer", "shorter", "[the board is {q} long|the hike is {q}|my sister is {q} tall|the shelf measures {q}|the tower is {q} high|it is {q} to the next station|we swam {q}]"),
+    Kind(5, MASSES, "heavier", "lighter", "[I weigh {q}|the parcel weighs {q}|my dog weighs {q}|the recipe says {q} of flour|a bag holds {q}|the truck carries {q}]"),
+    Kind(5, TIMES, "longer", "shorter", "[the film lasts {q}|it took {q}|the flight takes {q}|the server was up for {q}|I slept for {q}]"),
+    Kind(5, VOLUMES, "more", "less", "[the recipe says {q} of milk|the tank holds {q}|the bottle has {q}|we drank {q}|the pot takes {q}]"),
+    Kind(4, STORAGE, "[larger|bigger]", "smaller", "[the file has {q}|the backup takes {q}|the disk shows {q}|the download is {q}|my photos take {q}]"),
+    Kind(3, AREAS, "[larger|bigger]", "smaller", "[the flat has {q}|the field has {q}|the park covers {q}|our lot is {q}]"),
+    Kind(4, SPEEDS, "faster", "slower", "[the limit is {q}|the wind blows at {q}|I ran at {q}|the train does {q}|the ball flew at {q}]"),
+    Kind(1.5, ENERGIES, "more", "less", "[the snack has {q}|the meter shows {q}|the battery holds {q}|a day needs {q}]"),
+    Kind(1.2, PRESSURES, "more", "less", "[my tires have {q}|the barometer shows {q}|the pump gives {q}]"),
+    Kind(1, POWERS, "stronger", "weaker", "[the engine has {q}|the heater takes {q}|the panel gives {q}]"),
+    Kind(0.8, FLOWS, "more", "less", "[the pump moves {q}|the pipe carries {q}|the shower uses {q}]"),
+    Kind(1.2, RATES, "faster", "slower", "[my line does {q}|the disk reads {q}|the upload runs at {q}]"),
+    Kind(0.5, DENSITIES, "denser", "less dense", "[the oil has {q}|this wood has {q}]"),
+    Kind(0.5, FREQUENCIES, "faster", "slower", "[the clock runs at {q}|the motor does {q}]"),
+    Kind(0.8, ANGLES, "larger", "smaller", "[the angle is {q}|the wheel turned by {q}]"),
 )  # fmt: skip
 NAMED = {unit.one: unit for kind in KINDS for unit in kind.units}
 """Every unit by the name of one of it."""

@@ -244,7 +244,7 @@ def _larger(rng: random.Random) -> Draft:
     second = Numeral(str(n), str(n))
     p, q = _quantity(rng, m, a), _quantity(rng, second, b)
     left, right = f"{m.code}{_times(a)}", f"{second.code}{_times(b)}"
-    more = kind.more
+    sign, more = rng.choice(((">", kind.more), (">", kind.more), ("<", kind.less)))
     how = "compare both in the base unit"
     if rng.random() < 0.4:
         claim = (
@@ -252,13 +252,14 @@ def _larger(rng: random.Random) -> Draft:
             f"{p} is {more} than {q}",
             f"{p} is not {more} than {q}",
         )
-        return draft(rng, Meaning(f"{left} > {right}", claims=(claim,), how=how), {})
+        return draft(rng, Meaning(f"{left} {sign} {right}", claims=(claim,), how=how), {})
     said = (
         f"[Which|What] is {more}, [{p} or {q}|{q} or {p}]?", f"[{p} or {q}|{q} or {p}]: [which|what] is {more}?", f"Is {p} or {q} {more}?",
         f"[Compare|compare] {p} and {q}[. Which is more?|: which is {more}?]", f"[{p}|{p},] or {q}, which [one|] is {more}?",
     )  # fmt: skip
-    code = f"'{p}' if {left} > {right} else '{q}'"
-    return draft(rng, Meaning(code, "{} is more.", said=said, shown="text", wanted="the larger of both", how=how), {})  # fmt: skip
+    code = f"'{p}' if {left} {sign} {right} else '{q}'"
+    form = "{} is " + ("more." if sign == ">" else "less.")
+    return draft(rng, Meaning(code, form, said=said, shown="text", wanted="the larger of both", how=how), {})  # fmt: skip
 
 
 _C = "[{t} [degrees|degrees|deg|] [Celsius|celsius|centigrade|C]|{t}°C|{t} °C|{t}C]"
@@ -314,6 +315,7 @@ _MIXED: tuple[Template, ...] = (
     (1, "t=1500-90000#", Meaning("print({t} // 1440, {t} % 1440 // 60, {t} % 60)", "It is {} days, {} hours and {} minutes.", shown="fields", orders=("convert {t} minutes [to|into] days, hours and minutes",), nouns=("{t} minutes in days, hours and minutes",), questions=("how many days, hours and minutes are {t} minutes",), wanted="days, hours, minutes", how="use // and %")),
     (1, "t=100-90000#", Meaning("f'{{t} // 3600:02}:{{t} % 3600 // 60:02}:{{t} % 60:02}'", "It is {}.", shown="text", orders=("[write|express|show] {t} seconds as hh:mm:ss", "convert {t} seconds to [hh:mm:ss|h:mm:ss]"), nouns=("{t} seconds as hh:mm:ss",), wanted="hours, minutes and seconds", how="use // and %")),
     (1, "h=1-30# m=1-59# n=:f'{m:02}'", Meaning("{h} + {m} / 60", "It is {} hours.", questions=("how many hours are {h}:{n} [hours|h] as a decimal number",), nouns=("{h}:{n} h as decimal hours", "{h} hours {m} minutes in decimal hours"), said=("I worked {h}:{n}. [What is that in decimal hours?|How many hours as a decimal?]",), wanted="the decimal hours", how="minutes over 60", real=True)),
+    (1, "t=-15/-12/-5/0/5/10/15/20 f=5-70#", Meaning("'{t} °C' if {t} * 9 / 5 + 32 < {f} else '{f} °F'", "{} is colder.", said=("[Which|What] is [the colder one|colder], {t} °C or {f} °F?", "{t} C or {f} F, which is colder?"), shown="text", wanted="the colder one", how="both in Fahrenheit")),
     (1.2, "t=-5/0/10/15/20/25/30/36.6 f=20-110#", Meaning("'{t} °C' if {t} * 9 / 5 + 32 > {f} else '{f} °F'", "{} is warmer.", said=("[Which|What] is [warmer|hotter], {t} °C or {f} °F?", "{t} C or {f} F, which is warmer?", "Is {t} degrees Celsius or {f} degrees Fahrenheit warmer?"), shown="text", wanted="the warmer one", how="both in Fahrenheit")),
     (1, "a=1-90# b=10-900#", Meaning("{a} * 1024**3 / ({b} * 10**6)", "It takes {} seconds.", said=("How long does it take to copy {a} GiB at {b} MB/s?", "How many seconds do {a} GiB take at {b} MB per second?"), wanted="the seconds", how="bytes over bytes a second", real=True)),
     (1, "a=10-60#", Meaning("235.214583 / {a}", "It is {} liters per 100 km.", orders=("convert {a} [mpg|miles per gallon] to [liters per 100 km|l/100km]",), nouns=("{a} mpg in [l/100km|liters per 100 km]",), wanted="the consumption", how="use the factor", real=True)),

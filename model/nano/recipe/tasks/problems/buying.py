@@ -266,6 +266,17 @@ PRICES: tuple[Scene, ...] = (
         ),
     ),
     Scene(
+        1.5,
+        "a=3-60$ k=1-30 b=:round(a*12-k,2) what=plan/subscription/membership/licence",
+        "[{what} A costs {a$} a month, {what} B {b$} a year|a {what} is {a$} per month or {b$} per year]",
+        "{what}: {a$}/month or {b$}/year",
+        (
+            End("[How much is saved in a year by paying once?|By how much is the yearly one cheaper over a year?|What is the difference over a year?]", "[difference in a year]", "{a} * 12 - {b}", "The difference is {}.", money=True, how="twelve months less the year"),
+            End("[Which is cheaper over {n} months, the monthly or the yearly one?|For {n} months, should one pay monthly or yearly?]", "[{n} months, monthly or yearly]", "'monthly' if {a} * {n} < {b} else 'yearly'", "The {} one is cheaper.", spec="n=2-12", shown="text", how="the months against the year"),
+            End("[After how many months does the yearly one pay?|From how many months on is the yearly one cheaper?]", "[yearly pays after how many months]", "math.floor({b} / {a}) + 1", "It is cheaper from {} months on.", how="the year over a month, rounded down, plus one"),
+        ),
+    ),
+    Scene(
         2,
         "p=10-900$ x=1.08/1.1/0.92/1.25/0.85/1.17/0.9/7.3/20.5 a=dollar/euro/pound/franc b=yen/peso/crown/lira",
         "[one {a} is worth {x} {b}s|1 {a} = {x} {b}s|the rate is {x} {b}s for a {a}|at the bank you get {x} {b}s for one {a}]",

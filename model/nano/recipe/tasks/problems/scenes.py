@@ -8,6 +8,7 @@ combines with the others. The Python follows the story line by line; a check is 
 
 import math
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -137,12 +138,17 @@ def _slots(rng: random.Random, spec: str, currency: str, given: Mapping[str, obj
     people = [value for value in values.values() if isinstance(value, str) and value in NAMES]
     if len(people) > len(set(people)):
         raise ValueError("somebody and the same again")
-    money = {f"{name}$": currency.format(code) for name, code in codes.items()}
+    money = {f"{name}$": currency.format(_in_cents(code)) for name, code in codes.items()}
     # A sign stands before digits only.
     told = (
         money if currency[0] in "$€£" else {f"{n}$": currency.format(t) for n, t in texts.items()}
     )
     return _Slots(texts | told, codes | money, codes)
+
+
+def _in_cents(code: str) -> str:
+    """An amount of money with both decimals if it has one."""
+    return f"{code}0" if re.fullmatch(r"\d+\.\d", code) else code
 
 
 def _checked(expression: str, *, whole: bool) -> float:

@@ -149,6 +149,17 @@ MOTION: tuple[Scene, ...] = (
         ),
     ),
     Scene(
+        2,
+        "who=@name other=@name d=3-20# m=15-90# s=0-59# e=3-20# n=15-90# t=0-59# ss=:f'{s:02}' tt=:f'{t:02}'",
+        "[{who} ran {d} km in {m}:{ss} and {other} {e} km in {n}:{tt}|{who} needs {m}:{ss} minutes for {d} km, {other} {n}:{tt} for {e} km]",
+        "{who} {d} km {m}:{ss}, {other} {e} km {n}:{tt}",
+        (
+            End("[Who was faster?|Who is the faster one?|Which of them was faster?]", "[who was faster]", "'{who}' if ({m} * 60 + {s}) / {d} < ({n} * 60 + {t}) / {e} else '{other}'", "{} was faster.", shown="text", how="compare the seconds per km"),
+            End("[How many seconds per km do they differ?|By how many seconds per km do they differ?]", "[difference in seconds per km]", "abs(({m} * 60 + {s}) / {d} - ({n} * 60 + {t}) / {e})", "They differ by {} seconds.", how="the seconds per km of both, subtracted"),
+            End("[What was {who}'s speed in km/h?|How many km/h did {who} run?]", "[{who} in km/h]", "{d} / ({m} * 60 + {s}) * 3600", "It was {} km/h.", how="kilometers over seconds, times 3600"),
+        ),
+    ),
+    Scene(
         2.5,
         "what=bus/train/tram/ferry/shuttle h=5-11# m=0/5/10/15/20/30/40/45 n=5/8/10/12/15/20/25/30/40 mm=:f'{m:02}'",
         "[a {what} leaves every {n} minutes, the first one at {h}:{mm}|the first {what} goes at {h}:{mm}, then one every {n} minutes]",
