@@ -8,6 +8,8 @@ from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import followups, generate
 from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.files import file_chats
+from model.nano.recipe.tasks.tables import table_chats
+from model.nano.recipe.tasks.tables.views import tabled, view
 
 
 def test_later_turns_read_nothing_again():
@@ -93,3 +95,26 @@ def test_a_claim_about_another_number_names_that_number():
                 assert new[1] in turn.answer or "that is" in turn.answer
                 verdicts.add("short")
     assert verdicts == {"Yes", "No", "short"}
+
+
+def test_the_other_end_of_a_column_is_the_other_end():
+    """ "Same for the lowest" after the highest: both stand in the table at its ends."""
+    seen = 0
+    for seed in range(1500):
+        rng = random.Random(seed)
+        try:
+            v = view(rng)
+            first, state = table_chats._extreme(rng, v)
+            second, _ = table_chats._opposite(rng, v, state)
+            drafts = [tabled(rng, v, first), table_chats._next(second, set())]
+            turns = compose(rng, "x", Effort.LOW, drafts).turns
+        except (ValueError, IndexError):
+            continue
+        c = state.column
+        if c.present or c.convert != "float({})":
+            continue
+        seen += 1
+        said = [float(turn.outputs[-1]) for turn in turns]
+        assert sorted(said) == [min(c.values), max(c.values)]
+        assert (said[0] >= said[1]) == (state.end == "max") or said[0] == said[1]
+    assert seen > 100

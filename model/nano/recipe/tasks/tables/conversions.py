@@ -1,11 +1,12 @@
-"""Rows made into something else: another format, a value computed of each."""
+"""Rows made into something else: another format, a value computed of each, a file."""
 
 import random
 
-from model.nano.recipe.tasks.base import Reply
+from model.nano.recipe.tasks.base import Answer, Reply
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import capital, dressed, lines_answer, number_lines, order
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
+from model.nano.recipe.tasks.words import word
 
 # What the format is called, the lines that print `rows` in it, what they need, how.
 _FORMATS = (
@@ -87,3 +88,31 @@ def joined(rng: random.Random, v: View) -> Ask:
     request = say_one(rng, "[Join|Combine|Concatenate|Put together] {a} and {b} [with|by] {m}[, one per line|, a line each|][.|]|{a} and {b} of [every|each] {o}, joined by {m}[?|]|[show|list|print] {a} and {b} with {m} between them[.|]|one column out of {a} and {b}, {m} between", slots)  # fmt: skip
     code = ("for r in rows:", f"    print({v.cell(a)}, {v.cell(b)}, sep={mark!r})")
     return Ask(dressed(rng, request), code, lines_answer, f"{slots['a']} and {slots['b']} in one", f"print both with {called} between")  # fmt: skip
+
+
+def saved(rng: random.Random, v: View, rows: str) -> Ask:
+    """The rows that Python holds as `rows`, or their names, written to a file of the folder."""
+    kind = rng.choice(("csv", "json", "txt"))
+    name = f"{rng.choice(('out', 'result', 'selected', 'export', word(rng)))}.{kind}"
+    path = f"/mnt/data/{name}"
+    request = say(rng, "[Save|Write|Store|Please save|Now save|Export] [them|these|the rows|that|the result] [to|in|into|as] [a file|] {f}[.|]", {"f": name})  # fmt: skip
+    match kind:
+        case "json":
+            code = ("import json", f"with open({path!r}, 'w') as f:", f"    json.dump({rows}, f)")
+        case "csv" if v.written.by_position:
+            code = ("import csv", f"with open({path!r}, 'w', newline='') as f:", f"    csv.writer(f).writerows({rows})")  # fmt: skip
+        case "csv":
+            code = ("import csv", f"with open({path!r}, 'w', newline='') as f:", f"    csv.writer(f).writerow({rows}[0])", f"    csv.writer(f).writerows([r.values() for r in {rows}])")  # fmt: skip
+        case _:
+            code = (f"with open({path!r}, 'w') as f:", f"    for r in {rows}:", f"        print({v.cell(v.label)}, file=f)")  # fmt: skip
+    code = (*code, f"print(len({rows}), 'rows saved')")
+    return Ask(request, code, _saved_answer(name), f"the rows in {name}", f"write them to {path}")
+
+
+def _saved_answer(name: str) -> Answer:
+    def answer(output: str) -> Reply:
+        rows = output.split(maxsplit=1)[0]
+        text = f"Saved {rows} row{'' if rows == '1' else 's'} to /mnt/data/{name}."
+        return Reply(text, (name, rows))
+
+    return answer
