@@ -135,7 +135,7 @@ def resolve(
 def _check(settings: Settings, flags: Mapping[str, Any]) -> None:
     if settings.sandbox is SandboxMode.OFF and not flags.get("i_know"):
         raise ConfigError(
-            "--sandbox off lets the model's Python do whatever you can do",
+            f"{settings.origins['sandbox']} off lets the model's Python do whatever you can do",
             "If that is what you want, add --i-know on the command line.",
         )
     if settings.net is Net.ALLOW_LIST and not settings.allow_hosts:

@@ -11,7 +11,7 @@ import typer
 from agent.cli import options
 from agent.cli.commands import Command, Group
 
-app = typer.Typer(help="Settings and where they come from.", no_args_is_help=True, cls=Group)
+app = typer.Typer(help="Settings and where they come from.", cls=Group)
 
 
 @app.callback()
@@ -24,7 +24,7 @@ def show(
     ctx: typer.Context,
     origin: Annotated[bool, typer.Option("--origin", help="Where each value came from.")] = False,
 ) -> None:
-    """Every key that a configuration file may have, with the value that holds, as TOML."""
+    """The settings that hold, as TOML. With every key that a configuration file may have."""
     # Deferred: what a verb does imports more than `--help` may take.
     from agent.config_file import KEYS
 

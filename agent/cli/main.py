@@ -5,6 +5,7 @@ so verbs end by raising: `typer.Exit` with a code, or an error that `agent.error
 """
 
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Sequence
@@ -106,7 +107,7 @@ def _run(args: Sequence[str]) -> int:
     except TyperException as error:
         from agent.errors import ConfigError
 
-        return _complain(ConfigError(error.format_message(), "See: motet --help"), args)
+        return _complain(ConfigError(error.format_message(), _hint(error, args)), args)
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
@@ -115,6 +116,17 @@ def _run(args: Sequence[str]) -> int:
         die_of_broken_pipe()
     except Exception as error:  # noqa: BLE001 - the last place where an error can become a sentence
         return _complain(error, args)
+
+
+def _hint(error: TyperException, args: Sequence[str]) -> str:
+    """What to do about a usage error."""
+    if args and " " in args[0] and not args[0].startswith("-"):
+        return f"Write: motet run {shlex.quote(args[0])}"
+    context = getattr(error, "ctx", None)
+    see = f"See: {'motet' if context is None else context.command_path} --help"
+    if hasattr(error, "option_name") and any(" " in word for word in args):
+        see += ". A prompt that begins with - goes after --"
+    return see
 
 
 def _complain(error: Exception, args: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ import typer
 from agent.cli import options
 from agent.cli.commands import Command, Group
 
-app = typer.Typer(help="What confines the model's Python.", no_args_is_help=True, cls=Group)
+app = typer.Typer(help="What confines the model's Python.", cls=Group)
 
 
 @app.callback()

@@ -99,7 +99,7 @@ def test_every_setting_reads_its_text(tmp_path: Path) -> None:
         ({"deltas": True}, {}, "--deltas belongs to --json"),
         ({"quiet": True, "verbose": True}, {}, "-q and -v exclude each other"),
         ({"sandbox": "off"}, {}, "--sandbox off lets the model's Python do whatever you can do"),
-        ({}, {"MOTET_SANDBOX": "off", "MOTET_I_KNOW": "1"}, "--sandbox off lets"),
+        ({}, {"MOTET_SANDBOX": "off", "MOTET_I_KNOW": "1"}, "MOTET_SANDBOX off lets"),
     ],
 )
 def test_nonsense_is_refused_by_name(

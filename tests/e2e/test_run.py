@@ -364,7 +364,11 @@ def test_a_run_that_fails_says_why_in_three_places(
     [
         (["run", "--effort", "max", "Hi"], 2, "--effort: 'max' is none of low, medium, high"),
         (["run", "--nope", "Hi"], 2, "No such option: --nope"),
+        (["run", "--nope", "Hi"], 2, "See: motet run --help\n"),
+        (["run", "-5 + 3"], 2, "A prompt that begins with - goes after --\n"),
         (["rnu", "Hi"], 2, "No such command 'rnu'. Did you mean 'run'?"),
+        (["What is 2+2?"], 2, "Write: motet run 'What is 2+2?'\n"),
+        (["config"], 2, "Missing command.\nSee: motet config --help\n"),
         (["run"], 2, "there is no prompt"),
         (["chat"], 2, "a chat needs a terminal"),
         (["run", "--sandbox", "off", "Hi"], 2, "whatever you can do"),
