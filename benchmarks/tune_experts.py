@@ -45,7 +45,6 @@ ON_HOPPER = (
     (0, 16, FewTuning(block_n=128, block_m=8, ahead=3, warps=8)),
     (0, 32, FewTuning(block_n=128, block_m=16, ahead=3, warps=8)),
     (16, 48, FewTuning(block_n=256, block_m=32, ahead=2, warps=16)),
-    (16, 48, FewTuning(block_n=256, block_m=32, ahead=3, warps=16)),
     (8, 48, RingTuning(block_m=32, tail=16, stages=10, groups=4)),
     (8, 160, RingTuning(block_m=64, tail=16, stages=8, groups=4)),
     (8, 160, RingTuning(block_m=64, tail=32, stages=8, groups=4)),
@@ -115,7 +114,7 @@ def main() -> None:
 
 
 def candidates(rows_per_expert: float, *, is_hopper: bool) -> list[Tuning]:
-    table = ANYWHERE + ON_HOPPER if is_hopper else ANYWHERE
+    table = ON_HOPPER if is_hopper else ANYWHERE
     return [tuning for least, most, tuning in table if least <= rows_per_expert <= most]
 
 
