@@ -32,7 +32,7 @@ from tests.kernels.decode_case import CANDIDATES
 
 HIDDEN, HEADS, KV_HEADS, HEAD, VOCAB, CAPACITY = 2880, 64, 8, 64, 201088, 40000
 # Rows of a prompt: one expert has few, many, some of them.
-ROWS = (16, 2048, 256)
+ROWS = (16, 2048, 256, 1024)
 SPEC: dict[str, Any] = {
     "n_heads": HEADS,
     "n_kv_heads": KV_HEADS,
