@@ -17,10 +17,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.ops import WINDOW, attention_flop, attention_s, matrix_rate
 from kernels.prefill_attention import FULL, WINDOWED, Tuning
 
-# rows, keys, warps, stages, resident, registers
+# rows, keys, warps, stages, resident, registers, splits
 OF_ALL_KEYS = (
     FULL, Tuning(128, 64, 8, 3, 2, 128), Tuning(128, 64, 8, 2, 2, 128), Tuning(64, 64, 4, 3, 4, 128),
-    Tuning(64, 64, 4, 3, 3), Tuning(128, 32, 4, 4, 2), Tuning(256, 64, 8, 3, 1),
+    Tuning(64, 64, 4, 3, 3), Tuning(256, 64, 8, 3, 1), Tuning(64, 64, 4, 4, 3, 168, 0, overlapped=True),
+    Tuning(64, 64, 4, 4, 2, 0, 0, overlapped=True), Tuning(128, 64, 8, 4, 1, 0, 0, overlapped=True),
 )  # fmt: skip
 OF_A_WINDOW = (
     WINDOWED, Tuning(64, 32, 4, 2, 4), Tuning(64, 32, 4, 3, 5, 96), Tuning(64, 16, 4, 4, 4),

@@ -16,6 +16,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from kernels.prefill_attention_hopper import hopper_attention_kernel
+
 _LOG2_E = tl.constexpr(1.4426950408889634)
 # A maximum of nothing: finite, so that no infinities are subtracted.
 _NOTHING = tl.constexpr(-1e30)
@@ -178,7 +180,8 @@ class Tuning:
     rows: of a program.  keys: of a tile.  resident: programs that one multiprocessor holds.
 
     registers: of a thread at most; 0 is no limit.  splits: shares of the keys; 0 is as many as fill
-    the chip.
+    the chip.  overlapped: by `kernels.prefill_attention_hopper` where that takes it, 16 rows a warp and
+    `keys` as large as a head.
     """
 
     rows: int = 128
@@ -188,6 +191,7 @@ class Tuning:
     resident: int = 2
     registers: int = 0
     splits: int = 0
+    overlapped: bool = False
 
 
 FULL = Tuning()
@@ -239,7 +243,9 @@ def prefill_attention(
         part_max, part_sum = q.new_empty(
             2, n_splits, n_queries, n_heads, dtype=torch.float32
         ).unbind()
-    prefill_attention_kernel[(n_programs * n_splits,)](
+    is_overlapped = tuning.overlapped and window is None and n_rows == tuning.rows
+    kernel = hopper_attention_kernel if is_overlapped else prefill_attention_kernel
+    kernel[(n_programs * n_splits,)](
         q, keys, values, sinks, scale, parts, part_max, part_sum, q if extent is None else extent,
         q if first is None else first, n_queries, n_keys, n_splits, q.stride(0), keys.stride(0),
         WINDOW=window or 0, K=n_kv_heads, G=group, HEAD=head_dim, M=n_rows, B=tuning.keys,

@@ -14,6 +14,7 @@ from tests.gpu.test_local_engine import load
 from tests.kernels.attention_case import HEADS, TOLERANCE, error, new_case
 
 pytestmark = pytest.mark.gpu
+IS_HOPPER = torch.cuda.is_available() and torch.cuda.get_device_capability()[0] == 9
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,24 @@ def test_long_contexts(n_queries: int, n_past: int, window: int | None) -> None:
     """With the shares that the host chooses for this chip."""
     case = new_case(n_queries, n_past, HEADS[0], window)
     assert error(case.run(), case.reference()) < TOLERANCE
+
+
+@pytest.mark.skipif(not IS_HOPPER, reason="by Hopper's own instructions")
+@pytest.mark.parametrize("n_splits", [0, 1, 3, 64])
+@pytest.mark.parametrize("rows", [64, 128])
+def test_products_may_run_beside_the_softmax(rows: int, n_splits: int) -> None:
+    """Few queries and many, no whole tile, one, an odd and an even number; lengths on the device."""
+    sizes = {
+        "rows": rows, "warps": rows // 16, "stages": 4, "resident": 1, "splits": n_splits, "overlapped": True,
+    }  # fmt: skip
+    for seed, (n_queries, n_past) in enumerate(
+        [(1, 0), (40, 0), (17, 47), (40, 129), (64, 192), (200, 127), (300, 500), (1000, 5000)]
+    ):
+        for heads, first in zip(HEADS, (0, 1000), strict=True):
+            case = new_case(n_queries, n_past, heads, None, seed)
+            expected = case.reference()
+            assert error(case.run(**sizes), expected) < TOLERANCE
+            assert error(case.run_by_extent(1024, first, **sizes), expected) < TOLERANCE
 
 
 def test_nothing_waits_for_the_device() -> None:
