@@ -118,3 +118,18 @@ def test_the_other_end_of_a_column_is_the_other_end():
         assert sorted(said) == [min(c.values), max(c.values)]
         assert (said[0] >= said[1]) == (state.end == "max") or said[0] == said[1]
     assert seen > 100
+
+
+def test_lines_once_picked_are_gone_on_with():
+    """Later turns open nothing, and picked and other lines are all lines together."""
+    sums = 0
+    for seed in range(300):
+        first, *later = generate(random.Random(seed), family="line chats", effort=Effort.LOW).turns
+        assert later
+        assert all("open(" not in step.code for turn in later for step in turn.steps)
+        if "print(len(picked))" in first.steps[-1].code and "other line" in later[0].answer:
+            data = (first.stdin or first.files[0][1]).decode()
+            counts = [int(turn.outputs[-1]) for turn in (first, later[0])]
+            assert sum(counts) == len(data.splitlines())
+            sums += 1
+    assert sums > 5
