@@ -34,15 +34,23 @@ class Picked:
     code: str
     extension: str
 
+    @property
+    def kept(self) -> list[str]:
+        return eval(self.code, {"lines": self.lines})
+
 
 def line_chats(rng: random.Random) -> list[Draft]:
     """Some lines are counted or listed, then one to three questions about them."""
     p = _of_a_log(rng) if rng.random() < 0.5 else _of_a_text(rng)
-    drafts = [filed(rng, _first(rng, p), joined(rng, list(p.lines)), p.extension)]
-    kinds: list[_Follow] = []
+    if len(p.kept) < 2 and rng.random() < 0.9:
+        raise ValueError("too few to talk about")
+    first = _first(rng, p)
+    drafts = [filed(rng, first, joined(rng, list(p.lines)), p.extension)]
+    # What was just counted or shown is not asked for again.
+    done: list[_Follow] = [_counted if first.result else _shown]
     for _ in range(rng.choices((1, 2, 3), (5, 4, 1))[0]):
-        kinds.append(rng.choice([kind for kind in _FOLLOWS if kind not in kinds]))
-        q = kinds[-1](rng, p)
+        done.append(rng.choice([kind for kind in _FOLLOWS if kind not in done]))
+        q = done[-1](rng, p)
         drafts.append(Draft(q.request, q.answer, wanted=q.wanted, how=f"go on with picked: {q.how}", code="\n".join(q.code), result=q.result))  # fmt: skip
     return drafts
 
@@ -99,7 +107,7 @@ def _one_of_them(rng: random.Random, _: Picked) -> Request:
 
 def _narrower(rng: random.Random, p: Picked) -> Request:
     """Another condition on top; `picked` are those from then on."""
-    piece = some_piece(rng, list(p.lines))
+    piece = some_piece(rng, p.kept or list(p.lines))
     narrow = f"picked = [line for line in picked if {piece!r} in line]"
     slots = {"p": rng.choice((piece, f"'{piece}'"))}
     if rng.random() < 0.5:
