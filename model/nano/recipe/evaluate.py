@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument(
         "--all",
         action="store_true",
-        help="held-out tasks, also at each effort and with errors, all questions of tests/eval",
+        help="held-out tasks, also at each effort, with errors, with functions, all questions of tests/eval",
     )
     _evaluate(parser.parse_args())
 
@@ -133,6 +133,7 @@ def _sets(arguments: argparse.Namespace) -> dict[str, list[Dialogue]]:
             file.stem: list(from_file(file, effort)) for file in sorted(_ASKED.glob("*.jsonl"))
         }
         sets["first cell fails"] = failing_first(list(fresh(n, seed + 1, effort)))[: n // 2]
+        sets["functions of the user's"] = list(fresh(n // 8, seed + 3, effort, ["functions"]))
         for each in Effort:
             sets[f"the same at {each} effort"] = list(fresh(n // 4, seed + 2, each))
     return sets

@@ -27,6 +27,11 @@ _FACTS = listed(
     "serial number/population/author/length/total/discount/arrival time/manager/category/score/level/brightness/volume/deadline/budget/age/distance",
     "/",
 )
+_USUAL = (
+    "weather/in/city", "temperature/in/city", "time/in/city", "forecast/for/city", "news/about/topic", "exchange rate/of/currency", "capital/of/country",
+    "price/of/product", "price/for/ticket", "distance/to/place", "stock/of/article", "mail/from/sender", "departure/from/station", "number of users/in/group",
+)  # fmt: skip
+"""Facts with their preposition and the thing that they are about."""
 _UNITS = {
     "price": ("EUR", "USD", "GBP"),
     "balance": ("EUR", "CHF"),
@@ -54,6 +59,7 @@ _LISTS = listed("tags fields columns labels parts")
 _OTHERS = listed("limit/year/page/days/max results/depth/radius/minimum/factor/note/region/comment/threshold/count", "/")  # fmt: skip
 _TYPES = ("string", "integer", "number")
 _LONGEST = 48
+_SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Function:
 
     spec: FunctionSpec
     fact: str
+    preposition: str
     thing: str
     key: Parameter
     new: Parameter | None
@@ -118,12 +125,15 @@ def function(
     optional: bool = True,
 ) -> Function:
     """A function that gets a fact or `sets` it; what is given is not drawn. `optional`: it may have options."""
+    preposition = "of"
+    if not (fact or thing or sets) and rng.random() < 0.3:
+        fact, preposition, thing = rng.choice(_USUAL).split("/")
     thing, fact = thing or _one_of(rng, _THINGS), fact or _one_of(rng, _FACTS)
     by = key or say(rng, "[{thing}|{thing} id|id|name|{thing} name|key|{thing} number]", {"thing": thing})  # fmt: skip
-    slots = {"fact": fact, "thing": thing, "by": by}
+    slots = {"fact": fact, "thing": thing, "by": by, "of": preposition, "a": article(thing)}
     verb = verb or (_SETTERS if sets else _GETTERS)
     name = say(rng, f"{verb} [{{fact}}|{{fact}}|{{thing}} {{fact}}]", slots)
-    about = "[Set|Sets|Change|Updates] the {fact} of a {thing}." if sets else "[Returns|Gets|Look up|Gives|Fetch] the {fact} of [a|the|one] {thing}[.|.| by its {by}.]"  # fmt: skip
+    about = "[Set|Sets|Change|Updates] the {fact} of {a} {thing}." if sets else "[Returns|Gets|Look up|Gives|Fetch] the {fact} {of} [{a}|the|one] {thing}[.|.| by its {by}.]"  # fmt: skip
     keyed = _parameter(rng, spell, by, ("string", "string", "integer") if " " in by else ("string",))  # fmt: skip
     new = _parameter(rng, spell, rng.choice((fact, "value", f"new {fact}"))) if sets else None
     n = rng.choices((0, 1, 2), (5, 4, 2))[0] if optional else 0
@@ -134,7 +144,7 @@ def function(
     if len({parameter.name for parameter in parameters}) < len(parameters):
         raise ValueError("two parameters of one name")
     spec = FunctionSpec(spell(name), say(rng, about, slots), _schema(parameters))
-    return Function(spec, fact, thing, keyed, new, options)
+    return Function(spec, fact, preposition, thing, keyed, new, options)
 
 
 def asked(rng: random.Random, of: Function, key: Value | None = None) -> Asked:
@@ -157,9 +167,29 @@ def result_of(rng: random.Random, fact: str) -> tuple[Any, str]:
     """A fact's value as a function returns it, and its unit or nothing."""
     unit = rng.choice(_UNITS.get(fact, ("",)))
     if unit or rng.random() < 0.4:
-        return (_real(rng) if rng.random() < 0.4 else integer(rng)), unit
-    drawn = rng.choice((word, code, styled, _day, lambda rng: sentence(rng, 2, 4)))
+        return (real(rng) if rng.random() < 0.4 else integer(rng)), unit
+    drawn = rng.choice((word, code, styled, day, lambda rng: sentence(rng, 2, 4)))
     return drawn(rng).strip(), ""
+
+
+def article(noun: str) -> str:
+    """The indefinite one."""
+    return "an" if noun[0] in "aeiou" else "a"
+
+
+def schema_of(value: Any) -> dict[str, Any]:
+    """The simplest type that has this value."""
+    match value:
+        case bool():
+            return {"type": "boolean"}
+        case int():
+            return {"type": "integer"}
+        case float():
+            return {"type": "number"}
+        case list():
+            return {"type": "array", "items": {"type": "string"}}
+        case _:
+            return {"type": "string"}
 
 
 def _schema(parameters: list[Parameter]) -> dict[str, Any]:
@@ -220,23 +250,27 @@ def _value(rng: random.Random, schema: Mapping[str, Any]) -> Value:
             *first, last = [value.text for value in values]
             return Value(f"{', '.join(first)} and {last}", [value.json for value in values])
         case {"type": "integer"}:
-            number = written(rng, integer(rng, rng.choice((1, 1, 2, 2, 3, 4, 6))))
-            return Value(number.text, int(number.code))
+            whole = written(rng, integer(rng, rng.choice((1, 1, 2, 2, 3, 4, 6))))
+            return Value(whole.text, int(whole.code))
         case {"type": "number"}:
-            real = _real(rng)
-            return Value(str(real), real)
+            number = real(rng)
+            return Value(str(number), number)
         case _:
             return text(rng)
 
 
 def text(rng: random.Random) -> Value:
     """Any text on one line, in quotation marks or not."""
-    kinds = (styled, word, _day, lambda rng: material(rng, short=True)[1])
+    kinds = (styled, word, day, lambda rng: material(rng, short=True)[1])
     drawn = rng.choices(kinds, (3, 1, 1, 5))[0](rng)
     if "\n" in drawn or len(drawn) > _LONGEST:
         raise ValueError("too long for an argument")
-    mark = rng.choices(("", '"', "'"), (6, 3, 1))[0]
-    return Value(drawn if mark in drawn else f"{mark}{drawn}{mark}", drawn)
+    marks = [mark for mark in "'\"" if mark not in drawn]
+    if drawn[-1].isalnum():
+        # Else a request without its last mark would lose this one, too.
+        marks += [""] * (6 if " " not in drawn else 2)
+    mark = rng.choice(marks)
+    return Value(f"{mark}{drawn}{mark}", drawn)
 
 
 def _said(rng: random.Random, words: str, value: Value) -> str:
@@ -248,16 +282,20 @@ def _said(rng: random.Random, words: str, value: Value) -> str:
     return form.replace("{w}", words).replace("{v}", value.text)
 
 
-def _real(rng: random.Random) -> float | int:
+def real(rng: random.Random) -> float | int:
     """A number as JSON has it: without a fraction of 0."""
     value = float(decimal(rng))
     return int(value) if value == int(value) else value
 
 
-def _day(rng: random.Random) -> str:
+def day(rng: random.Random) -> str:
     return f"{rng.randint(2000, 2035)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
 
 
 def _one_of(rng: random.Random, known: tuple[str, ...]) -> str:
-    """Mostly a word that fits, else any."""
-    return rng.choice(known) if rng.random() < 0.7 else word(rng)
+    """Mostly a word that fits, else any that is no "to" or "and"."""
+    if rng.random() < 0.7:
+        return rng.choice(known)
+    while len(drawn := word(rng)) < _SHORTEST:
+        pass
+    return drawn

@@ -13,11 +13,13 @@ from typing import Any
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
 from model.nano.recipe.tasks import arithmetic, percentages, refusals, talk, units
+from model.nano.recipe.tasks.actions import act
 from model.nano.recipe.tasks.base import Reply, Step, Task, Turn, compose
 from model.nano.recipe.tasks.declared import (
     Asked,
     Function,
     Value,
+    article,
     asked,
     function,
     result_of,
@@ -25,8 +27,10 @@ from model.nano.recipe.tasks.declared import (
     text,
 )
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import ask, order
+from model.nano.recipe.tasks.phrasing import asked as requested
+from model.nano.recipe.tasks.phrasing import capital, dressed, ordered
 from model.nano.recipe.tasks.words import code, word
+from tools.base import FunctionSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Call:
     output: str
 
 
-Played = tuple[tuple[Function, ...], list[Turn]]
+Played = tuple[tuple[FunctionSpec, ...], list[Turn]]
 """The functions that are needed, and the conversation."""
 Scene = Callable[[random.Random, Effort], Played]
 
@@ -52,7 +56,7 @@ def task(rng: random.Random, family: str, effort: Effort) -> Task:
     scenes = [*_SCENES, *(_WITH_PYTHON if has_python else ())]
     scene = rng.choices([scene for _, scene in scenes], [weight for weight, _ in scenes])[0]
     needed, turns = scene(rng, effort)
-    declared = [one.spec for one in (*needed, *others)]
+    declared = [*needed, *(one.spec for one in others)]
     if len({spec.name for spec in declared}) < len(declared):
         raise ValueError("two functions of one name")
     rng.shuffle(declared)
@@ -82,7 +86,7 @@ def _looked_up(rng: random.Random, effort: Effort) -> Played:
         form = "[And|and|And of|What about|And for] {thing} {key}[?||, please?]"
         prompt = say(rng, form, {"thing": of.thing, "key": made.key.text})
         turns.append(_fact(rng, effort, of, made, prompt))
-    return (of,), turns
+    return (of.spec,), turns
 
 
 def _changed(rng: random.Random, effort: Effort) -> Played:
@@ -94,9 +98,21 @@ def _changed(rng: random.Random, effort: Effort) -> Played:
     request = say(rng, "[set|set|change|update|put] the {fact} of [the|] {thing} {key} to {new}", slots)  # fmt: skip
     done = rng.choice(({"ok": True}, {"status": "ok"}, "ok", {"updated": 1}, {"success": True}))
     reply = Reply(f"The {of.fact} of {made.key.json} is now {made.new.json}.", (str(made.new.json),))  # fmt: skip
-    wanted = f"to set the {of.fact} of a {of.thing}"
-    prompt = order(rng, request + made.said)
-    return (of,), [_turn(effort, prompt, [_call(of, made, done)], wanted, reply)]
+    wanted = f"to set {_wanted(of)}"
+    prompt = _order(rng, request + made.said)
+    return (of.spec,), [_turn(effort, prompt, [_call(of, made, done)], wanted, reply)]
+
+
+def _acted(rng: random.Random, effort: Effort) -> Played:
+    """Something is done."""
+    one = act(rng, spelling(rng))
+    output = one.result if isinstance(one.result, str) else _json(one.result)
+    call = Call(one.spec.name, _json(one.arguments), output)
+    asks = one.request.startswith(("tell me", "give me", "show me"))
+    prompt = (
+        dressed(rng, capital(one.request) + ".", typing=False) if asks else _order(rng, one.request)
+    )
+    return (one.spec,), [_turn(effort, prompt, [call], one.wanted, one.reply)]
 
 
 def _chained(rng: random.Random, effort: Effort) -> Played:
@@ -115,7 +131,7 @@ def _chained(rng: random.Random, effort: Effort) -> Played:
     calls = [_call(finder, first, {spell(key): found}), _call(second, then, _result(rng, second, fact, unit))]  # fmt: skip
     reply = _reply(second, name.json, fact, unit)
     prompt = _question(rng, second, then)
-    return (finder, second), [_turn(effort, prompt, calls, _wanted(second), reply)]
+    return (finder.spec, second.spec), [_turn(effort, prompt, calls, _wanted(second), reply)]
 
 
 def _compared(rng: random.Random, effort: Effort) -> Played:
@@ -125,11 +141,11 @@ def _compared(rng: random.Random, effort: Effort) -> Played:
     results = [result_of(rng, of.fact)[0] for _ in made]
     keys = [one.key for one in made]
     calls = [_call(of, one, _result(rng, of, result, "")) for one, result in zip(made, results, strict=True)]  # fmt: skip
-    slots = {"fact": of.fact, "thing": of.thing, "a": keys[0].text, "b": keys[1].text}
-    noun = say(rng, "the {fact} of {thing} {a} and [of|] [{thing}|] {b}", slots)
+    slots = {"fact": of.fact, "of": of.preposition, "thing": of.thing, "a": keys[0].text, "b": keys[1].text}  # fmt: skip
+    noun = say(rng, "the {fact} {of} [{thing}|] {a} and [{of}|] [{thing}|] {b}", slots)
     answer = f"{keys[0].json}: {results[0]}, {keys[1].json}: {results[1]}."
     reply = Reply(answer, tuple(str(result) for result in results))
-    return (of,), [_turn(effort, ask(rng, noun), calls, f"two {of.fact}s", reply)]
+    return (of.spec,), [_turn(effort, _ask(rng, noun), calls, f"{_wanted(of)}, twice", reply)]
 
 
 def _added(rng: random.Random, effort: Effort) -> Played:
@@ -143,20 +159,22 @@ def _added(rng: random.Random, effort: Effort) -> Played:
     noun = say(rng, "the [sum of the {fact}s|total {fact}] of {thing} {a} and {thing} {b}", slots)
     total = calls[-1].output
     reply = Reply(f"The sum is {total}.", (total,))
-    return (of,), [_turn(effort, ask(rng, noun), calls, f"the sum of two {of.fact}s", reply)]
+    return (of.spec,), [
+        _turn(effort, _ask(rng, noun), calls, f"the sum of two such numbers: {_wanted(of)}", reply)
+    ]
 
 
 def _computed(rng: random.Random, effort: Effort) -> Played:
     """The result of a call goes on in Python."""
     of = function(rng, spelling(rng))
     made, fact, n = asked(rng, of), result_of(rng, "price")[0], rng.randint(2, 60)
-    words, operation = rng.choice((("{n} times the {fact}", "{v} * {n}"), ("{n}% of the {fact}", "{v} * {n} / 100"), ("half the {fact}", "{v} / 2"), ("the {fact} plus {n}", "{v} + {n}"), ("a {n}th of the {fact}", "{v} / {n}")))  # fmt: skip
-    noun = say(rng, f"{words} of [the|] {{thing}} {{key}}", {"n": n, "fact": of.fact, "thing": of.thing, "key": made.key.text})  # fmt: skip
+    words, operation = rng.choice((("{n} times the {fact}", "{v} * {n}"), ("{n}% of the {fact}", "{v} * {n} / 100"), ("half the {fact}", "{v} / 2"), ("{n} more than the {fact}", "{v} + {n}"), ("a {n}th of the {fact}", "{v} / {n}")))  # fmt: skip
+    noun = say(rng, f"{words} {{of}} [the|] {{thing}} {{key}}", {"n": n, "fact": of.fact, "of": of.preposition, "thing": of.thing, "key": made.key.text})  # fmt: skip
     cell = _python(operation.replace("{v}", str(fact)).replace("{n}", str(n)))
     calls = [_call(of, made, _result(rng, of, fact, "")), cell]
     reply = Reply(f"The result is {cell.output}.", (cell.output,))
-    wanted = f"a number made of {_wanted(of).removeprefix('the ')}"
-    return (of,), [_turn(effort, ask(rng, noun + made.said), calls, wanted, reply)]
+    wanted = f"a number made of {_wanted(of)}"
+    return (of.spec,), [_turn(effort, _ask(rng, noun + made.said), calls, wanted, reply)]
 
 
 def _refused(rng: random.Random, effort: Effort) -> Played:
@@ -165,7 +183,7 @@ def _refused(rng: random.Random, effort: Effort) -> Played:
     made = asked(rng, of)
     why = say(rng, "[no such {thing}|{thing} not found|unknown {thing}|not found|permission denied|{thing} was deleted]", {"thing": of.thing})  # fmt: skip
     calls = [_call(of, made, _error(rng, why))]
-    return (of,), [_given_up(effort, of, calls, _question(rng, of, made), why)]
+    return (of.spec,), [_given_up(effort, of, calls, _question(rng, of, made), why)]
 
 
 def _tried_again(rng: random.Random, effort: Effort) -> Played:
@@ -174,46 +192,58 @@ def _tried_again(rng: random.Random, effort: Effort) -> Played:
     made, why = asked(rng, of), rng.choice(_PASSING)
     prompt, failing = _question(rng, of, made), _call(of, made, _error(rng, why))
     if rng.random() < 0.4:
-        return (of,), [_given_up(effort, of, [failing, failing], prompt, why)]
+        return (of.spec,), [_given_up(effort, of, [failing, failing], prompt, why)]
     fact, unit = result_of(rng, of.fact)
     calls = [failing, _call(of, made, _result(rng, of, fact, unit))]
     reply = _reply(of, made.key.json, fact, unit)
-    return (of,), [_turn(effort, prompt, calls, _wanted(of), reply)]
+    return (of.spec,), [_turn(effort, prompt, calls, _wanted(of), reply)]
 
 
 def _missing(rng: random.Random, effort: Effort) -> Played:
     """Of which thing is not said: it asks."""
     of = function(rng, spelling(rng))
-    noun = f"the {of.fact} of {rng.choice(('a', 'the', 'my', 'one'))} {of.thing}"
-    which = f"Of which {of.thing}?"
+    noun = f"the {of.fact} {of.preposition} {rng.choice(('a', 'the', 'my', 'one'))} {of.thing}"
+    which = f"{of.preposition.capitalize()} which {of.thing}?"
     reply = Reply(f"{which} I need the {of.key.words}.", (which,))
     wanted = f"{_wanted(of)}, but does not say of which"
-    return (of,), [_turn(effort, ask(rng, noun), [], wanted, reply, "I ask for it.")]
+    return (of.spec,), [_turn(effort, _ask(rng, noun), [], wanted, reply, "I ask for it.")]
 
 
 _SCENES: tuple[tuple[float, Scene], ...] = (
-    (5, _looked_up), (3, _changed), (2.5, _chained), (1.5, _compared), (1.3, _refused), (1.3, _tried_again), (1, _missing),
+    (5, _looked_up), (2.5, _changed), (5, _acted), (2.5, _chained), (1.5, _compared), (1.3, _refused), (1.3, _tried_again), (1, _missing),
 )  # fmt: skip
 _WITH_PYTHON: tuple[tuple[float, Scene], ...] = ((3, _computed), (2, _added))
 _PASSING = ("timeout", "service unavailable", "connection reset", "too many requests", "try again later", "internal error", "temporarily unavailable")  # fmt: skip
 _AGAIN = "That failed, but the call is right. Make it again."
 
 
+def _ask(rng: random.Random, noun: str) -> str:
+    """A request for what `noun` names; typing mistakes could be in the data."""
+    return dressed(rng, requested(rng, noun), typing=False)
+
+
+def _order(rng: random.Random, verb_phrase: str) -> str:
+    """A request to do something, the same way."""
+    return dressed(rng, ordered(rng, verb_phrase), typing=False)
+
+
 def _question(rng: random.Random, of: Function, made: Asked) -> str:
-    noun = say(rng, f"the {of.fact} of [the|] {of.thing} {{key}}", {"key": made.key.text})
+    """For what `of` gives; the thing is named by its kind or by its key alone."""
+    slots = {"fact": of.fact, "of": of.preposition, "thing": of.thing, "key": made.key.text}
+    noun = say(rng, "the {fact} {of} [[the|] {thing}|] {key}", slots)
     if rng.random() < 0.25:
         verb = rng.choice(("look up", "find", "get", "fetch", "check"))
-        return order(rng, f"{verb} {noun}{made.said}")
-    return ask(rng, noun + made.said)
+        return _order(rng, f"{verb} {noun}{made.said}")
+    return _ask(rng, noun + made.said)
 
 
 def _wanted(of: Function) -> str:
-    return f"the {of.fact} of a {of.thing}"
+    return f"the {of.fact} {of.preposition} {article(of.thing)} {of.thing}"
 
 
 def _reply(of: Function, key: Any, fact: Any, unit: str) -> Reply:
     value = f"{fact} {unit}".strip()
-    return Reply(f"The {of.fact} of {key} is {value}.", (value,))
+    return Reply(f"The {of.fact} {of.preposition} {key} is {value}.", (value,))
 
 
 def _fact(rng: random.Random, effort: Effort, of: Function, made: Asked, prompt: str) -> Turn:
