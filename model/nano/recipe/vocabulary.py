@@ -44,6 +44,8 @@ def choose(counts: Mapping[bytes, int], ranks: Mapping[bytes, int], size: int) -
     frequent = [token for token in by_count if counts[token] >= MIN_COUNT]
     by_rank = [token for token in sorted(ranks, key=ranks.__getitem__) if token.isascii()]
     for token in (*frequent, *by_rank):
+        if len(chosen) == size:
+            break
         if _has_two_digits(token):
             continue
         needed = closure(token, ranks) - chosen
