@@ -1,6 +1,7 @@
 """Every kind of damage to a checkpoint is refused with its one sentence, before or while loading."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -147,12 +148,21 @@ CASES: list[tuple[str, Damage, str]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint that nothing is wrong with, to be copied."""
+    folder = tmp_path_factory.mktemp("whole")
+    return write_checkpoint(write_vocabulary(folder, n_ranks=300), Shape())
+
+
 @pytest.mark.parametrize(
     ("damage", "sentence"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
-def test_damage_is_refused_with_a_sentence(tmp_path: Path, damage: Damage, sentence: str) -> None:
+def test_damage_is_refused_with_a_sentence(
+    whole: Path, tmp_path: Path, damage: Damage, sentence: str
+) -> None:
     """An EngineError of one line that names the fault; never a traceback, never a wrong model."""
-    write_checkpoint(write_vocabulary(tmp_path, n_ranks=300), Shape())
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
     damage(tmp_path)
     with pytest.raises(EngineError, match=sentence) as refusal:
         LocalEngine.load(tmp_path, device="cpu")

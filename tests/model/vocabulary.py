@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import islice
 from pathlib import Path
 
 from model.tokenizer import o200k_ranks_file
@@ -17,10 +18,12 @@ def write_vocabulary(folder: Path, n_ranks: int) -> Path:
     of CONTROL_NAMES, then a hole, then `<|last|>` at n_ranks + 23.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tokens = [base64.b64decode(line.split()[0]) for line in o200k_ranks_file().splitlines()]
-    chosen = [token for token in tokens if sum(byte in b"0123456789" for byte in token) < 2]
+    # Read as far as they are wanted: o200k has 200,000.
+    tokens = (base64.b64decode(line.split()[0]) for line in o200k_ranks_file().splitlines())
+    chosen = (token for token in tokens if sum(byte in b"0123456789" for byte in token) < 2)
     lines = [
-        base64.b64encode(token) + b" %d\n" % rank for rank, token in enumerate(chosen[:n_ranks])
+        base64.b64encode(token) + b" %d\n" % rank
+        for rank, token in enumerate(islice(chosen, n_ranks))
     ]
     folder.joinpath("tokenizer.tiktoken").write_bytes(b"".join(lines))
     control_ids = {f"<|{name}|>": n_ranks + i for i, name in enumerate(CONTROL_NAMES)}
