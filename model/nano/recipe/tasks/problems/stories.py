@@ -5,60 +5,12 @@ import random
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import amounting, capital, dressed, uncapital
-from model.nano.recipe.tasks.words import NAMES, PLURALS, THINGS
+from model.nano.recipe.tasks.problems.scenes import nested
+from model.nano.recipe.tasks.words import NAMES, PLURALS, THINGS, listed
 
-_MEN = (
-    "Tom",
-    "Ben",
-    "Omar",
-    "Peter",
-    "Max",
-    "Leo",
-    "Ali",
-    "Paul",
-    "David",
-    "Noah",
-    "Ravi",
-    "Jack",
-    "my brother",
-    "my uncle",
-    "the boy",
-    "the farmer",
-    "Mr. Smith",
-    "the baker",
-)
-_WOMEN = (
-    "Anna",
-    "Maria",
-    "Lea",
-    "Clara",
-    "Nina",
-    "Emma",
-    "Priya",
-    "Sofia",
-    "Grace",
-    "Mia",
-    "Rosa",
-    "Zoe",
-    "my sister",
-    "my aunt",
-    "the girl",
-    "the teacher",
-    "Mrs. Lee",
-    "the nurse",
-)
-_SHOPS = (
-    "a shop",
-    "the library",
-    "the school",
-    "a hotel",
-    "the museum",
-    "the club",
-    "a factory",
-    "the team",
-    "a company",
-    "the bakery",
-)
+_MEN = listed("Tom,Ben,Omar,Peter,Max,Leo,Ali,Paul,David,Noah,Ravi,Jack,my brother,my uncle,the boy,the farmer,Mr. Smith,the baker", ",")  # fmt: skip
+_WOMEN = listed("Anna,Maria,Lea,Clara,Nina,Emma,Priya,Sofia,Grace,Mia,Rosa,Zoe,my sister,my aunt,the girl,the teacher,Mrs. Lee,the nurse", ",")  # fmt: skip
+_SHOPS = listed("a shop,the library,the school,a hotel,the museum,the club,a factory,the team,a company,the bakery", ",")  # fmt: skip
 _GAINS = (
     ("buys {n} more", "bought {n} more"), ("gets {n} from {o}", "got {n} from {o}"), ("finds {n}", "found {n}"), ("receives {n} more", "received {n} more"), ("wins {n}", "won {n}"), ("collects another {n}", "collected another {n}"),
     ("makes {n} more", "made {n} more"), ("adds {n}", "added {n}"), ("orders {n} new ones", "ordered {n} new ones"), ("is given {n} by {o}", "was given {n} by {o}"), ("picks {n} more", "picked {n} more"),
@@ -78,53 +30,42 @@ def stories(rng: random.Random) -> list[Draft]:
     who, things = rng.choice(group), rng.choice((*PLURALS, *THINGS))
     past = rng.random() < 0.5
     n = rng.choice((_count(rng) + 20, 12 * rng.randint(2, 20)))
-    has = rng.choice(
-        ("had", "had", "started with", "owned", "bought", "collected")
-        if past
-        else ("has", "has", "owns", "starts with", "keeps")
-    )
-    lines, expression, parts = [f"x = {n}"], str(n), []
-    for _ in range(rng.choices((1, 2, 3), (4, 4, 2))[0]):
-        words, code = _event(rng, past=past)
-        parts.append(words)
-        lines.append(f"x = {code.replace('{v}', 'x')}")
-        expression = code.replace("{v}", expression if expression.isdigit() else f"({expression})")
-    text = f"{who} {has} {count_word(rng, n)} {things}"
-    for k, part in enumerate(parts):
-        joint = rng.choice(
-            (
-                f". {he.capitalize()} ",
-                ", ",
-                ", then ",
-                f". Then {he} ",
-                " and ",
-                " and then ",
-                f". After that {he} ",
-                f", but {he} " if not k else ", ",
-            )
-        )
-        text += joint + part
-    value = eval(expression)
+    had, has = ("had", "had", "started with", "owned", "bought", "collected"), ("has", "has", "owns", "starts with", "keeps")  # fmt: skip
+    verb = rng.choice(had if past else has)
+    events = [_event(rng, past=past) for _ in range(rng.choices((1, 2, 3), (4, 4, 2))[0])]
+    text = f"{who} {verb} {count_word(rng, n)} {things}"
+    for k, (words, _) in enumerate(events):
+        joints = (f". {he.capitalize()} ", ", ", ", then ", f". Then {he} ", " and ", " and then ", f". After that {he} ", f", but {he} " if not k else ", ")  # fmt: skip
+        text += rng.choice(joints) + words
+    lines = [str(n), *(code for _, code in events)]
+    value = eval(nested(lines))
     if value < 0 or (value % 1 and rng.random() < 0.85):
         raise ValueError("nobody has that many")
-    now = "now" if not past else rng.choice(("now", "in the end", "left", "at the end"))
-    question = rng.choice((
-        f"How many {things} does {he} have {now}?", f"How many does {he} have {now}?", f"How many {things} are left?", "How many are left?", f"How many {things} are there now?", f"How many {things} does {who} have {now}?",
-        "How many is that now?", f"What number of {things} remains?", "How many now?", f"How many {things} {'did ' + he + ' end up with' if past else 'remain'}?", f"Find the number of {things} {he} has now.",
-    ))  # fmt: skip
-    story = f"{capital(text)}." if rng.random() < 0.93 else f"If {text}"
-    prompt = f"{story} {question}" if story.endswith(".") else f"{story}, {uncapital(question)}"
     return [
         Draft(
-            dressed(rng, prompt),
+            dressed(rng, _asked(rng, text, _question(rng, who, he, things, past=past))),
             amounting("There are {}."),
             wanted=f"how many {things} there are in the end",
             how="follow the story line by line",
-            code="\n".join([*lines, "x"]),
-            check=f"{expression} == x",
+            code="\n".join([*(f"x = {line.replace('{v}', 'x')}" for line in lines), "x"]),
+            check=f"{nested(lines)} == x",
             result="x",
         )
     ]
+
+
+def _question(rng: random.Random, who: str, he: str, things: str, *, past: bool) -> str:
+    now = "now" if not past else rng.choice(("now", "in the end", "left", "at the end"))
+    return rng.choice((
+        f"How many {things} does {he} have {now}?", f"How many does {he} have {now}?", f"How many {things} are left?", "How many are left?", f"How many {things} are there now?", f"How many {things} does {who} have {now}?",
+        "How many is that now?", f"What number of {things} remains?", "How many now?", f"How many {things} {'did ' + he + ' end up with' if past else 'remain'}?", f"Find the number of {things} {he} has now.",
+    ))  # fmt: skip
+
+
+def _asked(rng: random.Random, text: str, question: str) -> str:
+    if rng.random() < 0.93:
+        return f"{capital(text)}. {question}"
+    return f"If {text}, {uncapital(question)}"
 
 
 def _event(rng: random.Random, *, past: bool) -> tuple[str, str]:
