@@ -9,7 +9,15 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.tasks.base import Turn, compose
-from model.nano.recipe.tasks.problems import building, buying, counting, saving, travelling, working
+from model.nano.recipe.tasks.problems import (
+    building,
+    buying,
+    counting,
+    physics,
+    saving,
+    travelling,
+    working,
+)
 from model.nano.recipe.tasks.problems.scenes import End, Scene, Step, from_scenes, nested
 
 SCENES = {
@@ -21,6 +29,7 @@ SCENES = {
     "work": working.WORK,
     "building": building.BUILDING,
     "counting": counting.COUNTING,
+    "physics": physics.PHYSICS,
 }
 
 

@@ -11,7 +11,7 @@ _WRITTEN = "f'{t // 60 % 24:02}:{t % 60:02}'"
 
 def times(rng: random.Random) -> list[Draft]:
     """Times of day and durations."""
-    ways = ((4, _between), (2, _moved), (1, _shift), (1.5, _added))
+    ways = ((4, _between), (2, _moved), (1, _shift), (1.5, _added), (1, _zones))
     return [rng.choices([way for _, way in ways], [weight for weight, _ in ways])[0](rng)]
 
 
@@ -106,6 +106,25 @@ def _shift(rng: random.Random) -> Draft:
         (f"round(t / 60 * {wage}, 2)", "It is {}.", "value", f"[At {wage} an hour, what is the pay?|How much is that at {wage} dollars an hour?]"),
     ))  # fmt: skip
     return draft(rng, Meaning(worked + code, form, said=(f"{told}. {asked}", f"{told}: {asked.lower()}"), shown=shown, wanted="the time of work", how="the minutes between, less the break"), {})  # fmt: skip
+
+
+_PLACES = ("Berlin", "Tokyo", "New York", "London", "Sydney", "Delhi", "Lima", "Nairobi", "Honolulu", "the office", "my sister's town")  # fmt: skip
+
+
+def _zones(rng: random.Random) -> Draft:
+    """A time here in a place whose difference from UTC is told."""
+    a, _, a_code, _ = _two_clocks(rng)
+    here, there = rng.sample(_PLACES, 2)
+    p, q = rng.randint(-10, 12), rng.randint(-10, 12)
+    if p == q:
+        raise ValueError("the same time in both")
+    told = f"It is {a} in {here} (UTC{p:+}). [What time is it in {there} (UTC{q:+})?|{there} is at UTC{q:+}. What time is it there?]"
+    ahead = "ahead of" if q > p else "behind"
+    other = f"{there} is {abs(q - p)} hours {ahead} {here}. [What time is it there when it is {a} in {here}?|It is {a} in {here}. What time in {there}?]"
+    code = f"t = {a_code} + ({q} - ({p})) * 60" if rng.random() < 0.5 else ""
+    said = told if code else other
+    code = code or f"t = {a_code} {'+' if q > p else '-'} {abs(q - p)} * 60"
+    return draft(rng, Meaning(f"{code}\n{_WRITTEN}", "It is {}.", said=(said,), shown="text", wanted="the time there", how="add the hours between"), {})  # fmt: skip
 
 
 def _added(rng: random.Random) -> Draft:

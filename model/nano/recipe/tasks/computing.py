@@ -28,6 +28,7 @@ from model.nano.recipe.tasks.problems import (
     building,
     buying,
     counting,
+    physics,
     saving,
     stories,
     travelling,
@@ -80,5 +81,6 @@ FAMILIES: dict[str, tuple[float, Family]] = {
     "work": (7, working.work),
     "building": (6, building.building),
     "counting": (9, counting.counting),
+    "physics": (4, physics.physics),
     "stories": (6, stories.stories),
 }

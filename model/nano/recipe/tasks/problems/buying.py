@@ -266,6 +266,16 @@ PRICES: tuple[Scene, ...] = (
         ),
     ),
     Scene(
+        2,
+        "things=@wares p=1-60$ n=2-20",
+        "[{things} are {p$} each, three for the price of two|there is an offer: take three {things}, pay two, at {p$} each]",
+        "{things} {p$}, 3 for 2",
+        (
+            End("[What do {n} cost?|How much are {n} of them?]", "[{n} of them]", "({n} - {n} // 3) * {p}", "They cost {}.", money=True, how="every third one is free"),
+            End("[How much is saved on {n}?|What does the offer save on {n} of them?]", "[saved on {n}]", "{n} // 3 * {p}", "{} is saved.", money=True, how="every third one is free"),
+        ),
+    ),
+    Scene(
         1.5,
         "a=3-60$ k=1-30 b=:round(a*12-k,2) what=plan/subscription/membership/licence",
         "[{what} A costs {a$} a month, {what} B {b$} a year|a {what} is {a$} per month or {b$} per year]",

@@ -256,6 +256,58 @@ COUNTING: tuple[Scene, ...] = (
     ),
     Scene(
         2,
+        "a=1-20# b=1-20# c=1-20# d=1-20#",
+        "[there are {a} coins of 2 euros, {b} of 1 euro, {c} of 50 cents and {d} of 20 cents in a box|I have {a} two-euro coins, {b} one-euro coins, {c} fifty-cent coins and {d} twenty-cent coins]",
+        "{a} x 2 euros, {b} x 1 euro, {c} x 50 cents, {d} x 20 cents",
+        (
+            End("[How much money is that?|What is it worth in euros?|What is the total in euros?]", "[total in euros]", "{a} * 2 + {b} + {c} * 0.5 + {d} * 0.2", "It is {} euros.", money=True, how="each kind times its value"),
+            End("[How many coins are that?|What is the number of coins?]", "[how many coins]", "{a} + {b} + {c} + {d}", "There are {}.", how="add them up"),
+        ),
+    ),
+    Scene(
+        1.5,
+        "q=1-20# d=1-20# n=1-20# p=1-20#",
+        "[I have {q} quarters, {d} dimes, {n} nickels and {p} pennies|in the jar are {q} quarters, {d} dimes, {n} nickels and {p} cents]",
+        "{q} quarters, {d} dimes, {n} nickels, {p} pennies",
+        (
+            End("[How many cents is that?|What is it in cents?]", "[in cents]", "{q} * 25 + {d} * 10 + {n} * 5 + {p}", "It is {} cents.", how="each kind times its cents"),
+            End("[How many dollars is that?|How much money is it in dollars?]", "[in dollars]", "({q} * 25 + {d} * 10 + {n} * 5 + {p}) / 100", "It is {} dollars.", money=True, how="all cents over 100"),
+        ),
+    ),
+    Scene(
+        2,
+        "w=20-900# u=1000-90000#",
+        "[I read {w} words a minute|she types {w} words per minute|the speaker says {w} words a minute]",
+        "{w} words a minute",
+        (
+            End("[How many minutes do {u} words take?|How long does it take for {u} words, in minutes?]", "[minutes for {u} words]", "{u} / {w}", "It takes {} minutes.", how="words over words a minute"),
+            End("[How many words is that in {h} hours?|How many words in {h} h?]", "[words in {h} h]", "{w} * 60 * {h}", "It is {} words.", spec="h=2-9", how="times 60, times the hours"),
+            End("[How many hours do {n} pages of {k} words take?|A book has {n} pages with {k} words each. How many hours is that?]", "[hours for {n} pages of {k} words]", "{n} * {k} / {w} / 60", "It takes {} hours.", spec="n=20-900# k=200/250/300/350/400", how="all words over those a minute, over 60"),
+        ),
+    ),
+    Scene(
+        1.5,
+        "n=2000-20000# l=60-90#",
+        "[I walk {n} steps a day and a step is {l} cm|{n} steps a day, {l} cm each]",
+        "{n} steps/day, {l} cm",
+        (
+            End("[How many km is that a day?|How far is that each day in km?]", "[km a day]", "{n} * {l} / 100000", "It is {} km.", how="steps times length, in km"),
+            End("[How many km is that in {d} days?|How far in {d} days, in km?]", "[km in {d} days]", "{n} * {l} / 100000 * {d}", "It is {} km.", spec="d=2-60", how="steps times length in km, times the days"),
+            End("[How many days for {k} km?|After how many days is it {k} km?]", "[days for {k} km]", "math.ceil({k} / ({n} * {l} / 100000))", "It takes {} days.", spec="k=20-900#", how="the way over that of a day, rounded up"),
+        ),
+    ),
+    Scene(
+        1.5,
+        "b=2-9# g=2-9# k=2-20# n=:k*(b+g) what=class/club/choir/crowd",
+        "[in a {what} of {n} the ratio of boys to girls is {b}:{g}|a {what} has {n} members, boys to girls like {b} to {g}]",
+        "{n} in a {what}, boys:girls {b}:{g}",
+        (
+            End("[How many boys are there?|How many are boys?]", "[boys]", "{n} * {b} / ({b} + {g})", "There are {}.", how="their part of the whole", whole=True),
+            End("[How many more girls than boys are there? (Less than zero if there are fewer.)]", "[girls minus boys]", "{n} * ({g} - {b}) / ({b} + {g})", "It is {}.", how="the difference of the parts"),
+        ),
+    ),
+    Scene(
+        2,
         "what=tablet/spoon/pill/drop h=4/6/8/12 d=3-30 n=1-3#",
         "[the patient takes {n} {what}s every {h} hours|{n} {what}s are due every {h} hours]",
         "{n} {what}s every {h} h",

@@ -131,6 +131,37 @@ SAVINGS: tuple[Scene, ...] = (
         ),
     ),
     Scene(
+        2.5,
+        "p=1000-300000# r=1/2/3/4/5/6/7/3.5/4.2 y=1-30",
+        "[a loan of {p$} at {r}% a year is paid back in equal monthly payments over {y} years|I borrow {p$} for {y} years at {r}% a year, with the same payment every month|a mortgage of {p$} runs {y} years at {r}%, paid monthly]",
+        "loan {p$}, {r}% a year, {y} years, monthly payments",
+        (
+            End("[How much is each payment?|What is the monthly payment?|How much is it a month?]", "[monthly payment]", "{p} * ({r} / 1200) / (1 - (1 + {r} / 1200) ** (-12 * {y}))", "It is {} a month.", money=True, how="the annuity formula with a twelfth of the rate"),
+            End("[What is paid in total?|How much is paid back altogether?]", "[total paid]", "{p} * ({r} / 1200) / (1 - (1 + {r} / 1200) ** (-12 * {y})) * 12 * {y}", "It is {} in all.", money=True, how="the annuity formula, times all the months"),
+            End("[How much of the first payment is interest?|What is the interest of the first month?]", "[interest of the first month]", "{p} * {r} / 1200", "It is {}.", money=True, how="a twelfth of the year's interest"),
+        ),
+    ),
+    Scene(
+        2,
+        "m=10-900# r=1/2/3/4/5/6 y=1-30",
+        "[{m$} are put aside at the end of every month at {r}% a year, with interest every month|I save {m$} each month end at {r}% a year, compounded monthly]",
+        "{m$} a month, {r}% a year, monthly interest",
+        (
+            End("[How much is there after {y} years?|What is it after {y} years?]", "[after {y} years]", "{m} * ((1 + {r} / 1200) ** (12 * {y}) - 1) / ({r} / 1200)", "There are {}.", money=True, how="the sum of all deposits with their interest"),
+            End("[How much of it is interest after {y} years?|How much interest is in it after {y} years?]", "[interest in it after {y} years]", "{m} * ((1 + {r} / 1200) ** (12 * {y}) - 1) / ({r} / 1200) - {m} * 12 * {y}", "It is {}.", money=True, how="the sum with interest less the deposits"),
+        ),
+    ),
+    Scene(
+        2,
+        "who=@who b=500-3000# c=1/2/3/5/8/10 s=1000-90000#",
+        "[{who} gets {b$} a month and {c}% of what is sold|{who} has a salary of {b$} plus a commission of {c}%]",
+        "{b$} + {c}% commission",
+        (
+            End("[What is the pay for sales of {s$}?|How much is that if {s$} are sold?]", "[sales {s$}, pay]", "{b} + {s} * {c} / 100", "It is {}.", money=True, how="the salary plus the percentage"),
+            End("[What must be sold for a pay of {g$}?|How much has to be sold to get {g$}?]", "[sales for a pay of {g$}]", "({g} - {b}) / {c} * 100", "It takes sales of {}.", spec="g=:b+rng.randint(2,60)*50", money=True, how="what is missing over the percentage"),
+        ),
+    ),
+    Scene(
         3,
         "who=@who w=9-60$ h=4-45 n=2-12",
         "[[{who} earns|she is paid|he gets|a helper gets] {w$} [an hour|per hour|for each hour] and works|I earn {w$} an hour and work|we get {w$} per hour and work] {h} hours a week",

@@ -113,7 +113,7 @@ WORK: tuple[Scene, ...] = (
     ),
     Scene(
         2,
-        "what=fridge/heater/lamp/TV/oven/server/pump w=20-3000# h=1-24. p=0.25/0.3/0.35/0.28/0.4/0.15",
+        "what=fridge/heater/lamp/TV/stove/server/pump w=20-3000# h=1-24. p=0.25/0.3/0.35/0.28/0.4/0.15",
         "a {what} of {w} watts runs {h} hours a day",
         "{what} {w} W, {h} h/day",
         (
