@@ -8,7 +8,7 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
-from model.nano.recipe.tasks import generate, layouts
+from model.nano.recipe.tasks import generate, layouts, subjects
 from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.columns import Column, category_column, number_column, twin_columns
 from model.nano.recipe.tasks.phrasing import saying
@@ -37,7 +37,11 @@ def test_every_layout_reads_back_what_was_written(layout):
     """The reading code gives each column's values again, piped in and in the prompt."""
     for seed in range(20):
         rng = random.Random(seed)
-        t = layouts.table(rng, plain=True)
+        try:
+            t = layouts.table(rng, plain=True)
+        except ValueError:
+            # Two columns of one name: drawn again, as the mixture does.
+            continue
         if any(" " in cell for c in t.columns for cell in (*c.cells, c.header)):
             continue
         v = View(t, layout(rng, t), "rows")
@@ -301,3 +305,18 @@ def test_a_comparison_keeps_the_numbers_of_its_words():
         kept = [bool(eval(f.code, {"r": {column.header: cell}})) for cell in column.cells]
         assert kept == [getattr(float(x), signs[found[1]])(float(found[2])) for x in column.values]
     assert len(seen) > 6
+
+
+def test_a_code_is_meant_by_its_name():
+    """Files have NO and Jan; who says Norway or January means their rows."""
+    seen = set()
+    for cell, name in subjects.SAID.items():
+        column = Column("c", "c", "category", (cell, "x"), (cell, "x"))
+        t = layouts.Table((column,), LABELS[0])
+        v = View(t, layouts._csv(random.Random(0), t), "rows")
+        for seed in range(60):
+            f = filters._of_category(random.Random(seed), v, column)
+            if name in f.words and " not " not in f.words and "other than" not in f.words:
+                assert f.code == f"r['c'] == {cell!r}"
+                seen.add(cell)
+    assert seen == subjects.SAID.keys()

@@ -268,7 +268,16 @@ def label_column(rng: random.Random, label: Label, rows: int) -> Column:
 
 def _in_order(cell: str) -> int:
     """Months, weekdays and quarters in their own order."""
-    order = (*MONTHS, *SHORT_MONTHS, *WEEKDAYS, "Q1", "Q2", "Q3", "Q4")
+    order = (
+        *MONTHS,
+        *SHORT_MONTHS,
+        *WEEKDAYS,
+        *(day[:3] for day in WEEKDAYS),
+        "Q1",
+        "Q2",
+        "Q3",
+        "Q4",
+    )
     return order.index(cell) if cell in order else len(order)
 
 

@@ -39,6 +39,12 @@ GOODS = listed(
 ADJECTIVES = listed("red blue green small large old new wooden steel light heavy mini super basic")
 
 
+_CODES = {
+    "FR": "France", "ES": "Spain", "IT": "Italy", "DE": "Germany", "NO": "Norway", "PE": "Peru", "CL": "Chile", "JP": "Japan", "IN": "India", "CN": "China", "BR": "Brazil", "CA": "Canada",
+    "MX": "Mexico", "EG": "Egypt", "KE": "Kenya", "PL": "Poland", "GR": "Greece", "PT": "Portugal", "SE": "Sweden", "TR": "Turkey", "AT": "Austria", "US": "the USA", "GB": "Britain", "CH": "Switzerland",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What a number is about: its headers, and the words for more and less of it.
@@ -127,6 +133,7 @@ class Category:
 CATEGORIES = (
     Category(("city", "location"), CITIES, ("in {}", "from {}", "in {}"), adjective=True),
     Category(("country",), COUNTRIES, ("from {}", "in {}")),
+    Category(("country", "country_code"), tuple(_CODES), ("from {}", "in {}")),
     Category(("department", "dept"), listed("Sales IT HR Finance Marketing Legal Support Research"), ("in {}", "in the {} department", "who work in {}"), adjective=True),
     Category(("team", "group"), listed("red blue green alpha beta north south A B C"), ("in {}", "of the {} team", "in team {}")),
     Category(("category", "type"), listed("fruit tools toys food books garden office clothing drinks electronics sport"), ("in the {} category", "of type {}", "in {}"), adjective=True),
@@ -186,6 +193,12 @@ SHORT_MONTHS = listed("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
 WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+# What people say for what files have.
+SAID = {
+    **_CODES,
+    **dict(zip(SHORT_MONTHS, MONTHS, strict=True)),
+    **{day[:3]: day for day in WEEKDAYS},
+}
 
 
 _ANIMALS = listed(
@@ -258,6 +271,7 @@ LABELS = (
     Label(("month",), ("months",), lambda rng: rng.choice(MONTHS), about=_OF_TIMES),
     Label(("month",), ("months",), lambda rng: rng.choice(SHORT_MONTHS), about=_OF_TIMES),
     Label(("day", "weekday"), ("days",), lambda rng: rng.choice(WEEKDAYS), about=_OF_TIMES),
+    Label(("day",), ("days",), lambda rng: rng.choice(WEEKDAYS)[:3], about=_OF_TIMES),
     Label(("quarter",), ("quarters",), lambda rng: f"Q{rng.randint(1, 4)}", about=_OF_TIMES),
     Label(("team",), ("teams",), lambda rng: word(rng).capitalize(), about=_OF_TEAMS),
     Label(("animal",), ("animals",), lambda rng: rng.choice(_ANIMALS), about=_OF_ANIMALS),

@@ -6,7 +6,7 @@ from datetime import date
 
 from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.subjects import MONTHS
+from model.nano.recipe.tasks.subjects import MONTHS, SAID
 from model.nano.recipe.tasks.tables.views import View
 
 
@@ -85,7 +85,8 @@ def _of_category(rng: random.Random, v: View, c: Column) -> Filter:
     n, cell = v.name(c, rng), v.cell(c)
     values = sorted(set(c.cells))
     value = rng.choice(c.cells)
-    said = value if rng.random() < 0.9 else value.lower()
+    said = SAID.get(value, value) if rng.random() < 0.5 else value
+    said = said if rng.random() < 0.9 else said.lower()
     if len(values) > 2 and rng.random() < 0.08:
         one, two = rng.sample(values, 2)
         words = rng.choice((f"where {n} is {one} or {two}", f"with {n} {one} or {two}", f"whose {n} is {one} or {two}"))  # fmt: skip

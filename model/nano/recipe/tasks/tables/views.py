@@ -9,6 +9,7 @@ from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.layouts import Placed, Table, Written, placed, table, written
 from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.phrasing import singular
+from model.nano.recipe.tasks.subjects import SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ class View:
 
     def said(self, rng: random.Random, row: int) -> str:
         """How a prompt names a row: by its label, seldom in lower case or in quotes."""
-        label = self.label.cells[row]
-        dice = rng.random()
+        label, dice = self.label.cells[row], rng.random()
+        if label in SAID and dice > 0.6:
+            return SAID[label]
         if dice < 0.1:
             return label.lower()
         return f"'{label}'" if " " in label and dice < 0.25 else label
