@@ -90,6 +90,8 @@ def missing(rng: random.Random, v: View) -> Ask:
     if not gaps:
         raise ValueError("no gaps")
     c, n = gaps[0], v.name(gaps[0], rng)
+    if not c.gap and rng.random() < 0.25:
+        return _incomplete(rng, v)
     test = f"{v.cell(c)} == {c.gap!r}"
     slots = {"p": v.plural, "n": n, "w": "who" if v.table.label.person else "which of them"}
     how = f"the rows where {n} is '{c.gap}'"
@@ -98,3 +100,14 @@ def missing(rng: random.Random, v: View) -> Ask:
         return Ask(dressed(rng, request), (f"print(len([r for r in rows if {test}]))",), counting(f"rows without a {n}"), f"the number of missing {n} values", f"count {how}")  # fmt: skip
     request = say_one(rng, "Which {p} have no {n}?|For which {p} is the {n} missing?|list the {p} without [a|] {n}|{p} with no {n}[?|]|where is the {n} missing[?|]|{w} has no {n}[?|]", slots)  # fmt: skip
     return Ask(dressed(rng, request), (f"print(*[{v.cell(v.label)} for r in rows if {test}], sep='\\n')",), lines_answer, f"the {v.plural} without a {n}", f"keep {how}")  # fmt: skip
+
+
+def _incomplete(rng: random.Random, v: View) -> Ask:
+    """Rows with an empty cell, wherever it is."""
+    picked = f"[r for r in rows if '' in {'r' if v.written.by_position else 'r.values()'}]"
+    slots = {"p": v.plural}
+    if rng.random() < 0.5:
+        request = say_one(rng, "How many [rows|{p}] [have an empty cell|are incomplete|have a gap]?|number of incomplete rows|[count|Count] the rows with [empty|missing] cells", slots)  # fmt: skip
+        return Ask(dressed(rng, request), (f"print(len({picked}))",), counting("incomplete rows"), "the number of incomplete rows", "look for empty cells")  # fmt: skip
+    request = say_one(rng, "Which {p} [are incomplete|have an empty cell|have a gap][?|]|[list|show] the {p} with [empty|missing] cells|incomplete {p}[?|]|where is something missing[?|]", slots)  # fmt: skip
+    return Ask(dressed(rng, request), (f"print(*[{v.cell(v.label)} for r in {picked}], sep='\\n')",), lines_answer, f"the incomplete {v.plural}", "keep the rows with empty cells")  # fmt: skip

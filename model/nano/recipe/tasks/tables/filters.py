@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from model.nano.recipe.tasks.columns import Column
-from model.nano.recipe.tasks.patterns import say
+from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.subjects import MONTHS, SAID
 from model.nano.recipe.tasks.tables.views import View
 
@@ -149,6 +149,8 @@ _COMPARISONS = (
 def _of_number(rng: random.Random, v: View, c: Column) -> Filter:
     n, x = v.name(c, rng), v.value(c)
     guard = "" if not c.present or v.written.typed else c.present.replace("{}", v.cell(c)) + " and "
+    if guard and rng.random() < 0.3:
+        return _filled(rng, v, c, n)
     pivot = _pivot(rng, c)
     sign, words = rng.choices(_COMPARISONS, (5, 4, 2, 1))[0]
     said = rng.choice(words)
@@ -174,6 +176,16 @@ def _of_number(rng: random.Random, v: View, c: Column) -> Filter:
         more = "more than" if sign == ">" else "less than"
         forms += [f"that {topic.verb} {more} {pivot}"] * 2
     return Filter(rng.choice(forms), f"{guard}{x} {sign} {pivot}", f"{n} {sign} {pivot}", c.needs)
+
+
+def _filled(rng: random.Random, v: View, c: Column, n: str) -> Filter:
+    """Whether the cell is there at all."""
+    cell = v.cell(c)
+    if rng.random() < 0.5:
+        words = say_one(rng, "with a {n}|that have a {n}|whose {n} is [known|given|there]|where {n} is not missing", {"n": n})  # fmt: skip
+        return Filter(words, c.present.replace("{}", cell), f"{n} is there")
+    words = say_one(rng, "without a {n}|that have no {n}|whose {n} is [missing|not given]|where {n} is missing", {"n": n})  # fmt: skip
+    return Filter(words, f"{cell} == {c.gap!r}", f"{n} is missing")
 
 
 def _pivot(rng: random.Random, c: Column) -> float | str:
