@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from model.nano.recipe.tasks.base import Draft, Reply
 from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
-from model.nano.recipe.tasks.formats import whole
-from model.nano.recipe.tasks.grammar import Meaning, draft, needed_imports
-from model.nano.recipe.tasks.numerals import favoured, integer, numeral
-from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import dressed, listing
+from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.numerals import integer, numeral
+from model.nano.recipe.tasks.phrasing import listing
 
 _RELATIONS = (
     (3, ">", "[greater|more|larger|bigger|higher] than"), (3, "<", "[less|smaller|lower] than"), (1, ">=", "at least"), (1, "<=", "at most"),
@@ -29,7 +27,7 @@ def comparisons(rng: random.Random) -> list[Draft]:
         # Near to the other one, so that both answers occur.
         near = a.value + rng.choice((0, 0, 1, -1, 10, -10))
         b = Expression(str(near), str(near), near)
-    ways = ((5, _claimed), (1.2, _apart), (3, _larger), (1, _claimed_and_shown))
+    ways = ((5, _claimed), (1.2, _apart), (3, _larger))
     way = rng.choices([way for _, way in ways], [weight for weight, _ in ways])[0]
     return [way(rng, a, b)]
 
@@ -79,30 +77,6 @@ def _larger(rng: random.Random, a: Expression, b: Expression) -> Draft:
         return listing(f"{{}} is {name}.")(output)
 
     return replace(draft(rng, meaning, {}), answer=answer)
-
-
-def _claimed_and_shown(rng: random.Random, a: Expression, _: Expression) -> Draft:
-    """ "Is 7919 * 7907 over 60 million, and what is it exactly?"."""
-    near = max(1, round(abs(a.value)))
-    limit = favoured(rng, rng.choice((near, near + rng.randint(1, near), max(1, near - rng.randint(0, near // 2)))))  # fmt: skip
-    sign, word = rng.choice(((">", "over"), (">", "more than"), ("<", "below"), ("<", "less than"), (">", "above")))  # fmt: skip
-    request = say(rng, "[Is|is] {a} {w} {l}[, and what is it exactly?|? And what is it exactly?|? How much is it?| - and how much is it?]", {"a": a.text, "w": word, "l": limit})  # fmt: skip
-
-    def answer(output: str) -> Reply:
-        value, verdict = output.split()
-        first = "Yes" if verdict == "True" else "No"
-        return Reply(f"{first}, it is {whole(value)}.", (first, whole(value)))
-
-    code = f"x = {a.code}\nprint(x, x {sign} {limit})"
-    imports = needed_imports(code)
-    return Draft(
-        dressed(rng, request),
-        answer,
-        wanted="a yes or no, and the number",
-        how="compute it, then compare it",
-        code="\n".join([*imports, code]),
-        result="x",
-    )
 
 
 def _in_order(rng: random.Random) -> Draft:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
-from model.nano.recipe.tasks.numerals import count_word, decimal, integer, ordinal
+from model.nano.recipe.tasks.numerals import count_word, integer, ordinal
+from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.sources import Source, predicate, selection, source
 from model.nano.recipe.tasks.two_lists import two_lists
 from model.nano.recipe.tasks.words import NAMES
@@ -330,44 +331,51 @@ def _several(rng: random.Random) -> Draft:
     return given.draft(rng, meaning)
 
 
+# What is asked of amounts: a weight, the name of the answer, questions, the code.
+_OF_AMOUNTS = (
+    (4, "total", "[How much is that in total?|Total?|What is the total?|How much altogether?|What do they add up to?|Sum?|How much in all?|How many {u} is that?|How much is that together?|What does that come to?|add them up]", "sum(numbers)"),
+    (2, "average", "[What is the average?|On average?|How much is that on average?|Average?|What's the mean?]", "sum(numbers) / len(numbers)"),
+    (1, "largest", "[Which is the largest?|What is the highest one?|The biggest?|Which one is the most?]", "max(numbers)"),
+    (1, "smallest", "[Which is the smallest?|What is the lowest one?|The least?]", "min(numbers)"),
+    (1, "difference", "[What is the difference between the largest and the smallest?|How far apart are the largest and the smallest?]", "max(numbers) - min(numbers)"),
+    (0.7, "rest", "[How much is left of {b}?|I had {b}. What is left?|From {b}, what remains?]", "{b} - sum(numbers)"),
+)  # fmt: skip
+_TOLD = (
+    "{w} {t} are {l} {u}.", "{w} {t}: {l} {u}.", "{w} {t} were {l}.", "I have {n} {t}: {l} {u}.", "There are {t} of {l} {u}.", "I noted {t} of {c}.", "{c} {u} -", "{t}: {c}.",
+)  # fmt: skip
+
+
 def amounts(rng: random.Random) -> list[Draft]:
     """Numbers in a sentence of everyday life: "My bills are 12.50, 30 and 9 euros. How much in total?"."""
     thing, unit = rng.choice(_AMOUNTS)
-    n = rng.randint(2, 6)
     money = unit in ("dollars", "euros", "pounds")
     values = [
-        decimal(rng, 2)
-        if money and rng.random() < 0.4
+        f"{integer(rng, rng.choice((1, 2)))}.{rng.randrange(100):02}"
+        if money and rng.random() < 0.5
         else str(integer(rng, rng.choice((1, 2, 3))))
-        for _ in range(n)
+        for _ in range(rng.randint(2, 6))
     ]
-    listed_ = f"{', '.join(values[:-1])} and {values[-1]}"
-    who = rng.choice(("My", "Our", "Her", "His", "The", f"{rng.choice(NAMES)}'s"))
-    story = rng.choice(
-        (f"{who} {thing} are {listed_} {unit}.", f"{who} {thing}: {listed_} {unit}.", f"{who} {thing} were {listed_}.",
-         f"I have {count_word(rng, n)} {thing}: {listed_} {unit}.", f"There are {thing} of {listed_} {unit}.",
-         f"I noted {thing} of {', '.join(values)}.")
-    )  # fmt: skip
-    name, question, code = rng.choice(
-        (
-            ("total", rng.choice(("How much is that in total?", "Total?", "What is the total?", "How much altogether?", "What do they add up to?", "Sum?", "How much in all?")), "sum({v})"),
-            ("total", rng.choice(("How many {unit} is that?", "How much is that together?", "What does that come to?")), "sum({v})"),
-            ("average", rng.choice(("What is the average?", "On average?", "How much is that on average?", "Average?", "What's the mean?")), "sum({v}) / len({v})"),
-            ("largest", rng.choice(("Which is the largest?", "What is the highest one?", "The biggest?", "Which one is the most?")), "max({v})"),
-            ("smallest", rng.choice(("Which is the smallest?", "What is the lowest one?", "The least?")), "min({v})"),
-            ("difference", rng.choice(("What is the difference between the largest and the smallest?", "How far apart are the largest and the smallest?")), "max({v}) - min({v})"),
-        )
-    )  # fmt: skip
-    question = question.replace("{unit}", unit)
-    given = Source(tuple(values), f"numbers = [{', '.join(values)}]", "these", story, None)
-    prompt = f"{story} {question}" if rng.random() < 0.85 else f"{question} {story}"
+    _, name, question, code = rng.choices(_OF_AMOUNTS, [asked[0] for asked in _OF_AMOUNTS])[0]
+    budget = str(sum(int(float(value)) for value in values) + rng.choice((5, 10, 50, 100)))
+    slots = {
+        "w": rng.choice(("My", "Our", "Her", "His", "The", f"{rng.choice(NAMES)}'s")),
+        "t": thing,
+        "u": unit,
+        "n": count_word(rng, len(values)),
+        "l": f"{', '.join(values[:-1])} and {values[-1]}",
+        "c": ", ".join(values),
+        "b": budget,
+    }
+    parts = [say(rng, rng.choice(_TOLD), slots), say(rng, question, slots)]
+    prompt = " ".join(parts if rng.random() < 0.85 or parts[0][-1] == "-" else reversed(parts))
     meaning = Meaning(
-        f"{given.code}\n{code.replace('{v}', 'numbers')}",
+        f"numbers = [{', '.join(values)}]\n{code.replace('{b}', budget)}",
         f"The {name} is {{}}.",
         said=("{q}",),
         wanted=f"the {name}",
         how="put the numbers in a list",
         real=True,
+        money=money and name in ("total", "average", "difference", "rest"),
     )
     return [replace(draft(rng, meaning, {"q": prompt}), sequence="numbers")]
 
