@@ -10,7 +10,7 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.scoring import is_right
-from model.nano.recipe.tasks import FAMILIES, KINDS, Draft, Reply, Task, computing, data, generate
+from model.nano.recipe.tasks import FAMILIES, KINDS, Draft, Reply, computing, data, generate
 from model.nano.recipe.tasks.numerals import in_words, worded
 from model.nano.recipe.tasks.phrasing import plain, singular
 from tests.soak import count
@@ -93,11 +93,17 @@ def test_the_same_seed_gives_the_same_task_in_any_process():
         assert ran.stdout.strip() == here.hexdigest()
 
 
-def test_only_mishaps_fail():
+@pytest.fixture(scope="module")
+def tasks():
+    """Of every family, as often as it comes."""
+    return [generate(random.Random(seed)) for seed in range(count(20_000, 3000))]
+
+
+def test_only_mishaps_fail(tasks):
     """A traceback is in the outputs of the families about errors, and of no other."""
     families = {
         task.family
-        for task in _tasks(count(20_000, 3000))
+        for task in tasks
         for turn in task.turns
         for output in turn.outputs
         if "Traceback (most recent call last)" in output
@@ -107,19 +113,19 @@ def test_only_mishaps_fail():
     }  # fmt: skip
 
 
-def test_piped_data_is_read_and_never_retyped():
+def test_piped_data_is_read_and_never_retyped(tasks):
     """With data on stdin, the first cell opens the file."""
-    for task in _tasks(count(20_000, 3000)):
+    for task in tasks:
         for turn in task.turns:
             if turn.stdin is not None and turn.steps and not turn.steps[0].is_mistake:
                 assert "open('/mnt/data/stdin.txt')" in turn.steps[0].code
 
 
-def test_without_python_nothing_is_computed():
+def test_without_python_nothing_is_computed(tasks):
     """No tool but the user's functions, no cell, and no number that nobody computed."""
-    tasks = [task for task in _tasks(count(20_000, 3000)) if not task.has_python]
-    assert tasks
-    for task in tasks:
+    without = [task for task in tasks if not task.has_python]
+    assert without
+    for task in without:
         declared = {function.name for function in task.functions}
         assert all(step.function in declared for turn in task.turns for step in turn.steps)
 
@@ -169,10 +175,6 @@ def test_singular():
     assert singular("d's") == "d"
     assert singular("such people") == "such person"
     assert singular("entries where cities are") == "entry where cities are"
-
-
-def _tasks(n: int) -> list[Task]:
-    return [generate(random.Random(seed)) for seed in range(n)]
 
 
 def test_a_doubt_is_answered_by_computing_again():
