@@ -13,7 +13,7 @@ from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.columns import Column, category_column, number_column, twin_columns
 from model.nano.recipe.tasks.phrasing import saying
 from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS
-from model.nano.recipe.tasks.tables import filters, groups, records, two_columns
+from model.nano.recipe.tasks.tables import conditions, groups, records, two_columns
 from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
 
 LAYOUTS = (
@@ -91,7 +91,7 @@ def test_the_rows_that_a_filter_keeps_are_those_of_its_words():
     t = layouts.Table((layouts.label_column(rng, layouts.LABELS[0], 9), column), layouts.LABELS[0])
     people = View(t, layouts._csv(rng, t), "people")
     for seed in range(40):
-        f = filters._of_category(random.Random(seed), people, column)
+        f = conditions._of_category(random.Random(seed), people, column)
         rows = [{column.header: cell} for cell in column.cells]
         kept = [r[column.header] for r in rows if eval(f.code, {"r": r})]
         named = [cell for cell in set(column.cells) if cell in f.words or cell.lower() in f.words]
@@ -159,7 +159,7 @@ def test_flags_are_tested_as_their_layout_has_them():
         v = View(t, layout(random.Random(0), t), "people")
         kept = set()
         for seed in range(40):
-            f = filters._of_category(random.Random(seed), v, column)
+            f = conditions._of_category(random.Random(seed), v, column)
             cells = column.cells if layout is layouts._csv else (True, False, True)
             rows = [{"done": cell} for cell in cells]
             kept.add((f.how, tuple(bool(eval(f.code, {"r": r})) for r in rows)))
@@ -232,7 +232,7 @@ def test_a_date_filter_keeps_the_days_of_its_words(form):
     t = layouts.Table((column,), LABELS[0])
     v = View(t, layouts._csv(random.Random(0), t), "people")
     for seed in range(300):
-        words, code, _ = filters._dated(random.Random(seed), v, column)
+        words, code, _ = conditions._dated(random.Random(seed), v, column)
         rows = [{"due": cell} for cell in cells]
         kept = [bool(eval(code, {"r": r, "datetime": datetime})) for r in rows]
         if found := re.fullmatch(r"(in|after|before|since) (\d{4})", words):
@@ -297,7 +297,7 @@ def test_a_comparison_keeps_the_numbers_of_its_words():
         column = number_column(rng, rng.choice(NUMBERS), 6, plain=True)
         t = layouts.Table((column,), LABELS[0])
         v = View(t, layouts._csv(rng, t), "people")
-        f = filters._of_number(rng, v, column)
+        f = conditions._of_number(rng, v, column)
         found = re.search(rf"(?<!or )(?<!no )\b({'|'.join(signs)}) (-?[\d.]+)", f.words)
         if not found or "between" in f.words:
             continue
@@ -315,7 +315,7 @@ def test_a_code_is_meant_by_its_name():
         t = layouts.Table((column,), LABELS[0])
         v = View(t, layouts._csv(random.Random(0), t), "rows")
         for seed in range(60):
-            f = filters._of_category(random.Random(seed), v, column)
+            f = conditions._of_category(random.Random(seed), v, column)
             if name in f.words and " not " not in f.words and "other than" not in f.words:
                 assert f.code == f"r['c'] == {cell!r}"
                 seen.add(cell)

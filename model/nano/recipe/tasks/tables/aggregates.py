@@ -14,7 +14,8 @@ from model.nano.recipe.tasks.phrasing import (
     dressed,
     lines_answer,
 )
-from model.nano.recipe.tasks.tables.filters import Filter, a_filter, among, picking
+from model.nano.recipe.tasks.tables.conditions import Filter
+from model.nano.recipe.tasks.tables.filters import a_filter, among, picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed, values_line
 
 

@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import (
-    amounting,
-    ask,
-    dressed,
-    number_lines,
-    quoting,
-)
+from model.nano.recipe.tasks.phrasing import amounting, ask, dressed, number_lines, quoting
 from model.nano.recipe.tasks.tables.filters import picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
 

@@ -28,8 +28,9 @@ from model.nano.recipe.tasks.tables.aggregates import (
     an_aggregate,
     computation,
 )
+from model.nano.recipe.tasks.tables.conditions import Filter
 from model.nano.recipe.tasks.tables.conversions import saved
-from model.nano.recipe.tasks.tables.filters import Filter, a_filter
+from model.nano.recipe.tasks.tables.filters import a_filter
 from model.nano.recipe.tasks.tables.views import (
     Ask,
     View,
