@@ -1,6 +1,7 @@
 """How long the long tests run.
 
-`make test` scales counts down, `make soak` (MOTET_SOAK=1) runs them whole.
+`make test` scales counts down, `make soak` (MOTET_SOAK=1) runs them whole: CONTRIBUTING.md says what
+that adds.
 """
 
 import os
