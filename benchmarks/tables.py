@@ -1,14 +1,15 @@
 """The tables of README.md and docs/performance.md, made from benchmarks/results.
 
 `python benchmarks/tables.py` writes them anew; `--check` only says whether they are in step. A table stands
-between `<!-- table: NAME -->` and `<!-- end of table -->`, and NAME is a function below.
+between `<!-- table: NAME -->` and `<!-- end of table -->`, and NAME is one of those below.
 """
 
 import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,121 +39,122 @@ def main() -> None:
 
 
 def with_tables(text: str, results: Path) -> str:
-    """The same text, each table as the results have it. Raises KeyError for a name without a function."""
+    """The same text, each table as the results have it. Raises KeyError for a name without one."""
 
     def made(match: re.Match[str]) -> str:
-        return f"{match[1]}\n{TABLES[match[2]](results)}\n\n{match[3]}"
+        return f"{match[1]}\n{TABLES[match[2]].made(results)}\n\n{match[3]}"
 
     return MARKED.sub(made, text)
 
 
-def speed(results: Path) -> str:
-    """README's: decoding only, and what it means."""
-    rows = [
-        (
-            _name(result),
-            _card(result),
-            f"{row['context']:,}",
-            f"{row['loop_tokens_s']:.0f}",
-            f"{row['loop_share']:.0%}",
-        )
-        for result in _read(results, "decode")
-        for row in result["rows"]
-    ]
-    titles = ("model", "card", "context", "tokens/s", "of what its memory allows")
-    return _table(titles, rows, n_left=2)
+Cell = Callable[[Result, Result], str]
+"""What stands in a column, of a result and one of its rows."""
 
 
-def decode(results: Path) -> str:
-    found = _read(results, "decode")
-    rows = [
-        (
-            _name(result),
-            _card(result),
-            f"{row['context']:,}",
-            f"{row['floor_ms']:.3f}",
-            f"{row['graph_ms']:.3f}",
-            f"{row['loop_ms']:.3f}",
-            f"{row['loop_tokens_s']:.0f}",
-            f"{row['loop_share']:.0%}",
-        )
-        for result in found
-        for row in result["rows"]
-    ]
-    titles = (
-        "model", "card", "context", "floor, ms", "graph, ms", "loop, ms", "tokens/s", "share of the floor",
-    )  # fmt: skip
-    return _table(titles, rows, n_left=2) + _sources(found)
+def of_row(name: str, form: str) -> Cell:
+    return lambda _result, row: format(row[name], form)
 
 
-def reading(results: Path) -> str:
-    """Fresh prompts, then what is appended."""
-    found = [*_read(results, "prefill"), *_read(results, "append")]
-    rows = [
-        (
-            _card(result),
-            f"{row['tokens']:,}",
-            f"{row['onto']:,}",
-            f"{row['floor_ms']:.2f}",
-            f"{row['ms']:.2f}",
-            f"{1e3 * row['tokens'] / row['ms']:,.0f}",
-            f"{row['floor_ms'] / row['ms']:.0%}",
-        )
-        for result in found
-        for row in result["rows"]
-    ]
-    titles = ("card", "tokens", "onto", "floor, ms", "ms", "tokens/s", "share of the floor")
-    return _table(titles, rows, n_left=1) + _sources(found)
+def model(result: Result, _row: Result) -> str:
+    return _name(result)
 
 
-def ops(results: Path) -> str:
-    found = _read(results, "ops")
-    rows = [
-        (
-            row["operation"],
-            _card(result),
-            f"{row['gflop']:,.2f}",
-            f"{row['mb']:,.1f}",
-            f"{row['us']:,.1f}",
-            row["bound"],
-            f"{row['share']:.0%}",
-        )
-        for result in found
-        for row in result["rows"]
-    ]
-    titles = ("operation", "card", "GFLOP", "MB", "us", "bound by", "share of the floor")
-    return _table(titles, rows, n_left=2) + _sources(found)
+def card(result: Result, _row: Result) -> str:
+    return _card(result)
 
 
-def memory(results: Path) -> str:
-    found = _read(results, "memory")
-    rows = [
-        (
-            _name(result),
-            _card(result),
-            f"{result['context']:,}",
-            f"{result['weights_gb']:.2f}",
-            f"{result['cache_gb']:.2f}",
-            f"{result['tensors_gb']:.2f}",
-            f"{result['reserved_gb']:.2f}",
-            f"{result['device_gb']:.2f}",
-            f"{result['limit_gb']:.0f}",
-        )
-        for result in found
-    ]
-    titles = (
-        "model", "card", "context", "weights", "cache", "tensors at most", "reserved", "in use on the card",
-        "limit, GB",
-    )  # fmt: skip
-    return _table(titles, rows, n_left=2) + _sources(found)
+@dataclass(frozen=True, slots=True)
+class Table:
+    """kinds: of the results that it is made of. columns: their titles and cells. n_words: how many columns
+    are words and stand to the left.
+
+    A result without rows is one itself.
+    """
+
+    kinds: tuple[str, ...]
+    columns: Mapping[str, Cell]
+    n_words: int = 2
+    has_sources: bool = True
+
+    def made(self, results: Path) -> str:
+        """As Markdown."""
+        found = [result for kind in self.kinds for result in _read(results, kind)]
+        rows = [
+            [cell(result, row) for cell in self.columns.values()]
+            for result in found
+            for row in result.get("rows", [result])
+        ]
+        rule = ["---" if n < self.n_words else "---:" for n in range(len(self.columns))]
+        lines = [f"| {' | '.join(row)} |" for row in (self.columns, rule, *rows)]
+        return "\n".join(lines) + (_sources(found) if self.has_sources else "")
 
 
-TABLES: dict[str, Callable[[Path], str]] = {
-    "speed": speed,
-    "decode": decode,
-    "reading": reading,
-    "ops": ops,
-    "memory": memory,
+TABLES = {
+    # README's: decoding only, and what it means.
+    "speed": Table(
+        ("decode",),
+        {
+            "model": model,
+            "card": card,
+            "context": of_row("context", ","),
+            "tokens/s": of_row("loop_tokens_s", ".0f"),
+            "of what its memory allows": of_row("loop_share", ".0%"),
+        },
+        has_sources=False,
+    ),
+    "decode": Table(
+        ("decode",),
+        {
+            "model": model,
+            "card": card,
+            "context": of_row("context", ","),
+            "floor, ms": of_row("floor_ms", ".3f"),
+            "graph, ms": of_row("graph_ms", ".3f"),
+            "loop, ms": of_row("loop_ms", ".3f"),
+            "tokens/s": of_row("loop_tokens_s", ".0f"),
+            "share of the floor": of_row("loop_share", ".0%"),
+        },
+    ),
+    # Fresh prompts, then what is appended.
+    "reading": Table(
+        ("prefill", "append"),
+        {
+            "card": card,
+            "tokens": of_row("tokens", ","),
+            "onto": of_row("onto", ","),
+            "floor, ms": of_row("floor_ms", ".2f"),
+            "ms": of_row("ms", ".2f"),
+            "tokens/s": lambda _, row: f"{1e3 * row['tokens'] / row['ms']:,.0f}",
+            "share of the floor": lambda _, row: f"{row['floor_ms'] / row['ms']:.0%}",
+        },
+        n_words=1,
+    ),
+    "ops": Table(
+        ("ops",),
+        {
+            "operation": of_row("operation", ""),
+            "card": card,
+            "GFLOP": of_row("gflop", ",.2f"),
+            "MB": of_row("mb", ",.1f"),
+            "us": of_row("us", ",.1f"),
+            "bound by": of_row("bound", ""),
+            "share of the floor": of_row("share", ".0%"),
+        },
+    ),
+    "memory": Table(
+        ("memory",),
+        {
+            "model": model,
+            "card": card,
+            "context": of_row("context", ","),
+            "weights": of_row("weights_gb", ".2f"),
+            "cache": of_row("cache_gb", ".2f"),
+            "tensors at most": of_row("tensors_gb", ".2f"),
+            "reserved": of_row("reserved_gb", ".2f"),
+            "in use on the card": of_row("device_gb", ".2f"),
+            "limit, GB": of_row("limit_gb", ".0f"),
+        },
+    ),
 }
 
 
@@ -183,12 +185,6 @@ def _sources(results: Iterable[Result]) -> str:
         source = f"{result['card']}, {result['date']}, {software}"
         lines.append(f"- {_name(result)}, {source}{': ' if rates else ''}{', '.join(rates)}")
     return "\n\n" + "\n".join(dict.fromkeys(lines))
-
-
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, n_left: int) -> str:
-    """Markdown; the first columns are words, the others numbers."""
-    rule = ["---" if column < n_left else "---:" for column in range(len(titles))]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (titles, rule, *rows))
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ def test_another_result_makes_another_table(tmp_path: Path) -> None:
     first = json.loads((tmp_path / "decode-20b-h200.json").read_text("utf-8"))
     first["card"], first["rows"][0]["loop_tokens_s"] = "NVIDIA B300", 4321.0
     (tmp_path / "decode-20b-b300.json").write_text(json.dumps(first), "utf-8")
-    table = TABLES["speed"](tmp_path)
+    table = TABLES["speed"].made(tmp_path)
     assert "| 20b | B300 | 1,024 | 4321 |" in table
-    assert len(table.splitlines()) == len(TABLES["speed"](RESULTS).splitlines()) + len(
+    assert len(table.splitlines()) == len(TABLES["speed"].made(RESULTS).splitlines()) + len(
         first["rows"]
     )
 
