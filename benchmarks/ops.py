@@ -31,7 +31,7 @@ from kernels.moe_prefill import ExpertMaps, experts_of_sorted
 from kernels.prefill_attention import Tuning, prefill_attention
 from kernels.prefill_norm import Source, add_norm
 from kernels.prefill_rotate import rotate_and_store
-from kernels.prefill_router import route
+from kernels.prefill_router import Routing, route
 from model.config import ModelConfig
 from model.graph_decoder import new_step
 from model.layers import PlainLinear
@@ -177,77 +177,102 @@ def decode_attention_work(
 
 
 def prompt_works(model: Transformer, n_rows: int) -> Iterator[Work]:
-    """Each launch of a prompt's layer but attention, on some layers after another."""
-    blocks = model.weights.blocks[:INPUTS]
-    x = [torch.randn(n_rows, D, device="cuda") for _ in blocks]
-    rows = [each.bfloat16() for each in x]
-    extent = torch.tensor([0, n_rows], dtype=torch.int32, device="cuda")
+    """Each launch of a prompt's layer but attention."""
+    prompt = Prompt(model, n_rows)
+    yield prompt.product("qkv", CONFIG.qkv_size, D, lambda block: block.qkv)
+    yield prompt.product("out", D, N_HEADS * HEAD, lambda block: block.out)
+    yield prompt.norm("row + norm", Source.ROW, 1)
+    yield prompt.norm("experts + norm", Source.EXPERTS, TOP)
+    yield prompt.rotation()
+    routers = [block.mlp.router.weight.t().contiguous().bfloat16() for block in prompt.blocks]
+    yield prompt.routing(routers)
+    yield prompt.experts(routers)
 
-    def work(name: str, flop: float, n_bytes: float, call: Callable[[int, Block], object]) -> Work:
-        calls = [lambda i=i, block=block: call(i, block) for i, block in enumerate(blocks)]
-        return Work(f"prompt {name} {n_rows}", flop, n_bytes, calls)
 
-    def product(name: str, rows_out: int, columns: int, linear: Callable[[Block], object]) -> Work:
-        inputs = [torch.randn(n_rows, columns, device="cuda").bfloat16() for _ in blocks]
+class Prompt:
+    """Rows of a prompt, other ones for each of some layers, and what these layers do with them."""
+
+    def __init__(self, model: Transformer, n_rows: int) -> None:
+        self.blocks = model.weights.blocks[:INPUTS]
+        self._model, self._n_rows = model, n_rows
+        self._x = [torch.randn(n_rows, D, device="cuda") for _ in self.blocks]
+        self._rows = [x.bfloat16() for x in self._x]
+        self._extent = torch.tensor([0, n_rows], dtype=torch.int32, device="cuda")
+
+    def product(
+        self, name: str, rows_out: int, columns: int, linear: Callable[[Block], object]
+    ) -> Work:
+        inputs = self._random(self._n_rows, columns)
 
         def call(index: int, block: Block) -> Tensor:
             chosen = linear(block)
             assert isinstance(chosen, PlainLinear)
             return chosen(inputs[index])
 
-        moved = 2 * (rows_out * columns + n_rows * (rows_out + columns))
-        return work(name, 2.0 * n_rows * rows_out * columns, moved, call)
+        moved = 2 * (rows_out * columns + self._n_rows * (rows_out + columns))
+        return self._work(name, 2.0 * self._n_rows * rows_out * columns, moved, call)
 
-    yield product("qkv", CONFIG.qkv_size, D, lambda block: block.qkv)
-    yield product("out", D, N_HEADS * HEAD, lambda block: block.out)
-    norm = model.weights.final_norm.weight.bfloat16()
-    for name, source, width in (
-        ("row + norm", Source.ROW, 1),
-        ("experts + norm", Source.EXPERTS, TOP),
-    ):
-        added = [torch.randn(n_rows * width, D, device="cuda").bfloat16() for _ in blocks]
+    def norm(self, name: str, source: Source, width: int) -> Work:
+        """width: how many rows are added to each of the stream's."""
+        added = self._random(self._n_rows * width, D)
+        weight = self._model.weights.final_norm.weight.bfloat16()
 
-        def add(
-            index: int, _block: Block, added: list[Tensor] = added, source: Source = source
-        ) -> Tensor:
+        def call(index: int, _block: Block) -> Tensor:
             return add_norm(
-                x[index], added[index], norm, extent, 1e-5, source=source, dtype=torch.bfloat16
-            )
+                self._x[index], added[index], weight, self._extent, 1e-5, source=source,
+                dtype=torch.bfloat16,
+            )  # fmt: skip
 
         # The stream in fp32 in and out, what is added, what comes of it.
-        yield work(name, 0, n_rows * D * (8 + 2 * width + 2), add)
-    cache = torch.zeros(2, N_KV_HEADS, n_rows + 64, HEAD, dtype=torch.bfloat16, device="cuda")
-    cos, sin = model.rope_tables(n_rows)
-    heads = [
-        torch.randn(n_rows, CONFIG.qkv_size // HEAD, HEAD, device="cuda").bfloat16() for _ in blocks
-    ]
-    yield work(
-        "rotate and store", 0, 4 * n_rows * CONFIG.qkv_size,
-        lambda i, _: rotate_and_store(heads[i], cos, sin, cache[0], cache[1], extent),
-    )  # fmt: skip
-    routers = [block.mlp.router.weight.t().contiguous().bfloat16() for block in blocks]
-    yield work(
-        "route", 2.0 * n_rows * D * N_EXPERTS, 2 * D * (n_rows + N_EXPERTS),
-        lambda i, block: route(rows[i], routers[i], block.mlp.router.bias, extent, top=TOP),
-    )  # fmt: skip
-    routed = [
-        route(rows[i], routers[i], block.mlp.router.bias, extent, top=TOP)
-        for i, block in enumerate(blocks)
-    ]
-    touched = statistics.mean(int(r.expert_ids.unique().numel()) for r in routed)
-    weights = 3 * D * INNER
+        return self._work(name, 0, self._n_rows * D * (8 + 2 * width + 2), call)
 
-    def experts(index: int, block: Block) -> Tensor:
-        tiled, r = block.mlp.experts, routed[index]
-        assert isinstance(tiled, TiledExperts)
-        maps = ExpertMaps(tiled.up, tiled.up_bias, tiled.down, tiled.down_bias)
-        return experts_of_sorted(
-            rows[index], r.order, r.starts, r.weights, maps, alpha=1.702, limit=7.0
-        )
+    def rotation(self) -> Work:
+        shape = (2, N_KV_HEADS, self._n_rows + 64, HEAD)
+        keys, values = torch.zeros(shape, dtype=torch.bfloat16, device="cuda")
+        cos, sin = self._model.rope_tables(self._n_rows)
+        heads = self._random(self._n_rows, CONFIG.qkv_size // HEAD, HEAD)
 
-    # x of each pair, h out and in, y out.
-    moved = touched * weights * 17 / 32 + 2 * TOP * n_rows * (2 * D + 2 * INNER)
-    yield work("experts", 2.0 * n_rows * TOP * weights, moved, experts)
+        def call(index: int, _block: Block) -> None:
+            rotate_and_store(heads[index], cos, sin, keys, values, self._extent)
+
+        return self._work("rotate and store", 0, 4 * self._n_rows * CONFIG.qkv_size, call)
+
+    def routing(self, routers: Sequence[Tensor]) -> Work:
+        """routers: bf16 [N_EXPERTS, D], one a layer."""
+        return self._work(
+            "route", 2.0 * self._n_rows * D * N_EXPERTS, 2 * D * (self._n_rows + N_EXPERTS),
+            lambda index, block: self._routed(index, block, routers[index]),
+        )  # fmt: skip
+
+    def experts(self, routers: Sequence[Tensor]) -> Work:
+        routed = [self._routed(n, block, routers[n]) for n, block in enumerate(self.blocks)]
+
+        def call(index: int, block: Block) -> Tensor:
+            tiled, r = block.mlp.experts, routed[index]
+            assert isinstance(tiled, TiledExperts)
+            maps = ExpertMaps(tiled.up, tiled.up_bias, tiled.down, tiled.down_bias)
+            return experts_of_sorted(
+                self._rows[index], r.order, r.starts, r.weights, maps, alpha=1.702, limit=7.0
+            )
+
+        touched = statistics.mean(int(r.expert_ids.unique().numel()) for r in routed)
+        weights = 3 * D * INNER
+        # x of each pair, h out and in, y out.
+        moved = touched * weights * 17 / 32 + 2 * TOP * self._n_rows * (2 * D + 2 * INNER)
+        return self._work("experts", 2.0 * self._n_rows * TOP * weights, moved, call)
+
+    def _routed(self, index: int, block: Block, router: Tensor) -> Routing:
+        return route(self._rows[index], router, block.mlp.router.bias, self._extent, top=TOP)
+
+    def _random(self, *shape: int) -> list[Tensor]:
+        """bf16, one a layer."""
+        return [torch.randn(shape, device="cuda").bfloat16() for _ in self.blocks]
+
+    def _work(
+        self, name: str, flop: float, n_bytes: float, call: Callable[[int, Block], object]
+    ) -> Work:
+        calls = [lambda n=n, block=block: call(n, block) for n, block in enumerate(self.blocks)]
+        return Work(f"prompt {name} {self._n_rows}", flop, n_bytes, calls)
 
 
 def attention_work(n_queries: int, n_keys: int, window: int | None) -> Work:
