@@ -160,7 +160,7 @@ class Sandbox(Protocol):
 
     @property
     def drive(self) -> str:
-        """The workspace's path as the confined process sees it; its working folder."""
+        """The workspace's path as the confined process names it; its working folder."""
         ...
 
     @property

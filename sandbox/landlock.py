@@ -49,6 +49,8 @@ class LandlockSandbox:
     """A sandbox that starts each process below a supervisor, all in the same folder."""
 
     kind = "landlock"
+    # Its real place has names of this session and this user in it, which a model need not read.
+    drive = "."
 
     def __init__(
         self,
@@ -101,11 +103,11 @@ class LandlockSandbox:
                 drive = self._copy.upper
             # What nobody may change is no change either.
             self.layer = self._copy if self._is_writable else None
-            self.drive = str(drive)
+            self.folder = drive
             python = self._policy.python or this_python()
             stand_ins = write_stand_ins(self._private.folder("stand-ins"), python)
             self.python, self._paths = as_seen(python, *stand_ins)
-            self._readable += [str(inputs), *map(str, stand_ins), self.drive]
+            self._readable += [str(inputs), *map(str, stand_ins), str(self.folder)]
         except BaseException:
             self.close()
             raise
@@ -127,7 +129,7 @@ class LandlockSandbox:
         digest = hashlib.sha256()
         for source in sorted(Path(__file__).parent.glob("*.py")):
             digest.update(source.read_bytes())
-        devices = (path.stat().st_dev for path in (self._private.path, Path(self.drive)))
+        devices = (path.stat().st_dev for path in (self._private.path, self.folder))
         facts = ("landlock", boot, os.getuid(), sys.executable, self._is_writable, *devices)
         digest.update(json.dumps([str(fact) for fact in facts]).encode())
         return digest.hexdigest()
@@ -170,7 +172,7 @@ class LandlockSandbox:
     def _written(self) -> list[Path]:
         """The folders in which what is written inside ends up."""
         own = [self._private.folder(name) for name in _WRITTEN]
-        return [Path(self.drive), *own] if self._is_writable else own
+        return [self.folder, *own] if self._is_writable else own
 
     def _spawn(
         self,
@@ -239,7 +241,7 @@ class LandlockSandbox:
         return {
             "argv": list(argv),
             "env": {**environment, **env},
-            "folder": self.drive,
+            "folder": str(self.folder),
             "limits": limits,
             "readable": self._readable,
             "writable": [*map(str, self._written()), "/dev/null"],

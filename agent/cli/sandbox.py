@@ -53,7 +53,8 @@ def check(
             }
             print(json.dumps(facts))
             return
-        print(f"{isolation.mechanism}, mode {settings.sandbox}, Python's folder {box.drive}")
+        place = "" if box.drive == "." else f", Python's folder {box.drive}"
+        print(f"{isolation.mechanism}, mode {settings.sandbox}{place}")
         for name, sentences in (
             ("holds", isolation.holds),
             ("lacks", isolation.lacks),

@@ -46,6 +46,12 @@ def test_a_run_goes_by_landlock_and_says_so(motet: Motet) -> None:
     assert (motet.folder / "new").read_text() == "n"
 
 
+def test_the_built_in_model_computes_there(motet: Motet) -> None:
+    """The first thing that somebody in a container tries: its prompt is much as everywhere."""
+    result = without_namespaces(motet, "run", "-m", "nano", "What is 48271 * 3917 + 17?")
+    assert (result.code, result.stdout) == (0, "48271 * 3917 + 17 = 189077524.\n")
+
+
 def test_a_proof_from_elsewhere_is_none_here(motet: Motet) -> None:
     """What was proved where namespaces can be had does not serve where they cannot."""
     names = ["bubblewrap", "Landlock", "bubblewrap"]

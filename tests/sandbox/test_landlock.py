@@ -17,7 +17,7 @@ import pytest
 from sandbox.base import Mode, Network, Policy, Sandbox, Workspace
 from sandbox.changes import Kind
 from sandbox.ladder import open_rung, open_sandbox
-from sandbox.landlock import landlock_version
+from sandbox.landlock import LandlockSandbox, landlock_version
 from tests.sandbox import attempts
 from tests.sandbox.attempts import confined, finish, run, unconfined
 from tests.sandbox.layers import kinds, state
@@ -257,8 +257,10 @@ def test_a_copy_can_be_read_only(mine, tmp_path):
         assert status == 0
         assert f"so Landlock does: Python may read a copy of {mine}" in sandbox.notices[0]
         assert sandbox.layer is None
-        assert Path(sandbox.drive).is_dir()
-    assert not Path(sandbox.drive).exists()
+        assert isinstance(sandbox, LandlockSandbox)
+        copy = sandbox.folder
+        assert copy.is_dir()
+    assert not copy.exists()
 
 
 @pytest.mark.parametrize("mode", [Mode.WRITE, Mode.OVERLAY])
@@ -435,7 +437,7 @@ def test_nothing_outlives_a_killed_program():
 def test_a_spawn_that_fails_leaves_nothing(sandbox):
     """A program that is not there, a folder that is gone: one line, status 125, nothing left open."""
     fds = len(list(Path("/proc/self/fd").iterdir()))
-    inputs = Path(sandbox.drive).with_name("inputs")
+    inputs = sandbox.folder.with_name("inputs")
     missing = "cannot confine the process: [Errno 2] No such file or directory: "
     for argv in (["/nowhere/program"], [sys.executable, "-c", "print(1)"]):
         gone = argv[0] if len(argv) == 1 else str(inputs)
