@@ -12,7 +12,7 @@ from agent.conversation import Effort
 from model.nano.recipe.scoring import is_right
 from model.nano.recipe.tasks import FAMILIES, KINDS, Draft, Reply, computing, data, generate
 from model.nano.recipe.tasks.numerals import in_words, worded
-from model.nano.recipe.tasks.phrasing import plain, singular
+from model.nano.recipe.tasks.phrasing import in_singular, plain, quoting, quoting_fields, singular
 from tests.soak import count
 
 
@@ -170,7 +170,12 @@ def test_what_an_answer_quotes():
 
 
 def test_singular():
-    """The first plural loses its s."""
+    """The first plural loses its s; so does what a form counts if it is one."""
+    assert quoting_fields("It is {} hours and {} minutes.")("1 21") == Reply(
+        "It is 1 hour and 21 minutes.", ("1", "21")
+    )
+    assert quoting("There are {}.")("1").text == "There is 1."
+    assert in_singular("one time, 11 times, 2.1 hours") == "one time, 11 times, 2.1 hours"
     assert singular("lines that contain trees") == "line that contain trees"
     assert singular("d's") == "d"
     assert singular("such people") == "such person"

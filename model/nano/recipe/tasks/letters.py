@@ -3,10 +3,10 @@
 import random
 from dataclasses import dataclass, replace
 
-from model.nano.recipe.tasks.base import Answer, Draft, Reply
+from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import asked, dressed, ordered, questioned
+from model.nano.recipe.tasks.phrasing import asked, dressed, ordered, questioned, quoting
 from model.nano.recipe.tasks.text import CHANGES, in_order
 from model.nano.recipe.tasks.texts import joined, literal, material, placed, with_text
 from model.nano.recipe.tasks.words import styled, word, words
@@ -60,7 +60,7 @@ def text_counts(rng: random.Random) -> list[Draft]:
         change = rng.choice([op for _, op in CHANGES[:6]])
         lines += [f"text = {change.code}", f"x = {chosen.code}", "x"]
         request = f"{in_order(rng, change, quoted)} and {rng.choice(('count', 'then count', 'tell me the number of'))} {'' if 'number' in things else 'the '}{things}{rng.choice((' in it', ' of the result', ''))}"
-        return [Draft(dressed(rng, ordered(rng, request), typing=False), _there_are, wanted=f"the number of {things}", how="change the text, then count", code="\n".join(lines), check=f"{chosen.code} == x", result="x")]  # fmt: skip
+        return [Draft(dressed(rng, ordered(rng, request), typing=False), quoting("There are {}."), wanted=f"the number of {things}", how="change the text, then count", code="\n".join(lines), check=f"{chosen.code} == x", result="x")]  # fmt: skip
     if " " in text and "words" not in things and rng.random() < 0.3:
         part, selection = rng.choice(_SELECTIONS)
         quoted = f"{say(rng, part, {})} {quoted}"
@@ -70,7 +70,7 @@ def text_counts(rng: random.Random) -> list[Draft]:
     return [
         Draft(
             with_text(rng, before, prompt),
-            _there_are,
+            quoting("There are {}."),
             wanted=f"the number of {things}",
             how="count in Python",
             code="\n".join(lines),
@@ -89,11 +89,6 @@ def _counting_request(rng: random.Random, things: str, quoted: str) -> str:
     if dice < 0.8:
         return asked(rng, say(rng, "[the number of {t} in {o}|the {t} count of {o}|how many {t} {o} has|the count of {t} in {o}]", {"t": things, "o": quoted}))  # fmt: skip
     return ordered(rng, say(rng, "[count the {t} in {o}|count the {t} of {o}|count how many {t} {o} has|count all {t} in {o}]", {"t": things, "o": quoted}))  # fmt: skip
-
-
-def _there_are(output: str) -> Reply:
-    value = output.strip()
-    return Reply(f"There {'is' if value == '1' else 'are'} {value}.", (value,))
 
 
 def _occurrences(rng: random.Random, text: str) -> Draft:
@@ -130,21 +125,13 @@ def _occurrences(rng: random.Random, text: str) -> Draft:
         prompt = ordered(rng, say(rng, "[count {l} in {o}|count the {L}'s in {o}|count how often {l} occurs in {o}|count the occurrences of {l} in {o}|count the letter {L} in {o}]", slots))  # fmt: skip
     return Draft(
         with_text(rng, before, prompt),
-        _times(letter),
+        quoting(f"{letter} occurs {{}} times."),
         wanted=f"how often {letter} occurs",
         how="count in Python",
         code=f"text = {literal(text)}\nx = {counted}.count('{letter}')\nx",
         check=f"len({counted}.split('{letter}')) - 1 == x",
         result="x",
     )
-
-
-def _times(letter: str) -> Answer:
-    def answer(output: str) -> Reply:
-        value = output.strip()
-        return Reply(f"{letter} occurs {value} {'time' if value == '1' else 'times'}.", (value,))
-
-    return answer
 
 
 def lengths(rng: random.Random) -> list[Draft]:

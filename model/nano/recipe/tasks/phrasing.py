@@ -253,7 +253,8 @@ def quoting(form: str) -> Answer:
 
     def answer(output: str) -> Reply:
         value = plain(output)
-        return Reply(form.replace("{}", value), (value,))
+        text = form.replace("{}", value)
+        return Reply(in_singular(text) if value == "1" else text, (value,))
 
     return answer
 
@@ -310,7 +311,7 @@ def quoting_fields(form: str) -> Answer:
         text = form
         for value in values:
             text = text.replace("{}", value, 1)
-        return Reply(text, tuple(values))
+        return Reply(in_singular(text) if "1" in values else text, tuple(values))
 
     return answer
 
@@ -367,6 +368,15 @@ _ONES = {
     "branches": "branch", "boxes": "box", "classes": "class", "addresses": "address", "matches": "match", "buses": "bus",
     "statuses": "status", "properties": "property", "companies": "company", "families": "family", "queries": "query",
 }  # fmt: skip
+
+
+_COUNTED = "time|second|minute|hour|day|week|month|year|liter|gallon|euro|dollar|buck|meter|kilometer|mile|page|zero|digit|degree|point|step|coin|word"  # fmt: skip
+
+
+def in_singular(text: str) -> str:
+    """With "1 hour" for "1 hours": what a form counts is only known when it is filled."""
+    text = re.sub(rf"(?<![\d.,])(1|one) ({_COUNTED})s\b", r"\1 \2", text)
+    return re.sub(r"\bThere are 1\b(?![.,]\d)", "There is 1", text)
 
 
 def singular(things: str) -> str:

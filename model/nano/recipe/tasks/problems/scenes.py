@@ -16,7 +16,7 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft, fill, spelled
 from model.nano.recipe.tasks.numerals import Numeral
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import capital, uncapital
+from model.nano.recipe.tasks.phrasing import capital, in_singular, uncapital
 from model.nano.recipe.tasks.slots import Template, drawn, from_table
 from model.nano.recipe.tasks.words import NAMES
 
@@ -113,7 +113,7 @@ def from_scenes(
         text = _note(rng, notes, say(rng, end.noted, slots.digits))
     else:
         text = _story(rng, clauses, say(rng, end.asked, slots.texts))
-    return [_draft(rng, text, lines, end, slots.texts)]
+    return [_draft(rng, in_singular(text), lines, end, slots.texts)]
 
 
 @dataclass(frozen=True, slots=True)
