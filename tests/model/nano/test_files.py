@@ -19,8 +19,8 @@ from model.nano.recipe.tasks.files import (
     settings,
     which_lines,
 )
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.phrasing import saying
+from model.nano.recipe.tasks.places import Request, filed
 
 
 @pytest.mark.parametrize("pattern", findings._PATTERNS, ids=lambda p: p.names[0])

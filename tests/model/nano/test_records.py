@@ -12,6 +12,7 @@ from model.nano.recipe.tasks import generate, layouts, subjects
 from model.nano.recipe.tasks.base import compose
 from model.nano.recipe.tasks.columns import Column, category_column, number_column, twin_columns
 from model.nano.recipe.tasks.phrasing import saying
+from model.nano.recipe.tasks.places import placed
 from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS
 from model.nano.recipe.tasks.tables import conditions, groups, records, two_columns
 from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
@@ -46,7 +47,7 @@ def test_every_layout_reads_back_what_was_written(layout):
             continue
         v = View(t, layout(rng, t), "rows")
         for inline in (False, True):
-            place = layouts.placed(rng, "x", v.written.text, "txt", inline=inline)
+            place = placed(rng, "x", v.written.text, "txt", inline=inline)
             notebook = Notebook()
             notebook.stdin = place.stdin
             notebook.files.update(place.files)

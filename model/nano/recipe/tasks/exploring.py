@@ -10,16 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
-from model.nano.recipe.tasks.layouts import file_name
 from model.nano.recipe.tasks.numerals import decimal, favoured
 from model.nano.recipe.tasks.patterns import say, say_one
-from model.nano.recipe.tasks.phrasing import (
-    capital,
-    comes_to,
-    dressed,
-    quoting_fields,
-    states,
-)
+from model.nano.recipe.tasks.phrasing import capital, comes_to, dressed, quoting_fields, states
+from model.nano.recipe.tasks.places import file_name
 from model.nano.recipe.tasks.stages import staged
 from model.nano.recipe.tasks.subjects import GOODS
 from model.nano.recipe.tasks.words import NAMES, sentence, word

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from model.nano.recipe.tasks import computing, data
 from model.nano.recipe.tasks.base import Draft, Reply, Step
-from model.nano.recipe.tasks.layouts import file_name
 from model.nano.recipe.tasks.numerals import decimal, integer
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import ask, comes_to, dressed, saying, states
+from model.nano.recipe.tasks.places import file_name
 from model.nano.recipe.tasks.words import NAMES, foreign, word
 
 _POOL = {**computing.FAMILIES, **data.FAMILIES}

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.columns import CLEAN, Column, number_column
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import (
     ask,
@@ -25,6 +24,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     states,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.subjects import NUMBERS
 from model.nano.recipe.tasks.words import word
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft, Step
-from model.nano.recipe.tasks.layouts import file_name
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
@@ -18,6 +17,7 @@ from model.nano.recipe.tasks.phrasing import (
     saying,
     whether,
 )
+from model.nano.recipe.tasks.places import file_name
 from model.nano.recipe.tasks.subjects import GOODS
 from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.lists import AGGREGATES, Aggregate
 from model.nano.recipe.tasks.numerals import count_word, decimal, favoured
 from model.nano.recipe.tasks.patterns import say
@@ -25,6 +24,7 @@ from model.nano.recipe.tasks.phrasing import (
     uncapital,
     with_data,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.words import NAMES, THINGS, word
 
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 from model.nano.recipe.tasks import lists
 from model.nano.recipe.tasks.base import Draft, Reply
 from model.nano.recipe.tasks.grammar import needed_imports
-from model.nano.recipe.tasks.layouts import placed
 from model.nano.recipe.tasks.numerals import count_word, integer
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import amounting, dressed, quoting, quoting_fields
+from model.nano.recipe.tasks.places import placed
 from model.nano.recipe.tasks.properties import predicate
 from model.nano.recipe.tasks.sources import source
 from model.nano.recipe.tasks.stages import enumerated, staged

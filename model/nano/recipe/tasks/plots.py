@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from model.nano.recipe.tasks import lists
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
 from model.nano.recipe.tasks.columns import label_column, number_column
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import decimal
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import dressed, uncapital, with_data
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.subjects import LABELS, NUMBERS
 from model.nano.recipe.tasks.words import NAMES, THINGS, word
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.files.logs import start
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -22,6 +21,7 @@ from model.nano.recipe.tasks.phrasing import (
     order,
     quoting,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.words import listed
 
 _PATHS = listed(

@@ -11,8 +11,8 @@ from model.nano.recipe.tasks.files.lines import line_question
 from model.nano.recipe.tasks.files.logs import log_of
 from model.nano.recipe.tasks.files.material import paragraphs, some_lines
 from model.nano.recipe.tasks.files.word_counts import word_question
-from model.nano.recipe.tasks.layouts import Placed, Request, filed
 from model.nano.recipe.tasks.phrasing import uncapital
+from model.nano.recipe.tasks.places import Placed, Request, filed
 
 
 def file_chats(rng: random.Random) -> list[Draft]:

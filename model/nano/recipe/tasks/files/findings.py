@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.files.material import FILE, TEXT, joined, paragraphs
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
@@ -17,6 +16,7 @@ from model.nano.recipe.tasks.phrasing import (
     order,
     states,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.words import word
 
 

@@ -13,7 +13,6 @@ from model.nano.recipe.tasks.files.logs import log_of
 from model.nano.recipe.tasks.files.material import LINES, joined, some_lines, some_piece
 from model.nano.recipe.tasks.files.which_lines import a_part
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
@@ -23,6 +22,7 @@ from model.nano.recipe.tasks.phrasing import (
     order,
     quoting,
 )
+from model.nano.recipe.tasks.places import Request, filed
 
 
 @dataclass(frozen=True, slots=True)

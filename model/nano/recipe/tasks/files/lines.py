@@ -5,7 +5,6 @@ import random
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.files.material import FILE, LINES, TEXT, joined, some_lines, some_piece
 from model.nano.recipe.tasks.files.which_lines import a_part, a_stretch
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -20,6 +19,7 @@ from model.nano.recipe.tasks.phrasing import (
     states,
     whether,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.words import word
 
 

@@ -5,7 +5,6 @@ import random
 from model.nano.recipe.tasks.files.logs import Log
 from model.nano.recipe.tasks.files.material import LINES
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.layouts import Request
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
@@ -19,6 +18,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
+from model.nano.recipe.tasks.places import Request
 
 
 def said_of(rng: random.Random, level: str) -> str:

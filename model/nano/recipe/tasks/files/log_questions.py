@@ -15,7 +15,7 @@ from model.nano.recipe.tasks.files.log_levels import (
 )
 from model.nano.recipe.tasks.files.log_times import between, by_time, durations, span, when
 from model.nano.recipe.tasks.files.logs import Log, log_of
-from model.nano.recipe.tasks.layouts import Request, filed
+from model.nano.recipe.tasks.places import Request, filed
 
 
 def logs(rng: random.Random) -> list[Draft]:

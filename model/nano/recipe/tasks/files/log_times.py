@@ -7,7 +7,6 @@ from model.nano.recipe.tasks.files.log_levels import one_of, said_of
 from model.nano.recipe.tasks.files.logs import TIME, Log
 from model.nano.recipe.tasks.files.material import LINES
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.layouts import Request
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
@@ -20,6 +19,7 @@ from model.nano.recipe.tasks.phrasing import (
     order,
     quoting,
 )
+from model.nano.recipe.tasks.places import Request
 
 _HOUR = r"re.search(r'(\d\d):\d\d', line)[1]"
 _DAY = r"re.search(r'\d{4}-\d\d-\d\d', line)[0]"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word, decimal, favoured
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -24,6 +23,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.subjects import CITIES, GOODS, WEEKDAYS
 from model.nano.recipe.tasks.words import NAMES, THINGS, styled
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.files.keys import SECTIONS, Setting, some_settings
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
@@ -21,6 +20,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.words import NAMES, styled, word
 
 

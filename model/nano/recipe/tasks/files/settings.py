@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.files.keys import KEYS, SECTIONS, Setting, said_key, some_settings
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
@@ -23,6 +22,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.words import word
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.files.material import FILE, TEXT, joined, paragraphs
 from model.nano.recipe.tasks.formats import rounded
-from model.nano.recipe.tasks.layouts import Request, filed
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -24,6 +23,7 @@ from model.nano.recipe.tasks.phrasing import (
     states,
     whether,
 )
+from model.nano.recipe.tasks.places import Request, filed
 from model.nano.recipe.tasks.words import word
 
 _WORDS = ("import re", TEXT, 'words = re.findall(r"[\\w\']+", text.lower())')

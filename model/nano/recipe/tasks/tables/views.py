@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
 from model.nano.recipe.tasks.columns import CLEAN, Column
-from model.nano.recipe.tasks.layouts import Placed, Table, Written, placed, table, written
+from model.nano.recipe.tasks.layouts import Table, Written, table, written
 from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.phrasing import singular
+from model.nano.recipe.tasks.places import Placed, placed
 from model.nano.recipe.tasks.subjects import SAID
 
 
