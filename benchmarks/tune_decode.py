@@ -36,8 +36,9 @@ UNMEASURED: list[tuple[int, list[Change]]] = [
     (1024, [{}, {"down_axis": 0}]),
     (1024, [{}, {"up_tiles": 2, "up_registers": 88}]),
     (1024, [{}, {"window_lean": True}]),
-    (1024, [{}, {"widen": True}]),
-    (1024, [{}, {"qkv_late": True}, {"widen": True, "qkv_late": True, "qkv_pairs": 4, "qkv_registers": 96}]),
+    (1024, [{}, {"widen": True}, {"out_mma": True}]),
+    (1024, [{}, {"qkv_late": True, "qkv_registers": 96, "widen": True},
+            {"qkv_late": True, "qkv_registers": 96, "widen": True, "qkv_mma": True}]),
     (1024, [{}, {"router_late": True}, {"router_late": True, "readers_choose": True},
             {"router_late": True, "readers_choose": True, "router_warps": 4}]),
 ]  # fmt: skip

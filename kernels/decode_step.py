@@ -14,7 +14,7 @@ from torch import Tensor
 from kernels.decode_attention import decode_attention_kernel, join_kernel
 from kernels.moe_decode import ExpertMatrix, down_kernel, gate_up_kernel
 from kernels.norm_qkv import norm_qkv_kernel, norm_qkv_late_kernel
-from kernels.out_router import out_kernel, router_kernel
+from kernels.out_router import out_kernel, out_mma_kernel, router_kernel
 from kernels.target import Target
 from kernels.unembed_sample import next_token_kernel, unembed_kernel
 
@@ -66,7 +66,7 @@ class Tuning:
 
     pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
     Triton, which the interpreter runs. widen, qkv_late, router_late, readers_choose,
-    window_lean, down_axis, up_tiles: other forms of their kernels, which have not been measured yet.
+    window_lean, qkv_mma, out_mma, down_axis, up_tiles: other forms of their kernels, which have not been measured yet.
     """
 
     pdl: bool = True
@@ -75,6 +75,7 @@ class Tuning:
     qkv_pairs: int = 2
     qkv_warps: int = 4
     qkv_late: bool = False
+    qkv_mma: bool = False
     qkv_registers: int = 0
     # Shares of the keys of a full layer, at most: a block each while there are few keys.
     shares: int = 64
@@ -86,6 +87,7 @@ class Tuning:
     out_rows: int = 8
     out_warps: int = 4
     out_registers: int = 168
+    out_mma: bool = False
     router_experts: int = 1
     router_warps: int = 8
     router_late: bool = False
@@ -236,7 +238,10 @@ class DecodeStep:
         n_pairs = layer.qkv.shape[0] // 2
         kernel, own = norm_qkv_kernel, {}
         if tuning.qkv_late:
-            kernel, own = norm_qkv_late_kernel, {"OWN": tuning.asm and tuning.widen}
+            kernel, own = (
+                norm_qkv_late_kernel,
+                {"OWN": tuning.asm and tuning.widen, "MMA": tuning.asm and tuning.qkv_mma},
+            )
         kernel[(triton.cdiv(n_pairs, tuning.qkv_pairs),)](
             self.high, self.low, layer.attention_norm, layer.qkv, layer.qkv_bias,
             self._cos, self._sin, self.position, self._first_of(layer),
@@ -272,12 +277,15 @@ class DecodeStep:
     def out(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
         inner = self.q.numel()
-        out_kernel[(triton.cdiv(self._hidden, tuning.out_rows),)](
+        kernel, own = out_kernel, {"OWN": tuning.asm and tuning.widen}
+        if tuning.asm and tuning.out_mma:
+            kernel, own = out_mma_kernel, {}
+        kernel[(triton.cdiv(self._hidden, tuning.out_rows),)](
             self.attended_high, self.attended_low, layer.out, layer.out_bias,
             self.x, self.high, self.low,
             D=self._hidden, A=inner, R=tuning.out_rows,
-            C=triton.next_power_of_2(triton.cdiv(inner, 4)), OWN=tuning.asm and tuning.widen,
-            **self._options(tuning.out_warps, tuning.out_registers),
+            C=triton.next_power_of_2(triton.cdiv(inner, 4)),
+            **own, **self._options(tuning.out_warps, tuning.out_registers),
         )  # fmt: skip
 
     def router(self, index: int) -> None:

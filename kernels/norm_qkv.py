@@ -21,6 +21,7 @@ from kernels.residual import (
     row_pointers,
     widened,
 )
+from kernels.row_product import add_products, as_words, no_sums, own_products, split_vector
 
 
 @triton.jit
@@ -88,15 +89,35 @@ def _add(a0, a1, a2, b0, b1, b2):
 
 
 @triton.jit
+def _factor(x, C: tl.constexpr, MMA: tl.constexpr):
+    """x as `_add_rows` wants it."""
+    if MMA:
+        return split_vector(x, C)
+    else:  # noqa: RET505 - one of the two is compiled
+        return x
+
+
+@triton.jit
+def _add_rows(
+    sums, piece, x, P: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, MMA: tl.constexpr
+):
+    if MMA:
+        return add_products(sums, piece, x, P, C)
+    else:  # noqa: RET505 - one of the two is compiled
+        return sums + own_sums(piece, x, P, C, OWN)
+
+
+@triton.jit
 def norm_qkv_late_kernel(
     high, low, norm_weight, weight, bias, cos, sin, position, first, q, keys, values, head_stride, eps,
     D: tl.constexpr, H: tl.constexpr, K: tl.constexpr, HEAD: tl.constexpr,
-    P: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, PDL: tl.constexpr,
+    P: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, MMA: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """The same, with 1 / rms summed late, beside the rows, where HALF is a multiple of P.
 
-    The warps meet once. In the other kernel they meet for 1 / rms first, and the second half of the weights
-    is asked for behind that, because no load crosses a barrier.  OWN: see `widened`.
+    So the warps meet once. In the other kernel they meet for 1 / rms first, and half of the weights is asked
+    for behind that. Here all are asked for before the wait: behind it the compiler would put each load
+    where its product is.  OWN: see `widened`.  MMA: see kernels.row_product.
     """
     HALF: tl.constexpr = HEAD // 2
     tl.static_assert(HALF % P == 0)
@@ -105,46 +126,49 @@ def norm_qkv_late_kernel(
     head = tl.program_id(0) * P // HALF
     pair = tl.program_id(0) * P % HALF + tl.arange(0, P)
     row = head * HEAD + pair
-    lows = row_pointers(
-        weight + (head * HEAD + tl.program_id(0) * P % HALF) * D, tl.arange(0, P), D, C
-    )
-    highs = lows + HALF * D
-    low0 = load_piece(lows, 0, D, C)
-    high0 = load_piece(highs, 0, D, C)
-    if P <= 2:
-        # More pairs have no registers for it.
-        low1 = load_piece(lows, C, D, C)
+    rows = weight + (head * HEAD + tl.program_id(0) * P % HALF) * D
+    # Matrix instructions want four numbers together.
+    U: tl.constexpr = 1 + 3 * MMA
+    DU: tl.constexpr = D // U
+    CU: tl.constexpr = C // U
+    lows = row_pointers(as_words(rows) if MMA else rows, tl.arange(0, P), DU, CU)
+    highs = lows + HALF * DU
+    low0 = load_piece(lows, 0, DU, CU)
+    high0 = load_piece(highs, 0, DU, CU)
+    low1 = load_piece(lows, CU, DU, CU)
+    high1 = load_piece(highs, CU, DU, CU)
+    low2 = load_piece(lows, 2 * CU, DU, CU)
+    high2 = load_piece(highs, 2 * CU, DU, CU)
     norm0 = load_norm_piece(norm_weight, 0, D, C)
     low_bias = tl.load(bias + row)
     high_bias = tl.load(bias + row + HALF)
     # Written by the step before.
     at = tl.load(position)
-    held_from = tl.load(first)
     c = tl.load(cos + at * HALF + pair)
     s = tl.load(sin + at * HALF + pair)
+    zero = no_sums(P, C) if MMA else tl.zeros([P, C // 8], tl.float32)
     wait(PDL)
+    held_from = tl.load(first)
     x = load_split(high, low, 0, D, C, OWN)
     norm1 = load_norm_piece(norm_weight, C, D, C)
     norm2 = load_norm_piece(norm_weight, 2 * C, D, C)
     squares = own_sums(x, x, 1, C)
-    x *= widened(norm0, OWN)
-    if P > 2:
-        low1 = load_piece(lows, C, D, C)
-    y_lows = own_sums(low0, x, P, C, OWN)
-    high1 = load_piece(highs, C, D, C)
-    y_highs = own_sums(high0, x, P, C, OWN)
-    low2 = load_piece(lows, 2 * C, D, C)
+    x = _factor(x * widened(norm0, OWN), C, MMA)
+    y_lows = _add_rows(zero, low0, x, P, C, OWN, MMA)
+    y_highs = _add_rows(zero, high0, x, P, C, OWN, MMA)
     x = load_split(high, low, C, D, C, OWN)
     squares += own_sums(x, x, 1, C)
-    x *= widened(norm1, OWN)
-    y_lows += own_sums(low1, x, P, C, OWN)  # pyright: ignore[reportPossiblyUnboundVariable]
-    high2 = load_piece(highs, 2 * C, D, C)
-    y_highs += own_sums(high1, x, P, C, OWN)
+    x = _factor(x * widened(norm1, OWN), C, MMA)
+    y_lows = _add_rows(y_lows, low1, x, P, C, OWN, MMA)
+    y_highs = _add_rows(y_highs, high1, x, P, C, OWN, MMA)
     x = load_split(high, low, 2 * C, D, C, OWN)
     squares += own_sums(x, x, 1, C)
-    x *= widened(norm2, OWN)
-    y_lows += own_sums(low2, x, P, C, OWN)
-    y_highs += own_sums(high2, x, P, C, OWN)
+    x = _factor(x * widened(norm2, OWN), C, MMA)
+    y_lows = _add_rows(y_lows, low2, x, P, C, OWN, MMA)
+    y_highs = _add_rows(y_highs, high2, x, P, C, OWN, MMA)
+    if MMA:
+        y_lows = own_products(y_lows)
+        y_highs = own_products(y_highs)
     squares = tl.broadcast_to(squares, [P, C // 8])
     y_low, y_high, square = tl.reduce((y_lows, y_highs, squares), 1, _add)
     rms = tl.rsqrt(square / D + eps)

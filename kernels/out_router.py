@@ -25,6 +25,7 @@ from kernels.residual import (
     row_pointers,
     store_residual,
 )
+from kernels.row_product import add_products, as_words, load_vector, no_sums, own_products
 
 
 @triton.jit
@@ -51,6 +52,32 @@ def out_kernel(
     y += own_sums(w2, load_split(a_high, a_low, 2 * C, A, C, OWN), R, C, OWN)
     y += own_sums(w3, load_split(a_high, a_low, 3 * C, A, C, OWN), R, C, OWN)
     store_residual(old + tl.sum(y, axis=1), row, x, high, low, mask=is_row)
+
+
+@triton.jit
+def out_mma_kernel(
+    a_high, a_low, weight, bias, x, high, low,
+    D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
+):  # fmt: skip
+    """The same by matrix instructions: see kernels.row_product."""
+    launch_dependents(PDL)
+    row = tl.program_id(0) * R + tl.arange(0, R)
+    is_row = row < D
+    inside = tl.minimum(row, D - 1)
+    pointers = row_pointers(as_words(weight), inside, A // 4, C // 4)
+    w0 = load_piece(pointers, 0, A // 4, C // 4)
+    w1 = load_piece(pointers, C // 4, A // 4, C // 4)
+    w2 = load_piece(pointers, C // 2, A // 4, C // 4)
+    old = tl.load(bias + inside).to(tl.float32)
+    wait(PDL)
+    old += tl.load(x + inside)
+    y = add_products(no_sums(R, C), w0, load_vector(a_high, a_low, 0, A, C), R, C)
+    # Takes the registers of the first.
+    w3 = load_piece(pointers, 3 * C // 4, A // 4, C // 4)
+    y = add_products(y, w1, load_vector(a_high, a_low, C, A, C), R, C)
+    y = add_products(y, w2, load_vector(a_high, a_low, 2 * C, A, C), R, C)
+    y = add_products(y, w3, load_vector(a_high, a_low, 3 * C, A, C), R, C)
+    store_residual(old + tl.sum(own_products(y), axis=1), row, x, high, low, mask=is_row)
 
 
 @triton.jit

@@ -137,8 +137,9 @@ def test_attention_notices(fault: str) -> None:
     assert error(found, case.attention(0, q, case.keys[0, :, :301], case.values[0, :, :301])) > 0.02
 
 
-def test_output_map_and_residual() -> None:
-    case = new_case(1)
+@both
+def test_output_map_and_residual(otherwise: bool) -> None:
+    case = new_case(1, otherwise=otherwise)
     case.step.start(TOKEN, 3)
     attended = case.normal(case.step.q.numel())
     case.step.attended_high.copy_(attended)
