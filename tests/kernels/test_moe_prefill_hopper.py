@@ -1,6 +1,7 @@
 """What Hopper's kernels of the experts become, without a GPU: compiled for one and looked at.
 
-That they compute the right thing is tests/kernels/test_moe_prefill.py's business on a GPU.
+That they compute the right thing is tests/kernels/test_gluon_kernels.py's business, and on a GPU
+tests/kernels/test_moe_prefill.py's.
 """
 
 import os

@@ -1,6 +1,7 @@
 """What Hopper's attention becomes, without a GPU: compiled for one and looked at.
 
-That it computes the right thing is tests/gpu/test_prefill_attention.py's business.
+That it computes the right thing is tests/kernels/test_gluon_kernels.py's business, and on a GPU
+tests/gpu/test_prefill_attention.py's.
 """
 
 import os
