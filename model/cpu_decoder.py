@@ -15,18 +15,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from kernels.cpu_step import (
-    TILE,
-    Field,
-    LayerField,
-    StepSizes,
-    StepTable,
-    bf16_tiles,
-    compiled,
-    mxfp4_tiles,
-    padded,
-    scratch_floats,
-)
+from kernels.cpu_step import compiled
+from kernels.cpu_table import Field, LayerField, Scratch, StepSizes, StepTable
+from kernels.cpu_tiles import TILE, bf16_tiles, mxfp4_tiles, padded
 from kernels.machine_code import Library, has_avx2
 from model.checkpoint import Checkpoint
 from model.config import ModelConfig
@@ -91,7 +82,7 @@ class CpuDecoder:
             Field.SHARES: torch.zeros(sizes.experts_per_token),
         }.items():
             table.set(field, room)
-        self._scratch = torch.zeros(scratch_floats(sizes))
+        self._scratch = torch.zeros(Scratch(sizes).n_floats)
         self._scratch_address = self._scratch.data_ptr()
         self._step = prepared.library.function("step", 3)
         self._number = 0
@@ -156,7 +147,7 @@ class _Assistant:
     def __init__(self, prepared: PreparedStep) -> None:
         self._assist = prepared.library.function("assist", 4)
         self._table = prepared.table
-        self._scratch = torch.zeros(scratch_floats(prepared.sizes))
+        self._scratch = torch.zeros(Scratch(prepared.sizes).n_floats)
         # 1 from `wake` until the thread is about to sleep; then the machine code writes 0.
         self._awake = ctypes.c_int64(0)
         self._called = threading.Semaphore(0)

@@ -4,7 +4,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from kernels.cpu_step import TILE, StepSizes, _Writer, bf16_tiles, compiled, mxfp4_tiles, padded
+from kernels.cpu_step import compiled
+from kernels.cpu_table import StepSizes
+from kernels.cpu_tiles import (
+    TILE,
+    bf16_product,
+    bf16_tiles,
+    mxfp4_product,
+    mxfp4_tiles,
+    padded,
+)
 from kernels.machine_code import PTR, Code, compile_functions, has_avx2
 from kernels.mxfp4 import dequantize
 
@@ -21,10 +30,8 @@ def random_bytes(*size: int, low: int = 0, high: int = 256, seed: int = 0) -> Te
     return torch.randint(low, high, size, dtype=torch.uint8, generator=generator)
 
 
-def product(which: str, tile: Tensor, x: Tensor, count: int) -> Tensor:
+def product(inner: Code, tile: Tensor, x: Tensor, count: int) -> Tensor:
     """One tile times x, by the step's own code."""
-    writer = _Writer(SIZES)
-    inner: Code = getattr(writer, which)
     outer = Code("outer", public=True, tile=PTR, x=PTR, out=PTR)
     outer.run(inner, outer.tile, outer.x, count, outer.out)
     out = torch.zeros(TILE)
@@ -41,7 +48,7 @@ def test_bf16_tiles_are_the_matrix(n_rows: int, n_inputs: int) -> None:
     tiles = bf16_tiles(weight)
     assert tiles is not None
     assert tiles.shape == (padded(n_rows) // TILE, n_inputs, TILE)
-    found = torch.cat([product("bf16_tile", tile, x, n_inputs) for tile in tiles])
+    found = torch.cat([product(bf16_product(), tile, x, n_inputs) for tile in tiles])
     expected = weight.double() @ x.double()
     torch.testing.assert_close(found[:n_rows].double(), expected, rtol=0, atol=1e-5)
     assert found[n_rows:].eq(0).all()
@@ -57,7 +64,7 @@ def test_mxfp4_tiles_are_the_matrices(n_rows: int, n_groups: int) -> None:
     assert tiles is not None
     x = random(32 * n_groups, seed=2)
     for expert in range(2):
-        found = torch.cat([product("mxfp4_tile", tile, x, n_groups) for tile in tiles[expert]])
+        found = torch.cat([product(mxfp4_product(), tile, x, n_groups) for tile in tiles[expert]])
         error = (found[:n_rows].double() - weight[expert] @ x.double()).abs()
         assert (error <= 1e-6 * (weight[expert].abs() @ x.double().abs())).all()
         assert found[n_rows:].eq(0).all()
