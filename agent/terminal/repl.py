@@ -6,6 +6,7 @@ view, typing is not echoed, and what was typed meanwhile is at the next prompt: 
 
 import difflib
 import os
+import signal
 import sys
 import termios
 import time
@@ -136,6 +137,7 @@ def new_prompt(names: Sequence[str], history: History) -> PromptSession[str]:
         complete_while_typing=False,
         enable_open_in_editor=True,
         enable_history_search=True,
+        enable_suspend=True,
     )
 
 
@@ -173,10 +175,17 @@ def typing_unseen() -> Iterator[Callable[[], None]]:
     quiet = [*before]
     quiet[0] &= ~termios.ICRNL
     quiet[3] &= ~termios.ECHO
-    termios.tcsetattr(fd, termios.TCSADRAIN, quiet)
+
+    def hide(*_: object) -> None:
+        termios.tcsetattr(fd, termios.TCSADRAIN, quiet)
+
+    # A shell gives the terminal back as it has it itself, after Ctrl-Z and fg.
+    continued = signal.signal(signal.SIGCONT, hide)
+    hide()
     try:
         yield restore
     finally:
+        signal.signal(signal.SIGCONT, continued)
         restore()
 
 

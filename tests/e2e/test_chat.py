@@ -1,6 +1,7 @@
 """`motet chat` in a pseudo-terminal, as a person at a keyboard meets it."""
 
 import re
+import shlex
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -118,6 +119,43 @@ def test_what_is_typed_meanwhile_comes_next(motet: Motet, start: Start) -> None:
     say(chat, " last?", "Third.", "ctx")
     history = Path(motet.env["HOME"], ".local/state/motet/history")
     assert history.read_text().endswith("+But last?\n")
+
+
+def test_a_suspended_chat_goes_on(motet: Motet) -> None:
+    """Ctrl-Z gives the terminal back to the shell, at the prompt and during an answer; fg takes it."""
+    model = motet.script(
+        CALL.format("import time; print('begun')\nfor _ in range(30): time.sleep(0.1)"),
+        FINAL.format("Done."),
+        FINAL.format("Again."),
+    )
+    shell = pexpect.spawn(
+        "bash",
+        ["--norc", "--noprofile", "-i"],
+        env=motet.env | {"PROMPT_TOOLKIT_NO_CPR": "1", "PS1": "shell$ "},
+        cwd=str(motet.folder),
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(24, 80),
+    )
+    shell.expect_exact("shell$ ")
+    shell.sendline(shlex.join([*MOTET, "chat", "-m", model]))
+    shell.expect_exact(READY)
+    shell.send("\x1a")
+    shell.expect_exact("Stopped")
+    shell.sendline("fg")
+    shell.expect_exact(READY)
+    shell.send("Begin\r")
+    shell.expect_exact("begun")
+    shell.send("\x1a")
+    shell.expect_exact("Stopped")
+    shell.sendline("fg")
+    # The shell says which job it is.
+    shell.expect_exact("agent.cli chat")
+    shell.send("unseen\r")
+    shell.expect_exact("Done.")
+    assert "unseen" not in seen(shell)
+    shell.expect_exact("Again.")
+    shell.close(force=True)
 
 
 def test_keys_at_the_prompt(motet: Motet, start: Start) -> None:
