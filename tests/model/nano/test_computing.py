@@ -7,13 +7,15 @@ import re
 import pytest
 
 from agent.conversation import Effort
-from model.nano.recipe.tasks import comparisons, generate, units
+from model.nano.recipe.tasks import generate
 from model.nano.recipe.tasks.base import compose
-from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
+from model.nano.recipe.tasks.calculation import comparisons
+from model.nano.recipe.tasks.calculation.expressions import Expression, in_signs, in_words
+from model.nano.recipe.tasks.measures import units
+from model.nano.recipe.tasks.measures.quantities import NAMED
 from model.nano.recipe.tasks.numerals import Numeral, integer
-from model.nano.recipe.tasks.properties import holds, predicate
-from model.nano.recipe.tasks.quantities import NAMED
 from model.nano.recipe.tasks.slots import drawn
+from model.nano.recipe.tasks.whole_numbers.properties import holds, predicate
 from tests.soak import count
 
 _SIGNS = {"×": "*", "·": "*", "x": "*", "÷": "/", ":": "/", "−": "-", "–": "-", "^": "**", "²": "**2", "³": "**3", "mod": "%"}  # fmt: skip

@@ -1,29 +1,17 @@
 """The families in which the question itself holds all there is to compute with, and how often each is drawn."""
 
-from model.nano.recipe.tasks import (
-    arithmetic,
-    calendars,
-    chances,
-    clocks,
-    comparisons,
-    days,
-    letters,
-    lists,
-    numbers,
-    parts,
-    percentages,
-    progressions,
-    properties,
-    ranges,
-    rivals,
-    searches,
-    shapes,
-    text,
-    text_claims,
-    units,
-    word_lists,
-)
+from model.nano.recipe.tasks import parts
 from model.nano.recipe.tasks.base import Family
+from model.nano.recipe.tasks.calculation import (
+    arithmetic,
+    chances,
+    comparisons,
+    percentages,
+    rivals,
+    shapes,
+)
+from model.nano.recipe.tasks.measures import calendars, clocks, days, units
+from model.nano.recipe.tasks.number_lists import lists
 from model.nano.recipe.tasks.problems import (
     building,
     buying,
@@ -34,6 +22,14 @@ from model.nano.recipe.tasks.problems import (
     travelling,
     working,
 )
+from model.nano.recipe.tasks.whole_numbers import (
+    numbers,
+    progressions,
+    properties,
+    ranges,
+    searches,
+)
+from model.nano.recipe.tasks.writing import letters, text, text_claims, word_lists
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "signs": (9, arithmetic.signs),

@@ -1,11 +1,13 @@
 """The families about data: files, what is piped in, tables, texts to be copied."""
 
-from model.nano.recipe.tasks import copying, figures, folder, identifiers, plots
+from model.nano.recipe.tasks import copying, plots
 from model.nano.recipe.tasks.base import Family
 from model.nano.recipe.tasks.files import (
     access_logs,
+    figures,
     file_chats,
     findings,
+    folder,
     line_chats,
     lines,
     log_questions,
@@ -15,6 +17,7 @@ from model.nano.recipe.tasks.files import (
     word_counts,
 )
 from model.nano.recipe.tasks.tables import records, table_chats
+from model.nano.recipe.tasks.writing import identifiers
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "records": (13.2, records.records),

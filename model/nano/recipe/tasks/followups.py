@@ -4,25 +4,23 @@ import random
 import re
 from dataclasses import replace
 
-from model.nano.recipe.tasks import (
+from model.nano.recipe.tasks.base import Answer, Draft, Family, Reply
+from model.nano.recipe.tasks.calculation import (
     arithmetic,
     chances,
     comparisons,
-    letters,
-    lists,
-    numbers,
     percentages,
-    properties,
-    ranges,
     shapes,
-    units,
 )
-from model.nano.recipe.tasks.base import Answer, Draft, Family, Reply
 from model.nano.recipe.tasks.grammar import Meaning, answering, draft
+from model.nano.recipe.tasks.measures import units
+from model.nano.recipe.tasks.number_lists import lists
 from model.nano.recipe.tasks.numerals import count_word, integer, written
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import amounting, capital
 from model.nano.recipe.tasks.problems import buying, counting, saving, stories, travelling, working
+from model.nano.recipe.tasks.whole_numbers import numbers, properties, ranges
+from model.nano.recipe.tasks.writing import letters
 
 _FIRST: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.signs, arithmetic.words, arithmetic.remembered, arithmetic.steps, arithmetic.relations, percentages.percentages, percentages.percentages,

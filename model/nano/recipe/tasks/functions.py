@@ -12,9 +12,10 @@ from typing import Any
 
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
-from model.nano.recipe.tasks import arithmetic, percentages, refusals, talk, units
+from model.nano.recipe.tasks import refusals, talk
 from model.nano.recipe.tasks.actions import act
 from model.nano.recipe.tasks.base import Reply, Step, Task, Turn, compose
+from model.nano.recipe.tasks.calculation import arithmetic, percentages
 from model.nano.recipe.tasks.declared import (
     Asked,
     Function,
@@ -26,6 +27,7 @@ from model.nano.recipe.tasks.declared import (
     spelling,
     text,
 )
+from model.nano.recipe.tasks.measures import units
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import asked as requested
 from model.nano.recipe.tasks.phrasing import capital, dressed, ordered

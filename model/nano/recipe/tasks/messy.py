@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.lists import AGGREGATES, Aggregate
+from model.nano.recipe.tasks.number_lists.lists import AGGREGATES, Aggregate
 from model.nano.recipe.tasks.numerals import count_word, decimal, favoured
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import (

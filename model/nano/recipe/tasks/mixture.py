@@ -10,7 +10,6 @@ from agent.conversation import Effort
 from model.nano.recipe.tasks import (
     computing,
     data,
-    days,
     exploring,
     failures,
     followups,
@@ -22,9 +21,9 @@ from model.nano.recipe.tasks import (
     refusals,
     stages,
     talk,
-    text_chats,
 )
 from model.nano.recipe.tasks.base import Family, Task, compose
+from model.nano.recipe.tasks.measures import days
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.split import (
     Meaning,
@@ -33,6 +32,7 @@ from model.nano.recipe.tasks.split import (
     has_held_out_rendering,
 )
 from model.nano.recipe.tasks.words import NAMES, sentence, word
+from model.nano.recipe.tasks.writing import text_chats
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     **computing.FAMILIES,

@@ -7,16 +7,16 @@ group is looked at, an account year by year, a list before and after a change.
 import random
 from dataclasses import replace
 
-from model.nano.recipe.tasks import lists
 from model.nano.recipe.tasks.base import Draft, Reply
 from model.nano.recipe.tasks.grammar import needed_imports
+from model.nano.recipe.tasks.number_lists import lists
+from model.nano.recipe.tasks.number_lists.sources import source
 from model.nano.recipe.tasks.numerals import count_word, integer
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import amounting, dressed, quoting, quoting_fields
 from model.nano.recipe.tasks.places import placed
-from model.nano.recipe.tasks.properties import predicate
-from model.nano.recipe.tasks.sources import source
 from model.nano.recipe.tasks.stages import enumerated, staged
+from model.nano.recipe.tasks.whole_numbers.properties import predicate
 from model.nano.recipe.tasks.words import NAMES, WARES, listed
 
 

@@ -9,9 +9,9 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks import lists
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
 from model.nano.recipe.tasks.columns import label_column, number_column
+from model.nano.recipe.tasks.number_lists import lists
 from model.nano.recipe.tasks.numerals import decimal
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import dressed, uncapital, with_data

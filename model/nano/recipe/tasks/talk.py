@@ -294,8 +294,10 @@ def without_python(rng: random.Random) -> list[Draft]:
     if dice < 0.5:
         return refusals(rng)
     # Deferred: these families import this package's other modules.
-    from model.nano.recipe.tasks import arithmetic, lists, percentages, text
+    from model.nano.recipe.tasks.calculation import arithmetic, percentages
+    from model.nano.recipe.tasks.number_lists import lists
     from model.nano.recipe.tasks.problems import stories
+    from model.nano.recipe.tasks.writing import text
 
     family = rng.choice(
         (
@@ -320,7 +322,7 @@ def without_python(rng: random.Random) -> list[Draft]:
 
 def chats(rng: random.Random) -> list[Draft]:
     """Two turns of talk, talk before a computation, or a doubt after one."""
-    from model.nano.recipe.tasks import arithmetic, percentages
+    from model.nano.recipe.tasks.calculation import arithmetic, percentages
 
     first = rng.choice((small_talk, refusals, small_talk))(rng)
     second = rng.choice((small_talk, refusals, arithmetic.signs, percentages.percentages))(rng)

@@ -4,9 +4,8 @@ import random
 import re
 from collections.abc import Callable
 
-from model.nano.recipe.tasks import figures
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.files import log_questions
+from model.nano.recipe.tasks.files import figures, log_questions
 from model.nano.recipe.tasks.files.lines import line_question
 from model.nano.recipe.tasks.files.logs import log_of
 from model.nano.recipe.tasks.files.material import paragraphs, some_lines

@@ -7,9 +7,9 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import asked, dressed, ordered, questioned, quoting
-from model.nano.recipe.tasks.text import CHANGES, in_order
-from model.nano.recipe.tasks.texts import joined, literal, material, placed, with_text
 from model.nano.recipe.tasks.words import styled, word, words
+from model.nano.recipe.tasks.writing.text import CHANGES, in_order
+from model.nano.recipe.tasks.writing.texts import joined, literal, material, placed, with_text
 
 
 @dataclass(frozen=True, slots=True)

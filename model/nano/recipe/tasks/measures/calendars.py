@@ -4,8 +4,8 @@ import random
 from datetime import timedelta
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.days import MONTHS, WEEKDAYS, any_day, as_written, in_python
 from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.measures.days import MONTHS, WEEKDAYS, any_day, as_written, in_python
 from model.nano.recipe.tasks.numerals import ordinal
 
 

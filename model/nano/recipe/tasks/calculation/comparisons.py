@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 from model.nano.recipe.tasks.base import Draft, Reply
-from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
+from model.nano.recipe.tasks.calculation.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import integer, numeral
 from model.nano.recipe.tasks.phrasing import listing

@@ -5,11 +5,11 @@
 
 import random
 
-from model.nano.recipe.tasks import identifiers, text
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.copying import quoting_line
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import amounting, capital
+from model.nano.recipe.tasks.writing import identifiers, text
 
 # What is done with it: imperatives, elliptic wishes, the expression.
 _CHANGES = (

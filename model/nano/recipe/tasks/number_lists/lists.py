@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.number_lists.sources import Source, predicate, selection, source
+from model.nano.recipe.tasks.number_lists.two_lists import two_lists
 from model.nano.recipe.tasks.numerals import count_word, integer, ordinal
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.sources import Source, predicate, selection, source
-from model.nano.recipe.tasks.two_lists import two_lists
 from model.nano.recipe.tasks.words import NAMES
 
 

@@ -11,8 +11,8 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import in_words, written
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.properties import predicate
 from model.nano.recipe.tasks.slots import Template, from_table
+from model.nano.recipe.tasks.whole_numbers.properties import predicate
 
 
 @dataclass(frozen=True, slots=True)

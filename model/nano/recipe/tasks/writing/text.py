@@ -13,8 +13,8 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.numerals import count_word, ordinal
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import asked, capital, dressed, listing, ordered, quoting
-from model.nano.recipe.tasks.texts import literal, material, placed, with_text
 from model.nano.recipe.tasks.words import word
+from model.nano.recipe.tasks.writing.texts import literal, material, placed, with_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.expressions import Expression, in_signs, in_words
+from model.nano.recipe.tasks.calculation.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.formats import formatted
 from model.nano.recipe.tasks.grammar import Meaning, answering, needed_imports
 from model.nano.recipe.tasks.numerals import integer, numeral, worded, written

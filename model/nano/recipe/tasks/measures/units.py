@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
+from model.nano.recipe.tasks.measures.quantities import KINDS, NAMED, Kind, Unit
 from model.nano.recipe.tasks.numerals import Numeral, decimal, integer, written
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.quantities import KINDS, NAMED, Kind, Unit
 from model.nano.recipe.tasks.slots import Template, from_table
 
 

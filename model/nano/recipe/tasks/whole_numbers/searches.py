@@ -10,8 +10,8 @@ from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import count_word, integer, ordinal, written
 from model.nano.recipe.tasks.phrasing import quoting
-from model.nano.recipe.tasks.properties import PRIME, holds, predicate, which_of
 from model.nano.recipe.tasks.slots import Template, from_table
+from model.nano.recipe.tasks.whole_numbers.properties import PRIME, holds, predicate, which_of
 
 _WHOSE = {"n ** 2": "square", "n ** 3": "cube", "math.factorial(n)": "factorial"}
 _GROWTHS = (

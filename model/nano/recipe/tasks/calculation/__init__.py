@@ -1,0 +1,1 @@
+"""What is computed of a few numbers: expressions, percentages, comparisons, chances, shapes."""

@@ -1,0 +1,1 @@
+"""Quantities with units, dates and times."""

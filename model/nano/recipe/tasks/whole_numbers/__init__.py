@@ -1,0 +1,1 @@
+"""Whole numbers: one by one, in a range, searched for, in a sequence."""

@@ -1,0 +1,1 @@
+"""Texts and words: changed, counted, measured, claimed about, taken apart."""
