@@ -86,7 +86,9 @@ def _added_up(rng: random.Random, p: Pattern, name: str, lines: list[str]) -> Re
     request = ask(rng, say_one(rng, "the {a} of the {n}{o}|the {a} of all {n}{o}|the {a} of all the {n} that occur{o}", slots))  # fmt: skip
     if fn == "sum(numbers)" and rng.random() < 0.4:
         request = dressed(rng, say_one(rng, "[Add|Sum] up [all|the|all the] {n}{o}[.|]|What do the {n}{o} add up to?|total of all {n}{o}[?|]|sum of every one of the {n}{o}", slots))  # fmt: skip
-    shown = "round(sum(numbers), 2)" if fn == "sum(numbers)" and not is_whole else fn
+    places = {"sum(numbers)": 2, "sum(numbers) / len(numbers)": 10}.get(fn)
+    # Without binary noise: 72.48, not 72.47999999999999.
+    shown = f"round({fn}, {places})" if places and not is_whole else fn
     return Request(request, (*_read(p), f"numbers = [{'int' if is_whole else 'float'}(x) for x in found]", f"print({shown})"), comes_to(f"the {noun} of the {name}"), f"the {noun} of the {name}", _how(name), result=shown, sequence="numbers")  # fmt: skip
 
 

@@ -92,8 +92,11 @@ class Named:
         return ", ".join(f"{k!r}: {v}" for k, v in zip(self.names, self.numbers, strict=True))
 
     def exact(self, expression: str) -> str:
-        """Sums of decimals would show binary noise."""
-        return f"round({expression}, 4)" if any("." in v for v in self.numbers) else expression
+        """Sums and means of decimals would show binary noise."""
+        places = 10 if "/" in expression else 4
+        return (
+            f"round({expression}, {places})" if any("." in v for v in self.numbers) else expression
+        )
 
 
 def told(rng: random.Random) -> list[Draft]:
@@ -215,7 +218,8 @@ def _second(rng: random.Random, n: Named) -> Request:
 
 def _average(rng: random.Random, n: Named) -> Request:
     noun = say_one(rng, "the [average|mean] {n}|the [average|mean]|the {n} on average", {"n": n.what.noun})  # fmt: skip
-    return _shown(ask(rng, noun), "sum(d.values()) / len(d)", comes_to(f"the average {n.what.noun}"), noun, "import statistics\nprint(statistics.mean(d.values()))")  # fmt: skip
+    shown = n.exact("sum(d.values()) / len(d)")
+    return _shown(ask(rng, noun), shown, comes_to(f"the average {n.what.noun}"), noun, "" if shown.startswith("round") else "import statistics\nprint(statistics.mean(d.values()))")  # fmt: skip
 
 
 def _total(rng: random.Random, n: Named) -> Request:
@@ -305,7 +309,7 @@ def _without(rng: random.Random, n: Named) -> Request:
     if len(n.names) < 3:
         raise ValueError("too few are left")
     name = rng.choice(n.names)
-    noun, fn = rng.choice((("average", "sum(values) / len(values)"), ("total", n.exact("sum(values)"))))  # fmt: skip
+    noun, fn = rng.choice((("average", n.exact("sum(values) / len(values)")), ("total", n.exact("sum(values)"))))  # fmt: skip
     request = ask(rng, say_one(rng, "the {a} [without|except|leaving out|not counting] {k}|the {a} {n} [without|except] {k}|the {a} of the others, without {k}", {"a": noun, "n": n.what.noun, "k": name}))  # fmt: skip
     return Request(request, (f"values = [d[k] for k in d if k != {name!r}]", f"print({fn})"), comes_to(f"the {noun}"), f"the {noun} without {name}", "")  # fmt: skip
 

@@ -16,7 +16,7 @@ from model.nano.recipe.tasks.phrasing import (
 )
 from model.nano.recipe.tasks.tables.conditions import Filter
 from model.nano.recipe.tasks.tables.filters import a_filter, among, picking
-from model.nano.recipe.tasks.tables.views import Ask, View, needed, values_line
+from model.nano.recipe.tasks.tables.views import QUOTIENT, Ask, View, needed, values_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,11 @@ def aggregate(rng: random.Random, v: View) -> Ask:
 def computation(v: View, c: Column, aggregate: int) -> tuple[str, str]:
     """The last line of one of `AGGREGATES` of a column's `values`, and its check."""
     last, check = AGGREGATES[aggregate].expression, AGGREGATES[aggregate].check
-    if last not in ("sum(values)", "max(values) - min(values)"):
+    places = {"sum(values)": 2, "max(values) - min(values)": 2, "sum(values) / len(values)": QUOTIENT, "statistics.median(values)": QUOTIENT}.get(last)  # fmt: skip
+    if places is None:
         return last, check
-    before, found, shown = check.rpartition("print(")
-    return v.exact(last, c), f"{before}{found}{v.exact(shown.removesuffix(')'), c)})"
+    before, _, shown = check.removesuffix(")").rpartition("print(")
+    return v.exact(last, c, places=places), f"{before}print({v.exact(shown, c, places=places)})"
 
 
 def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filter) -> Ask:
@@ -93,8 +94,10 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
             rng, _everyday(rng, v, c, n, AGGREGATES[aggregate].expression, f) or request
         )
     needs = needed(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
-    is_real = "/" in last or "st" in last
-    shown, asked = rounded(rng, last, request) if is_real else (last, request)
+    shown, asked, expression = last, request, AGGREGATES[aggregate].expression
+    if "/" in expression or "statistics" in expression:
+        shown, asked = rounded(rng, expression, request)
+        shown = last if shown == expression else shown
     return Ask(
         asked,
         (*narrow, values_line(v, c, rows), f"print({shown})"),
@@ -209,7 +212,7 @@ def without_one(rng: random.Random, v: View) -> Ask:
     if v.table.rows < 3:
         raise ValueError("too few are left")
     n, needs = v.name(c, rng), needed("" if v.written.typed else c.needs)
-    noun, fn = rng.choice((("average", "sum(values) / len(values)"), ("total", v.exact("sum(values)", c)), ("mean", "sum(values) / len(values)"), ("sum of", v.exact("sum(values)", c))))  # fmt: skip
+    noun, fn = rng.choice((("average", v.exact("sum(values) / len(values)", c, places=QUOTIENT)), ("total", v.exact("sum(values)", c)), ("mean", v.exact("sum(values) / len(values)", c, places=QUOTIENT)), ("sum of", v.exact("sum(values)", c))))  # fmt: skip
     if rng.random() < 0.5:
         which, cut = rng.choice((("highest", "[:-1]"), ("largest", "[:-1]"), ("lowest", "[1:]"), ("smallest", "[1:]")))  # fmt: skip
         without, how = f"the {which}", f"drop the {which}, then compute"

@@ -5,7 +5,7 @@ import random
 from model.nano.recipe.tasks.base import Answer, Reply
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import capital, dressed, lines_answer, number_lines, order
-from model.nano.recipe.tasks.tables.views import Ask, View, needed
+from model.nano.recipe.tasks.tables.views import QUOTIENT, Ask, View, needed
 from model.nano.recipe.tasks.words import word
 
 # What the format is called, the lines that print `rows` in it, what they need, how.
@@ -51,11 +51,12 @@ def computed(rng: random.Random, v: View) -> Ask:
     c = v.a_number(rng)
     n, x = v.name(c, rng), v.value(c)
     k = rng.choice((2, 3, 5, 10, 12, 15, 20, 25, 50, 100))
-    needs = needed("" if v.written.typed else c.needs)
+    columns, needs = (c,), needed("" if v.written.typed else c.needs)
     others = [o for o in v.table.of_kind("number") if o is not c and not o.present]
     if others and rng.random() < 0.5:
         o = rng.choice(others)
-        slots, y = {"n": n, "m": v.name(o, rng), "o": v.one}, v.value(o)
+        columns, y = (c, o), v.value(o)
+        slots = {"n": n, "m": v.name(o, rng), "o": v.one}
         needs = tuple(dict.fromkeys((*needs, *needed("" if v.written.typed else o.needs))))
         pattern, expression = rng.choice((
             ("multiply {n} by {m} for each {o}|compute {n} times {m} for every {o}|{n} x {m} per {o}", f"{x} * {y}"), ("show {n} plus {m} of each {o}|add {n} and {m} for each {o}", f"{x} + {y}"),
@@ -70,7 +71,7 @@ def computed(rng: random.Random, v: View) -> Ask:
     verb = say_one(rng, pattern, slots)
     request = say(rng, "[Please|Now|Can you|Could you||] {v}[ and show the result| and list them| and print each|]", {"v": verb})  # fmt: skip
     request = capital(request) + ("?" if request.startswith(("Can", "Could")) else ".")
-    shown = expression
+    shown = v.exact(expression, *columns, places=QUOTIENT if "/" in expression else 4)
     if "/" in expression and rng.random() < 0.4:
         shown = f"round({expression}, 2)"
         request = f"{request.rstrip('.?')}, rounded to 2 decimals."

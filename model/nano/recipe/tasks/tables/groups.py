@@ -11,7 +11,7 @@ from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import amounting, ask, dressed, number_lines, quoting
 from model.nano.recipe.tasks.tables.filters import picking
-from model.nano.recipe.tasks.tables.views import Ask, View, needed
+from model.nano.recipe.tasks.tables.views import QUOTIENT, Ask, View, needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,15 @@ class Grouping:
         """What is counted, with its condition."""
         return f"{self.view.plural}{self.where.removeprefix(f' of {self.view.plural}')}"
 
-    def of(self, key: str) -> str:
+    def value(self, key: str) -> str:
         """The aggregate of one group, an expression."""
-        value = self.fold.replace("{}", f"groups[{key}]")
-        return self.view.exact(value, self.column) if self.column and self.fold == "sum({})" else value  # fmt: skip
+        return self.fold.replace("{}", f"groups[{key}]")
+
+    def exact(self, expression: str) -> str:
+        """As it is shown: without binary noise where the column has decimals."""
+        if self.column is None or self.fold in ("max({})", "min({})"):
+            return expression
+        return self.view.exact(expression, self.column, places=QUOTIENT if "/" in expression else 2)
 
 
 _FOLDS = (
@@ -135,8 +140,9 @@ def _each(rng: random.Random, g: Grouping) -> Ask:
         said += "|[Add|Sum] up the {m}{w} per {n}[.|]|[sum|Sum] of {m}{w} [per|by] {n}[?|]"
         slots["m"] = g.noun.removeprefix("total ").removeprefix("sum of the ").replace("total", "values")  # fmt: skip
     request = ask(rng, say(rng, noun, slots)) if rng.random() < 0.4 else dressed(rng, say(rng, f"[{said}]", slots))  # fmt: skip
-    shown = g.of("k")
-    if "/" in shown and rng.random() < 0.3:
+    shown = g.exact(g.value("k"))
+    if "/" in g.fold and rng.random() < 0.3:
+        shown = g.value("k")
         places = rng.choice((1, 2, 2))
         decimals = f"{places} decimal{'s' if places > 1 else ''}"
         request = request.rstrip(".?! ")
@@ -170,9 +176,9 @@ def _best(rng: random.Random, g: Grouping) -> Ask:
     with_value = rng.random() < 0.2
     if with_value:
         request = request.rstrip(".?! ") + rng.choice((" and how much?", ", with the value", ", and what is it?", " and how much is it"))  # fmt: skip
-    last = f"print(f'{{best}}: {{{g.of('best')}}}')" if with_value else "print(best)"
+    last = f"print(f'{{best}}: {{{g.exact(g.value('best'))}}}')" if with_value else "print(best)"
     answer = number_lines() if with_value else quoting("It is {}.")
-    code = (*g.code, f"best = {fn}(groups, key=lambda k: {g.of('k')})", last)
+    code = (*g.code, f"best = {fn}(groups, key=lambda k: {g.value('k')})", last)
     return Ask(request, code, answer, f"the {g.name} with the {word} {g.noun}", f"{g.how}, take the {word}", g.needs)  # fmt: skip
 
 
@@ -200,8 +206,8 @@ def _ranked(rng: random.Random, g: Grouping) -> Ask:
         request = say(rng, "[[the|The|] top {k} {n} values by {a}{w}|Which {k} {n} values have the [highest|largest] {a}{w}[?|]|[Show|List|Give me] the {k} {n} values with the [highest|largest] {a}{w}[.|]]", slots)  # fmt: skip
     else:
         request = say(rng, f"[[Rank|Sort|Order] the {{n}} [values |]by {{a}}{{w}}, {first}[.|]|Show the {{a}}{{w}} per {{n}}, sorted[ by value|], {first}[.|]|{{a}}{{w}} by {{n}}, {first}]", slots)  # fmt: skip
-    keys = f"sorted(groups, key=lambda k: {g.of('k')}{', reverse=True' if down else ''}){f'[:{k}]' if top else ''}"
-    code = (*g.code, f"for k in {keys}:", f"    print(f'{{k}}: {{{g.of('k')}}}')")
+    keys = f"sorted(groups, key=lambda k: {g.value('k')}{', reverse=True' if down else ''}){f'[:{k}]' if top else ''}"
+    code = (*g.code, f"for k in {keys}:", f"    print(f'{{k}}: {{{g.exact(g.value('k'))}}}')")
     return Ask(dressed(rng, request), code, number_lines(), f"the {g.name} values by {g.noun}", f"{g.how}, sort by {g.noun}", g.needs)  # fmt: skip
 
 
@@ -211,9 +217,9 @@ def _shares(rng: random.Random, g: Grouping) -> Ask:
         raise ValueError("no parts of a whole")
     whole = f"all {g.things}" if g.is_count else f"the {g.noun}{g.where}"
     request = say(rng, "[[What|Which] [share|percentage|part] of {t} [does each {n} have|is each {n}|comes from each {n}][, in percent|][?|]|share of each {n} in {t}[, in percent| in %|]|[Show|Give me] the percentage of {t} [per|by] {n}[.|]|percent of {t} per {n}]", {"t": whole, "n": g.name})  # fmt: skip
-    shown, asked = rounded(rng, f"100 * {g.of('k')} / total", dressed(rng, request))
+    shown, asked = rounded(rng, f"100 * {g.value('k')} / total", dressed(rng, request))
     shown = shown.removeprefix('f"{').removesuffix('}"').removeprefix("f'{").removesuffix("}'")
-    code = (*g.code, f"total = sum({g.of('k')} for k in groups)", "for k in groups:", f"    print(f'{{k}}: {{{shown}}}%')")  # fmt: skip
+    code = (*g.code, f"total = sum({g.value('k')} for k in groups)", "for k in groups:", f"    print(f'{{k}}: {{{shown}}}%')")  # fmt: skip
     return Ask(asked, code, number_lines(shown), f"the share of each {g.name}", f"{g.how}, divide by the total", g.needs)  # fmt: skip
 
 
@@ -229,7 +235,7 @@ def _two(rng: random.Random, g: Grouping) -> Ask:
         raise ValueError("no two groups")
     one, two = rng.sample(cells, 2)
     slots = {"a": g.noun, "b": one, "c": two, "n": g.name, "p": g.view.plural}
-    first, second = f"{g.of(repr(one))}", f"{g.of(repr(two))}"
+    first, second = g.value(repr(one)), g.value(repr(two))
     how = f"{g.how}, compare {one} and {two}"
     if rng.random() < 0.45:
         said = "Which has [the|a] [higher|larger|bigger] {a}, {b} or {c}?|{b} or {c}: which has the [higher|larger] {a}?|Is the {a} [higher|larger] [in|for|of] {b} or [in|for|of] {c}?|{b} vs {c}, [higher|larger] {a}?"
@@ -243,6 +249,6 @@ def _two(rng: random.Random, g: Grouping) -> Ask:
     shown, request = f"{first} - {second}", dressed(rng, say(rng, f"[{said}]", slots))
     if "/" in g.fold:
         shown, request = rounded(rng, shown, request)
-    elif g.column:
-        shown = g.view.exact(f"{g.fold.replace('{}', f'groups[{one!r}]')} - {g.fold.replace('{}', f'groups[{two!r}]')}", g.column)  # fmt: skip
+    if shown == f"{first} - {second}":
+        shown = g.exact(shown)
     return Ask(request, (*g.code, f"print({shown})"), amounting("It is {}.", shown), f"a difference in {g.noun}", how, g.needs)  # fmt: skip

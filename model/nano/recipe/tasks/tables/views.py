@@ -12,6 +12,9 @@ from model.nano.recipe.tasks.phrasing import singular
 from model.nano.recipe.tasks.places import Placed, placed
 from model.nano.recipe.tasks.subjects import SAID
 
+# Places of a quotient: more than anybody reads, fewer than binary fractions show.
+QUOTIENT = 10
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -38,7 +41,10 @@ class View:
         return column.convert.replace("{}", cell)
 
     def exact(self, expression: str, *columns: Column, places: int = 2) -> str:
-        """A sum or difference of cells: of decimals it is rounded, or 0.1 + 0.2 were 0.30000000000000004."""
+        """An expression of cells that is rounded if they have decimals: 0.1 + 0.2 is no 0.30000000000000004.
+
+        `places` are those of a sum; a quotient has more.
+        """
         has_decimals = any(c.has_decimals for c in columns)
         return f"round({expression}, {places})" if has_decimals else expression
 
