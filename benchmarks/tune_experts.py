@@ -43,7 +43,9 @@ FAVOUR = 0.5
 ANYWHERE = ((0, 16, FEW), (8, 128, SOME), (64, math.inf, MANY))
 ON_HOPPER = (
     (0, 16, FewTuning(block_n=128, block_m=8, ahead=3, warps=8)),
+    (0, 16, FewTuning(block_n=128, block_m=8, ahead=3, warps=8, pdl=True)),
     (0, 32, FewTuning(block_n=128, block_m=16, ahead=3, warps=8)),
+    (0, 32, FewTuning(block_n=128, block_m=16, ahead=3, warps=8, pdl=True)),
     (16, 48, FewTuning(block_n=256, block_m=32, ahead=2, warps=16)),
     (8, 48, RingTuning(block_m=32, tail=16, stages=10, groups=4)),
     (8, 160, RingTuning(block_m=64, tail=16, stages=8, groups=4)),

@@ -29,6 +29,9 @@ from kernels.moe_prefill_hopper import (
     store_activated,
     store_weighted,
 )
+from kernels.pdl import launch_dependents, wait
+
+gluon_launch_dependents, gluon_wait = gluon.jit(launch_dependents.fn), gluon.jit(wait.fn)
 
 
 @gluon.constexpr_function
@@ -103,11 +106,11 @@ def _decoded(words, scales, BN: gl.constexpr, A: gl.constexpr):
 def _product(
     x, x_rows, words, scales, matrix, n,
     D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, BN: gl.constexpr, BM: gl.constexpr,
-    AHEAD: gl.constexpr, WARPS: gl.constexpr,
+    AHEAD: gl.constexpr, WARPS: gl.constexpr, PDL: gl.constexpr,
 ):  # fmt: skip
     """Rows n of a matrix that begins at row `matrix` times rows of x: fp32 [BN, BM].
 
-    n: of the words' layout.  x_rows: of the copies' layout.
+    n: of the words' layout.  x_rows: of the copies' layout.  PDL: x is being written still.
     """
     C: gl.constexpr = _product_layout(WARPS)
     A: gl.constexpr = gl.DotOperandLayout(operand_index=0, parent=C, k_width=2)
@@ -129,6 +132,7 @@ def _product(
         next_words += (gl.load(words + gl.expand_dims(at * 4, 2) + word[None, None, :]),)
         next_scales += (gl.load(scales + at),)
     x_tiles = gl.allocate_shared_memory(x.dtype.element_ty, [CHUNKS, BM, 128], _x_shared(BM))
+    gluon_wait(PDL)
     column = gl.arange(0, 128, layout=gl.SliceLayout(0, _x_copy_layout(WARPS)))
     x_at = x_rows[:, None] * D + column[None, :]
     for tile in range(CHUNKS):
@@ -164,8 +168,10 @@ def few_gate_up_kernel(
     x, order, starts, words, scales, bias, h, alpha, limit,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     TOP: gl.constexpr, BN: gl.constexpr, BM: gl.constexpr, AHEAD: gl.constexpr, WARPS: gl.constexpr,
+    PDL: gl.constexpr,
 ):  # fmt: skip
-    """As kernels.moe_prefill.prefill_gate_up_kernel."""
+    """As kernels.moe_prefill.prefill_gate_up_kernel.  PDL: the second product may start."""
+    gluon_launch_dependents(PDL)
     expert, first, end = find_tile(starts, gl.program_id(1), E, BM, WARPS)
     end = gl.minimum(end, first + BM)
     column = gl.program_id(0) * (BN // 2)
@@ -177,7 +183,7 @@ def few_gate_up_kernel(
         n = gate_or_up(gl.arange(0, BN, layout=ROWS), column, N)
         total = _product(
             x, token, words, scales, expert.to(gl.int64) * (2 * N), n,
-            D, G, R, BN, BM, AHEAD, WARPS,
+            D, G, R, BN, BM, AHEAD, WARPS, False,
         )  # fmt: skip
         store_activated(total, bias, h, alpha, limit, expert, first, end, column, N, BN, BM, WARPS)
 
@@ -186,9 +192,11 @@ def few_gate_up_kernel(
 def few_down_kernel(
     h, order, starts, pair_weights, words, scales, bias, y,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
-    BN: gl.constexpr, BM: gl.constexpr, AHEAD: gl.constexpr, WARPS: gl.constexpr,
+    BN: gl.constexpr, BM: gl.constexpr, AHEAD: gl.constexpr, WARPS: gl.constexpr, PDL: gl.constexpr,
 ):  # fmt: skip
-    """As kernels.moe_prefill.prefill_down_kernel."""
+    """As kernels.moe_prefill.prefill_down_kernel.  PDL: the first product may still run. Only h is its work:
+    order and starts were there before it began.
+    """
     expert, first, end = find_tile(starts, gl.program_id(1), E, BM, WARPS)
     end = gl.minimum(end, first + BM)
     column = gl.program_id(0) * BN
@@ -198,7 +206,7 @@ def few_down_kernel(
         n = gl.minimum(column + gl.arange(0, BN, layout=ROWS), N - 1)
         total = _product(
             h, gl.minimum(row, end - 1), words, scales, expert.to(gl.int64) * N, n,
-            D, G, R, BN, BM, AHEAD, WARPS,
+            D, G, R, BN, BM, AHEAD, WARPS, PDL,
         )  # fmt: skip
         store_weighted(
             total, order, pair_weights, bias, y, expert, first, end, column, N, BN, BM, WARPS
@@ -207,17 +215,21 @@ def few_down_kernel(
 
 @dataclass(frozen=True, slots=True)
 class FewTuning:
-    """Blocks of both products: rows of a matrix, rows of x, chunks of 128 columns asked for ahead, warps."""
+    """Blocks of both products: rows of a matrix, rows of x, chunks of 128 columns asked for ahead, warps.
+
+    pdl: see kernels.pdl; the second product asks for its weights while the first one ends.
+    """
 
     block_n: int
     block_m: int
     ahead: int
     warps: int
+    pdl: bool = False
 
     def sizes(self) -> dict[str, int]:
         return {
             "BN": self.block_n, "BM": self.block_m, "AHEAD": self.ahead, "WARPS": self.warps,
-            "num_warps": self.warps,
+            "PDL": self.pdl, "num_warps": self.warps,
         }  # fmt: skip
 
 
@@ -243,5 +255,5 @@ def few_down(
     few_down_kernel[(triton.cdiv(hidden, tuning.block_n), n_blocks)](
         h, order, starts, weights, matrix.words, matrix.scales, bias, y,
         N=hidden, D=inner, G=inner // 32, R=matrix.rows, E=len(starts) - 1,
-        **tuning.sizes(),
+        **tuning.sizes(), **({"launch_pdl": True} if tuning.pdl else {}),
     )  # fmt: skip

@@ -232,7 +232,7 @@ class Function:
 
     def __getitem__(self, grid: tuple[int, ...]) -> Callable[..., None]:
         def launch(*args: Any, **named: Any) -> None:
-            for option in ("num_warps", "maxnreg"):
+            for option in ("num_warps", "maxnreg", "launch_pdl"):
                 named.pop(option, None)
             for number in product(*(range(n) for n in reversed(grid))):
                 _program.number, _program.count = tuple(reversed(number)), grid

@@ -31,6 +31,7 @@ DTYPE = torch.bfloat16 if HAS_GPU else torch.float32
 BOUND = 1e-2 if HAS_GPU else 1e-5
 IS_HOPPER = HAS_GPU and torch.cuda.get_device_capability()[0] == 9
 OF_HOPPER = {f"hopper {most}": tuning for most, tuning in HOPPER} | {
+    "dependent launch": FewTuning(block_n=128, block_m=16, ahead=3, warps=8, pdl=True),
     "three groups": RingTuning(block_m=128, tail=64, stages=6, groups=3),
     "four groups": RingTuning(block_m=64, tail=32, stages=8, groups=4),
     "full blocks first": RingTuning(block_m=64, tail=16, stages=8, groups=4, full_first=True),
