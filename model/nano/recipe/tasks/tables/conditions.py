@@ -126,8 +126,8 @@ def _of_number(rng: random.Random, v: View, c: Column) -> Filter:
         words, sign = rng.choice((("out of stock", "=="), ("out of stock", "=="), ("in stock", ">"), ("that are sold out", "==")))  # fmt: skip
         return Filter(words, f"{guard}{x} {sign} 0", f"{n} {sign} 0", c.needs)
     pivot = _pivot(rng, c)
-    if rng.random() < 0.1:
-        low, high = sorted((pivot, _pivot(rng, c)))
+    low, high = sorted((pivot, _pivot(rng, c)), key=float)
+    if low != high and rng.random() < 0.14:
         words = say_one(rng, "with {n} between {l} and {h}|whose {n} is between {l} and {h}|with a {n} from {l} to {h}|where {n} is {l} to {h}", {"n": n, "l": low, "h": high})  # fmt: skip
         return Filter(words, f"{guard}{low} <= {x} <= {high}", f"{n} is {low} to {high}", c.needs)
     if rng.random() < 0.05:
