@@ -4,6 +4,7 @@ import ast
 import random
 from itertools import combinations, islice
 
+from agent.conversation import Effort
 from model.nano.recipe.packing import rows, task_seeds
 from model.nano.recipe.render import nano_tokenizer
 from model.nano.recipe.tasks import Split, Turn, generate
@@ -35,6 +36,17 @@ def test_a_meaning_has_no_data_no_mistakes_and_no_checks():
     other = Step("Plan.", "v = [int(w) for w in open('f').read().split()]\nsum(y ** 2 for y in v)")
     assert meaning(_turn("", *steps)) == ("sum", "Pow", "comprehension")
     assert set(meaning(_turn("", other))) == {"sum", "Pow", "comprehension"}
+
+
+def test_a_meaning_does_not_depend_on_the_effort():
+    """Else what is held out at one effort would be trained at another."""
+    looks = 0
+    for seed in range(count(3000, 300)):
+        tasks = [generate(random.Random(seed), effort=effort) for effort in Effort]
+        if len({tuple(turn.prompt for turn in task.turns) for task in tasks}) == 1:
+            assert len({tuple(map(meaning, task.turns)) for task in tasks}) == 1, seed
+        looks += any(step.is_look for turn in tasks[-1].turns for step in turn.steps)
+    assert looks > 0
 
 
 def test_a_rendering_has_no_numbers_and_no_quotations():

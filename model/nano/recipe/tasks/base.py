@@ -24,7 +24,7 @@ class Step:
     user's: then the code is its arguments in JSON, and `output` what it returns.
 
     A mistake is there to be repaired by the next step; nobody should learn to make it. A slip is one that
-    raises nothing: only a check can tell. A check computes again what is known. `failure` is an exception (an expression) that befalls code which is right,
+    raises nothing: only a check can tell. A check computes again what is known, a look shows the data first: both come with the effort. `failure` is an exception (an expression) that befalls code which is right,
     `output` the tool's text for code that is not run here: a plot, a cell that times out.
     """
 
@@ -36,6 +36,7 @@ class Step:
     failure: str | None = None
     output: str | None = None
     function: str = ""
+    is_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _steps(rng: random.Random, draft: Draft, effort: Effort) -> tuple[Step, ...]
     steps = [replace(step, thought=step.thought if thinks else None) for step in draft.before]
     look = _look(draft) if effort is Effort.HIGH else ""
     if look:
-        steps.append(Step(None, look))
+        steps.append(Step(None, look, is_look=True))
     if draft.broken:
         steps.append(Step(None, draft.broken, is_mistake=True))
     lesson = draft.lesson or (_AFTER_LOOK.format(how=_cap(_how(draft))) if look else None)

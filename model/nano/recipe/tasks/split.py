@@ -53,11 +53,14 @@ def has_held_out_rendering(task: Task) -> bool:
 
 
 def meaning(turn: Turn) -> Meaning:
-    """The operations of the code, checks and mistakes apart: operators, calls, conditions, slices."""
+    """The operations of the code, whatever the effort: operators, calls, conditions, slices.
+
+    Without mistakes, checks and looks at the data.
+    """
     return tuple(
         operation
         for step in turn.steps
-        if not step.is_mistake and not step.is_check
+        if not (step.is_mistake or step.is_check or step.is_look)
         for operation in _operations(step.code)
     )
 
