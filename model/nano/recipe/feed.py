@@ -85,6 +85,10 @@ class Feed:
         """Of the rows of the latest batches, how many were new."""
         return sum(self._shares) / max(1, len(self._shares))
 
+    def waiting(self) -> int:
+        """How many new rows have come and are not used yet: where it falls, the generator is the slower one."""
+        return len(self._fresh)
+
     def close(self) -> None:
         self._is_open = False
         for process in [*self._processes.values()]:

@@ -70,7 +70,8 @@ class Training:
                     "seconds": clock.elapsed_s,
                 }
                 self._pieces[-1]["log"].append(entry)
-                print(json.dumps(entry | {"rate": rate, "fresh": feed.fresh_share()}), flush=True)
+                rows = {"fresh": feed.fresh_share(), "waiting": feed.waiting()}
+                print(json.dumps(entry | {"rate": rate} | rows), flush=True)
             yield number
 
     def save(self) -> None:

@@ -107,6 +107,19 @@ def test_the_pool_does_not_grow_without_bound(monkeypatch):
         assert min(seen[-16:]) > 50
 
 
+def test_rows_that_nobody_needs_yet_wait(monkeypatch):
+    """A bit more than wanted is read, and each once: nothing is lost or repeated meanwhile."""
+    monkeypatch.setattr(feed, "FRESH_ROWS", 64)
+    with closing(Feed(counting, 1, seed=1)) as fed:
+        numbers = [int(row.ids[0]) for row in fed.rows(16)]
+        time.sleep(0.5)
+        assert 64 <= fed.waiting() < 64 + 16
+        while len(numbers) < 1600:
+            if fed.waiting() >= 16:
+                numbers += [int(row.ids[0]) for row in fed.rows(16)]
+        assert numbers == [number for number in range(100) for _ in range(16)]
+
+
 @pytest.mark.parametrize(
     ("work", "message"),
     [(failing, "no such family"), (dying, "exit code 9"), (silent, "deliver nothing")],
