@@ -317,7 +317,7 @@ class OrderedStream(OutStream):
 
 
 class BoundedSession(Session):
-    """Cuts each long text in what it sends."""
+    """Cuts each long text in what it sends, and joins or replaces halves of UTF-16 characters."""
 
     def send(
         self, stream: Any, msg_or_type: Any, content: Any = None, *arguments: Any, **options: Any
@@ -330,13 +330,11 @@ class BoundedSession(Session):
 
 def _bounded(value: Any) -> Any:
     """`value` with each long text cut: head and tail, or just the head of what becomes a file."""
-    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        head, tail = _LONGEST_TEXT * 3 // 4, _LONGEST_TEXT // 4
-        omitted = len(value) - head - tail
-        return f"{value[:head]}\n[... {omitted:,} characters omitted ...]\n{value[-tail:]}"
+    if isinstance(value, str):
+        return _whole(_cut(value))
     if isinstance(value, dict):
         return {
-            name: item[:_LONGEST_FILE]
+            name: _whole(item[:_LONGEST_FILE])
             if isinstance(item, str) and name in _STORED
             else _bounded(item)
             for name, item in cast("dict[Any, Any]", value).items()
@@ -344,6 +342,26 @@ def _bounded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_bounded(item) for item in cast("list[Any]", value)]
     return value
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LONGEST_TEXT:
+        return text
+    head, tail = _LONGEST_TEXT * 3 // 4, _LONGEST_TEXT // 4
+    omitted = len(text) - head - tail
+    return f"{text[:head]}\n[... {omitted:,} characters omitted ...]\n{text[-tail:]}"
+
+
+def _whole(text: str) -> str:
+    """What can be sent: the two halves of a character are joined, one alone is U+FFFD.
+
+    Else a cell that prints one shows pages of the kernel's own tracebacks.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 if __name__ == "__main__":

@@ -41,6 +41,19 @@ class _WithoutSockets:
         return getattr(self._sandbox, name)
 
 
+def test_halves_of_characters_are_printed():
+    """A pair is the character that it means, one alone is U+FFFD, and what stands around is kept."""
+
+    async def play(tool: PythonTool) -> None:
+        code = r"print('a'); print('\ud83d\ude00', '\ud800'); '\udfff'"
+        assert await text(tool, code) == "a\n😀 �\n'\\udfff'"
+        raised = await text(tool, r"raise ValueError('\ud800 here')")
+        assert raised.endswith("ValueError: � here")
+        assert await text(tool, "print('b')") == "b\n"
+
+    in_kernel(play)
+
+
 def test_a_kernel_needs_no_socket_of_its_own():
     """Where socket() is refused for every family, cells, forks, subprocesses and asyncio work."""
 
