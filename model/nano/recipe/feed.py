@@ -66,7 +66,7 @@ class Feed:
         """The next `size` rows."""
         deadline = time.monotonic() + self._patience
         with self._changed:
-            while self._failure is None and len(self._pool) < 8 * size:
+            while self._failure is None and len(self._pool) < min(8 * size, FRESH_ROWS):
                 if not self._changed.wait(deadline - time.monotonic()):
                     raise RuntimeError("the generator processes deliver nothing")
             if self._failure is not None:
