@@ -13,7 +13,7 @@ from model.nano.recipe.tasks.phrasing import (
     dressed,
     how_many,
     lines_answer,
-    order,
+    ordered,
     states,
 )
 from model.nano.recipe.tasks.places import Request, filed
@@ -95,8 +95,8 @@ def _added_up(rng: random.Random, p: Pattern, name: str, lines: list[str]) -> Re
 def _all(rng: random.Random, p: Pattern, name: str) -> Request:
     slots = {"n": name, "o": _in_it(rng)}
     request = rng.choice((
-        order(rng, say_one(rng, "[list|find|extract|show|print|give me|pull out|get] [all|the|every one of the|all the] {n}{o}", slots)),
-        dressed(rng, say_one(rng, "[Which|What] {n} are[ there|]{o}?|{n}[?|]|What are the {n}{o}?|all {n}{o}[ please| pls|]|are there [any|] {n}{o}, and which[?|]", slots)),
+        ordered(rng, say_one(rng, "[list|find|extract|show|print|give me|pull out|get] [all|the|every one of the|all the] {n}{o}", slots)),
+        say_one(rng, "[Which|What] {n} are[ there|]{o}?|{n}[?|]|What are the {n}{o}?|all {n}{o}[ please| pls|]|are there [any|] {n}{o}, and which[?|]", slots),
     ))  # fmt: skip
     out, said = rng.choice((("found", ""), ("found", ""), ("found", ""), ("dict.fromkeys(found)", ", each once"), ("dict.fromkeys(found)", " without duplicates"), ("sorted(found)", ", sorted"), ("sorted(set(found))", ", unique and sorted")))  # fmt: skip
     request = request.rstrip(".?! ") + said if said else request
@@ -104,7 +104,7 @@ def _all(rng: random.Random, p: Pattern, name: str) -> Request:
     if rng.random() < 0.2:
         mark = "', '"
         request = request.rstrip(".?! ") + rng.choice((", separated by commas", " in one line with commas", ", comma separated"))  # fmt: skip
-    return Request(request, (*_read(p), f"print(*{out}, sep={mark})"), lines_answer, f"the {name}", _how(name))  # fmt: skip
+    return Request(dressed(rng, request), (*_read(p), f"print(*{out}, sep={mark})"), lines_answer, f"the {name}", _how(name))  # fmt: skip
 
 
 def _how_many(rng: random.Random, p: Pattern, name: str) -> Request:

@@ -15,6 +15,7 @@ from model.nano.recipe.tasks.phrasing import (
     judging,
     lines_answer,
     order,
+    ordered,
     quoting,
     states,
     whether,
@@ -112,12 +113,12 @@ def _changed(rng: random.Random, lines: list[str]) -> Request:
         pattern, shown, noun = rng.choice(_ORDERS)
         whole = "" if body else _OF_ALL.get(shown, "")
         verb = say_one(rng, whole if whole and rng.random() < 0.35 else pattern, {"o": o})
-    request = order(rng, verb)
+    request = ordered(rng, verb)
     mark = "'\\n'"
     if rng.random() < 0.12:
         mark, said = rng.choice((("', '", "joined by commas"), ("', '", "in one line, separated by commas"), ("' '", "in one line"), ("','", "as one CSV line"), ("' | '", "separated by ' | '"), ("'; '", "separated by semicolons")))  # fmt: skip
         request = f"{request.rstrip('.?! ')} {said}"
-    return Request(request, (LINES, *body, f"print(*{shown}, sep={mark})"), lines_answer, noun, f"read the lines, print {noun}")  # fmt: skip
+    return Request(dressed(rng, request), (LINES, *body, f"print(*{shown}, sep={mark})"), lines_answer, noun, f"read the lines, print {noun}")  # fmt: skip
 
 
 def _a_change(rng: random.Random, lines: list[str]) -> tuple[str, str, str]:

@@ -82,13 +82,12 @@ def span(rng: random.Random, log: Log, _: str) -> Request:
     else:
         noun, value = "the longest silence", "max(b - a for a, b in zip(times, times[1:]))"
         request = say_one(rng, "What is the longest [gap|pause|silence] between two [lines|entries]?|longest [gap|pause] in the log[?|]|how long was it quiet at most[?|]|biggest time difference between neighbouring lines[?|]", {})  # fmt: skip
-    request = dressed(rng, request)
     if not unit:
-        return Request(request, (*_TIMES, f"print({value})"), quoting("It is {}."), noun, "find the times, subtract")  # fmt: skip
+        return Request(dressed(rng, request), (*_TIMES, f"print({value})"), quoting("It is {}."), noun, "find the times, subtract")  # fmt: skip
     said = f"{request.rstrip('.?! ')}{rng.choice((f', in {unit}', f' in {unit}', f'? In {unit}.'))}"
     shown = f"({value}).total_seconds()" + (f" / {seconds}" if seconds > 1 else "")
     shown, said = rounded(rng, shown, said)
-    return Request(said, (*_TIMES, f"print({shown})"), amounting(f"It is {{}} {unit}.", shown), f"{noun} in {unit}", "find the times, subtract")  # fmt: skip
+    return Request(dressed(rng, said), (*_TIMES, f"print({shown})"), amounting(f"It is {{}} {unit}.", shown), f"{noun} in {unit}", "find the times, subtract")  # fmt: skip
 
 
 def between(rng: random.Random, log: Log, level: str) -> Request:

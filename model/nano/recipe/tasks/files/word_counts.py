@@ -11,6 +11,7 @@ from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
     ask,
+    asked,
     comes_to,
     counting,
     dressed,
@@ -85,11 +86,11 @@ def _common(rng: random.Random, _: list[str]) -> Request:
     o = _in_it(rng)
     if rng.random() < 0.5:
         noun = f"the most {rng.choice(('common', 'frequent', 'used'))} word{o}"
-        request = rng.choice((ask(rng, noun), dressed(rng, say_one(rng, "Which word [occurs|appears] [most often|most|the most]{o}?|Which word is used [the most|most often]{o}?|top word{o}[?|]", {"o": o}))))  # fmt: skip
+        request = rng.choice((asked(rng, noun), say_one(rng, "Which word [occurs|appears] [most often|most|the most]{o}?|Which word is used [the most|most often]{o}?|top word{o}[?|]", {"o": o})))  # fmt: skip
         if rng.random() < 0.3:
             request = request.rstrip(".?! ") + rng.choice((", and how often does it occur?", " and how often?", " with its count"))  # fmt: skip
-            return Request(request, (*_COUNTED, "print(*Counter(words).most_common(1)[0])"), quoting("{}"), "the most common word and its count", "count the words with Counter")  # fmt: skip
-        return Request(request, (*_COUNTED, "print(Counter(words).most_common(1)[0][0])"), states("the most common word", '"'), "the most common word", "count the words with Counter")  # fmt: skip
+            return Request(dressed(rng, request), (*_COUNTED, "print(*Counter(words).most_common(1)[0])"), quoting("{}"), "the most common word and its count", "count the words with Counter")  # fmt: skip
+        return Request(dressed(rng, request), (*_COUNTED, "print(Counter(words).most_common(1)[0][0])"), states("the most common word", '"'), "the most common word", "count the words with Counter")  # fmt: skip
     k = rng.randint(2, 5)
     noun = say_one(rng, "the {k} most [common|frequent|used] words{o}|the top {k} words{o}", {"k": count_word(rng, k), "o": o})  # fmt: skip
     request = rng.choice((ask(rng, noun), order(rng, f"list {noun}"), dressed(rng, f"Which are {noun}?"), noun.removeprefix("the "), f"word frequency{o}, top {k}"))  # fmt: skip
@@ -110,15 +111,17 @@ def _extremes(rng: random.Random, _: list[str]) -> Request:
     """The longest, the shortest, the first or last by alphabet, or how long that is."""
     o = _in_it(rng)
     noun, fn = rng.choice((("the longest word", "max(words, key=len)"), ("the longest word", "max(words, key=len)"), ("the shortest word", "min(words, key=len)"), ("the alphabetically last word", "max(words)"), ("the alphabetically first word", "min(words)")))  # fmt: skip
-    request = rng.choice((ask(rng, noun + o), dressed(rng, say_one(rng, "[Which|What] is {n}{o}?|[Find|Show me] {n}{o}[.|]", {"n": noun, "o": o}))))  # fmt: skip
+    request = rng.choice((asked(rng, noun + o), say_one(rng, "[Which|What] is {n}{o}?|[Find|Show me] {n}{o}[.|]", {"n": noun, "o": o})))  # fmt: skip
     dice = rng.random()
     if dice < 0.2:
         request = request.rstrip(".?! ") + rng.choice((", and how long is it?", " and its length", " and how many letters does it have?"))  # fmt: skip
-        return Request(request, (*_WORDS, f"w = {fn}", "print(w, len(w))"), quoting("{}"), f"{noun} and its length", _SPLIT)  # fmt: skip
+        return Request(dressed(rng, request), (*_WORDS, f"w = {fn}", "print(w, len(w))"), quoting("{}"), f"{noun} and its length", _SPLIT)  # fmt: skip
     if dice < 0.35:
         request = ask(rng, f"the length of {noun}{o}")
         return Request(request, (*_WORDS, f"print(len({fn}))"), quoting("It has {} letters."), f"the length of {noun}", _SPLIT)  # fmt: skip
-    return Request(request, (*_WORDS, f"print({fn})"), states(noun, '"'), noun, _SPLIT)
+    return Request(
+        dressed(rng, request), (*_WORDS, f"print({fn})"), states(noun, '"'), noun, _SPLIT
+    )
 
 
 def _different(rng: random.Random, _: list[str]) -> Request:

@@ -32,11 +32,11 @@ def days(rng: random.Random, v: View) -> Ask:
                 if fn == "min"
                 else "[Who|who] is the newest {o}[?|]|[Who|who] [joined|started|came] last[?|]|[Who|who] has been here [the|] shortest[?|]|newest {o}[?|]"
             )
-        request = dressed(rng, say_one(rng, patterns, slots))
+        request = say_one(rng, patterns, slots)
         if rng.random() < 0.3:
             request = request.rstrip(".?! ") + rng.choice((" and when?", ", and when was that?", f" and what is the {n}?", " and since when?", ", with the date"))  # fmt: skip
-            return Ask(request, (best, f"print({v.cell(v.label, 'best')}, {v.cell(c, 'best')}, sep=', ')"), quoting("It is {}."), f"the row with the {slots['x']} {n}", how, needs)  # fmt: skip
-        return Ask(request, (best, f"print({v.cell(v.label, 'best')})"), quoting("It is {}."), f"the row with the {slots['x']} {n}", how, needs)  # fmt: skip
+            return Ask(dressed(rng, request), (best, f"print({v.cell(v.label, 'best')}, {v.cell(c, 'best')}, sep=', ')"), quoting("It is {}."), f"the row with the {slots['x']} {n}", how, needs)  # fmt: skip
+        return Ask(dressed(rng, request), (best, f"print({v.cell(v.label, 'best')})"), quoting("It is {}."), f"the row with the {slots['x']} {n}", how, needs)  # fmt: skip
     iso = c.convert == "{}"
     value = f"date.fromisoformat({v.cell(c)})" if iso else v.value(c)
     request = rng.choice((ask(rng, f"the number of days between the first and the last {n}"), dressed(rng, f"How many days are between the earliest and latest {n}?"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say
-from model.nano.recipe.tasks.phrasing import amounting, ask, dressed, number_lines, quoting
+from model.nano.recipe.tasks.phrasing import amounting, asked, dressed, number_lines, quoting
 from model.nano.recipe.tasks.tables.filters import picking
 from model.nano.recipe.tasks.tables.views import QUOTIENT, Ask, View, needed
 
@@ -139,7 +139,7 @@ def _each(rng: random.Random, g: Grouping) -> Ask:
     if g.fold == "sum({})":
         said += "|[Add|Sum] up the {m}{w} per {n}[.|]|[sum|Sum] of {m}{w} [per|by] {n}[?|]"
         slots["m"] = g.noun.removeprefix("total ").removeprefix("sum of the ").replace("total", "values")  # fmt: skip
-    request = ask(rng, say(rng, noun, slots)) if rng.random() < 0.4 else dressed(rng, say(rng, f"[{said}]", slots))  # fmt: skip
+    request = asked(rng, say(rng, noun, slots)) if rng.random() < 0.4 else say(rng, f"[{said}]", slots)  # fmt: skip
     shown = g.exact(g.value("k"))
     if "/" in g.fold and rng.random() < 0.3:
         shown = g.value("k")
@@ -156,7 +156,14 @@ def _each(rng: random.Random, g: Grouping) -> Ask:
         request = request.rstrip(".?! ") + rng.choice((f", sorted by {g.name}", f" in order of {g.name}"))  # fmt: skip
         order = "sorted(groups)"
     code = (*g.code, f"for k in {order}:", f"    print(f'{{k}}: {{{shown}}}')")
-    return Ask(request, code, number_lines(shown), f"the {g.noun} per {g.name}", g.how, g.needs)
+    return Ask(
+        dressed(rng, request),
+        code,
+        number_lines(shown),
+        f"the {g.noun} per {g.name}",
+        g.how,
+        g.needs,
+    )
 
 
 def _best(rng: random.Random, g: Grouping) -> Ask:
@@ -172,14 +179,14 @@ def _best(rng: random.Random, g: Grouping) -> Ask:
     if g.by.category and g.by.category.person and not g.where:
         said = f"{said}|{_who(g, fn)}|{_who(g, fn)}"
     slots["x"] = word = say(rng, words, {})
-    request = dressed(rng, say(rng, f"[{said}]", slots))
+    request = say(rng, f"[{said}]", slots)
     with_value = rng.random() < 0.2
     if with_value:
         request = request.rstrip(".?! ") + rng.choice((" and how much?", ", with the value", ", and what is it?", " and how much is it"))  # fmt: skip
     last = f"print(f'{{best}}: {{{g.exact(g.value('best'))}}}')" if with_value else "print(best)"
     answer = number_lines() if with_value else quoting("It is {}.")
     code = (*g.code, f"best = {fn}(groups, key=lambda k: {g.value('k')})", last)
-    return Ask(request, code, answer, f"the {g.name} with the {word} {g.noun}", f"{g.how}, take the {word}", g.needs)  # fmt: skip
+    return Ask(dressed(rng, request), code, answer, f"the {g.name} with the {word} {g.noun}", f"{g.how}, take the {word}", g.needs)  # fmt: skip
 
 
 _PAST = {"spend": "spent", "sell": "sold", "make": "made", "earn": "earned", "work": "worked", "score": "scored"}  # fmt: skip
@@ -217,10 +224,10 @@ def _shares(rng: random.Random, g: Grouping) -> Ask:
         raise ValueError("no parts of a whole")
     whole = f"all {g.things}" if g.is_count else f"the {g.noun}{g.where}"
     request = say(rng, "[[What|Which] [share|percentage|part] of {t} [does each {n} have|is each {n}|comes from each {n}][, in percent|][?|]|share of each {n} in {t}[, in percent| in %|]|[Show|Give me] the percentage of {t} [per|by] {n}[.|]|percent of {t} per {n}]", {"t": whole, "n": g.name})  # fmt: skip
-    shown, asked = rounded(rng, f"100 * {g.value('k')} / total", dressed(rng, request))
+    shown, request = rounded(rng, f"100 * {g.value('k')} / total", dressed(rng, request))
     shown = shown.removeprefix('f"{').removesuffix('}"').removeprefix("f'{").removesuffix("}'")
     code = (*g.code, f"total = sum({g.value('k')} for k in groups)", "for k in groups:", f"    print(f'{{k}}: {{{shown}}}%')")  # fmt: skip
-    return Ask(asked, code, number_lines(shown), f"the share of each {g.name}", f"{g.how}, divide by the total", g.needs)  # fmt: skip
+    return Ask(request, code, number_lines(shown), f"the share of each {g.name}", f"{g.how}, divide by the total", g.needs)  # fmt: skip
 
 
 def _two(rng: random.Random, g: Grouping) -> Ask:

@@ -36,7 +36,7 @@ def names(rng: random.Random, v: View) -> Ask:
         if f.words.startswith("whose "):
             patterns += ["[Whose|whose] {x}[?|]"] * 3
             slots["x"] = f.words.removeprefix("whose ")
-    request = dressed(rng, say(rng, rng.choice(patterns), slots))
+    request = say(rng, rng.choice(patterns), slots)
     out, needs, how = f"[{v.cell(c)} for r in {rows}]", needed(f.needs), f"{f.keeping}print {n}"
     dice = rng.random()
     if dice < 0.13:
@@ -52,10 +52,8 @@ def names(rng: random.Random, v: View) -> Ask:
         code = (f"for r in {rows}:", f"    print({v.cell(v.label)}, {v.cell(c)}, sep=', ')")
         if "sorted(" in out:
             raise ValueError("sorted by what?")
-        return Ask(request, (*narrow, *code), lines_answer, slots["w"], how, needs)
+        return Ask(dressed(rng, request), (*narrow, *code), lines_answer, slots["w"], how, needs)
     mark = "', '" if rng.random() < 0.2 else "'\\n'"
     if mark == "', '":
         request = f"{request.rstrip('.?! ')}{rng.choice((', separated by commas', ' as a comma separated list', ' in one line, comma separated', ', comma separated'))}"  # fmt: skip
-    return Ask(
-        request, (*narrow, f"print(*{out}, sep={mark})"), lines_answer, slots["w"], how, needs
-    )
+    return Ask(dressed(rng, request), (*narrow, f"print(*{out}, sep={mark})"), lines_answer, slots["w"], how, needs)  # fmt: skip

@@ -7,11 +7,12 @@ from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    asked,
     comes_to,
     dressed,
     lines_answer,
     number_lines,
-    order,
+    ordered,
     quoting,
 )
 from model.nano.recipe.tasks.tables.filters import picking
@@ -53,12 +54,12 @@ def extreme(rng: random.Random, v: View) -> Ask:
         slots |= {"m": v.name(out, rng), "t": what}
         request = dressed(rng, say_one(rng, "What is the {m} of {t}{w}?|[the|] {m} of {t}{w}[?|]|Give me the {m} of {t}{w}.|Find {t}{w} and tell me the {m}.|which {m} does {t}{w} have[?|]", slots))  # fmt: skip
         return Ask(request, (*best, f"print({v.cell(out, 'best')})"), quoting("It is {}."), what, how, needs)  # fmt: skip
-    request = dressed(rng, say_one(rng, _extreme_patterns(v, c, fn, adjective, what), slots))
+    request = say_one(rng, _extreme_patterns(v, c, fn, adjective, what), slots)
     if rng.random() < 0.3:
         request = say(rng, "{r}[, and how much is it?| and what is the value?|, and what is the {n}?| (with the value)| and its {n}?| and how much[?|]|, with the {n}]", {"r": request.rstrip(".?! "), "n": n})  # fmt: skip
         code = f'print(f"{{{v.cell(v.label, "best")}}}: {{{v.cell(c, "best")}}}")'
-        return Ask(request, (*best, code), quoting("{}"), what, how, needs)
-    return Ask(request, (*best, f"print({v.cell(v.label, 'best')})"), quoting("It is {}."), what, how, needs)  # fmt: skip
+        return Ask(dressed(rng, request), (*best, code), quoting("{}"), what, how, needs)
+    return Ask(dressed(rng, request), (*best, f"print({v.cell(v.label, 'best')})"), quoting("It is {}."), what, how, needs)  # fmt: skip
 
 
 def _extreme_patterns(v: View, c: Column, fn: str, adjective: str, what: str) -> str:
@@ -86,10 +87,10 @@ def top(rng: random.Random, v: View) -> Ask:
     n = v.name(c, rng)
     slots = {"n": n, "p": f.of(v.plural) if f.words else v.plural, "k": count_word(rng, k)}
     if rng.random() < 0.4:
-        request, noun, cut = order(rng, say_one(rng, _sorting(c, down=down), slots)), f"the {v.plural} by {n}", ""  # fmt: skip
+        request, noun, cut = ordered(rng, say_one(rng, _sorting(c, down=down), slots)), f"the {v.plural} by {n}", ""  # fmt: skip
     else:
         noun = say_one(rng, _first_few(v, c, down=down, filtered=bool(f.words)), slots)
-        request = rng.choice((ask(rng, noun), order(rng, f"list {noun}"), order(rng, f"show {noun}"), dressed(rng, f"Which are {noun}?"), noun.removeprefix("the ")))  # fmt: skip
+        request = rng.choice((asked(rng, noun), ordered(rng, f"list {noun}"), ordered(rng, f"show {noun}"), f"Which are {noun}?", noun.removeprefix("the ")))  # fmt: skip
         cut = f"[:{k}]"
     shown = v.cell(v.label)
     if rng.random() < 0.3:
@@ -97,7 +98,7 @@ def top(rng: random.Random, v: View) -> Ask:
         shown = f"{shown}, {v.cell(c)}"
     reverse = ", reverse=True" if down else ""
     return Ask(
-        request,
+        dressed(rng, request),
         (*narrow, f"ranked = sorted({rows}, key=lambda r: {v.value(c)}{reverse})", f"for r in ranked{cut}:", f"    print({shown})"),
         lines_answer,
         noun,
