@@ -171,6 +171,8 @@ def _write_shards(folder: Path, tensors: dict[str, Tensor]) -> None:
     for i, shard in enumerate(shards, 1):
         file = f"model-{i:05}-of-{len(shards):05}.safetensors"
         save_file(shard, folder / file, metadata={"format": "pt"})
+        # It is written for its owner alone, and would be shipped so.
+        (folder / file).chmod(0o644)
         weight_map |= dict.fromkeys(shard, file)
     total = sum(tensor.nbytes for tensor in tensors.values())
     index = {"metadata": {"total_size": total}, "weight_map": weight_map}

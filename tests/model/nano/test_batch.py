@@ -65,6 +65,7 @@ def test_a_checkpoint_is_replaced_when_the_new_one_is_whole(checkpoint, tmp_path
     export(network, copy)
     assert {path.name for path in copy.iterdir()} == before.keys()
     assert torch.equal(load(copy).norm, network.norm)
+    assert all(path.stat().st_mode & 0o444 == 0o444 for path in copy.glob("*.safetensors"))
 
 
 def test_together_they_say_what_the_engine_says(checkpoint, batch):
