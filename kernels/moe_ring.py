@@ -57,24 +57,27 @@ def _add(a, b):
 
 
 @gluon.jit
-def _blocks(starts, E: gl.constexpr, BM: gl.constexpr, FULL_FIRST: gl.constexpr):
+def _blocks(
+    starts, E: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, SHORT_LAST: gl.constexpr
+):
     """Of each expert its number, its first row and the end of its rows; how many blocks of BM rows it
-    has, and how many there are up to its last; the same of blocks that are numbered behind all those.
+    has, and how many there are up to its last; the latter of blocks that are numbered behind all those.
 
-    FULL_FIRST: these are the ones that are not full. Otherwise there are none.
+    SHORT_LAST: these are the ones of at most TAIL rows. Otherwise there are none.
     """
     layout: gl.constexpr = gl.BlockedLayout([triton.cdiv(E, 32)], [32], [_WARPS], [0])
     expert = gl.arange(0, E, layout=layout)
     begin = gl.load(starts + expert)
     end = gl.load(starts + expert + 1)
     n_blocks = (end - begin + BM - 1) // BM
-    n_rests = 0 * n_blocks
-    if FULL_FIRST:
-        n_rests = n_blocks - (end - begin) // BM
-    n_blocks -= n_rests
+    n_short = 0 * n_blocks
+    if SHORT_LAST:
+        rest = (end - begin) % BM
+        n_short = ((rest > 0) & (rest <= TAIL)).to(gl.int32)
+    n_blocks -= n_short
     last = gl.associative_scan(n_blocks, 0, _add)
-    last_rest = gl.associative_scan(n_rests, 0, _add) + gl.max(last, 0)
-    return expert, begin, end, n_blocks, last, last_rest
+    last_short = gl.associative_scan(n_short, 0, _add) + gl.max(last, 0)
+    return expert, begin, end, n_blocks, last, last_short
 
 
 @gluon.constexpr_function
@@ -93,13 +96,13 @@ def _find_tile(
     tile, blocks, N: gl.constexpr, ALL: gl.constexpr, BM: gl.constexpr, IS_UP: gl.constexpr
 ):  # fmt: skip
     """The tile's expert, its first row and the end of its rows, and its first column of the result."""
-    expert, begin, end, n_blocks, last, last_rest = blocks
+    expert, begin, end, n_blocks, last, last_short = blocks
     ACROSS: gl.constexpr = _across(N, ALL, IS_UP)
     block = tile // ACROSS
-    is_rest = block >= gl.max(last, 0)
-    found = gl.sum((gl.where(is_rest, last_rest, last) <= block).to(gl.int32), 0)
+    is_short = block >= gl.max(last, 0)
+    found = gl.sum((gl.where(is_short, last_short, last) <= block).to(gl.int32), 0)
     here = expert == found
-    before = gl.where(is_rest, n_blocks, block - last + n_blocks)
+    before = gl.where(is_short, n_blocks, block - last + n_blocks)
     first = gl.sum(gl.where(here, begin + before * BM, 0), 0)
     stop = gl.minimum(gl.sum(gl.where(here, end, 0), 0), first + BM)
     return found, first, stop, tile % ACROSS * (ALL * _BN // 2 if IS_UP else ALL * _BN)
@@ -167,10 +170,10 @@ def _copy(
     x, order, starts, words, ring,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     TOP: gl.constexpr, ALL: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr,
-    IS_UP: gl.constexpr, FULL_FIRST: gl.constexpr,
+    IS_UP: gl.constexpr, SHORT_LAST: gl.constexpr,
 ):  # fmt: skip
     """The group that copies."""
-    blocks = _blocks(starts, E, BM, FULL_FIRST)
+    blocks = _blocks(starts, E, BM, TAIL, SHORT_LAST)
     step = 0
     for number in range(gl.program_id(0), _n_tiles(blocks, N, ALL, IS_UP), gl.num_programs(0)):
         tile = _find_tile(number, blocks, N, ALL, BM, IS_UP)
@@ -299,10 +302,10 @@ def _multiply(
     given, starts, ring, FIRST: gl.constexpr, PARTS: gl.constexpr, ALL: gl.constexpr,
     N: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
-    FULL_FIRST: gl.constexpr,
+    SHORT_LAST: gl.constexpr,
 ):  # fmt: skip
     """A group that multiplies, of each tile the parts FIRST, FIRST + 1, … of 64 rows."""
-    blocks = _blocks(starts, E, BM, FULL_FIRST)
+    blocks = _blocks(starts, E, BM, TAIL, SHORT_LAST)
     step = 0
     for number in range(gl.program_id(0), _n_tiles(blocks, N, ALL, IS_UP), gl.num_programs(0)):
         tile = _find_tile(number, blocks, N, ALL, BM, IS_UP)
@@ -319,7 +322,7 @@ def ring_kernel(
     x, order, starts, words, scales, bias, out, pair_weights, alpha, limit,
     N: gl.constexpr, D: gl.constexpr, G: gl.constexpr, R: gl.constexpr, E: gl.constexpr,
     TOP: gl.constexpr, BM: gl.constexpr, TAIL: gl.constexpr, STAGES: gl.constexpr, IS_UP: gl.constexpr,
-    FULL_FIRST: gl.constexpr, GROUPS: gl.constexpr, WORKERS: gl.constexpr, REGISTERS: gl.constexpr,
+    SHORT_LAST: gl.constexpr, GROUPS: gl.constexpr, WORKERS: gl.constexpr, REGISTERS: gl.constexpr,
 ):  # fmt: skip
     """The first product as kernels.moe_prefill.prefill_gate_up_kernel if IS_UP, else the second as its
     prefill_down_kernel; what only the other one reads is ignored.
@@ -346,30 +349,30 @@ def ring_kernel(
     if GROUPS == 2:
         gl.warp_specialize(
             [
-                (_multiply, (given, starts, ring, 0, 2, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 2, 2, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 4, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 0, 2, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_multiply, (given, starts, ring, 2, 2, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 4, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
             ],
             WORKERS, REGISTERS,
         )  # fmt: skip
     elif GROUPS == 3:
         gl.warp_specialize(
             [
-                (_multiply, (given, starts, ring, 0, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 1, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 2, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 3, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 0, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_multiply, (given, starts, ring, 1, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_multiply, (given, starts, ring, 2, 1, 3, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 3, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
             ],
             WORKERS, REGISTERS,
         )  # fmt: skip
     else:
         gl.warp_specialize(
             [
-                (_multiply, (given, starts, ring, 0, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 1, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 2, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_multiply, (given, starts, ring, 3, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
-                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 4, BM, TAIL, STAGES, IS_UP, FULL_FIRST)),
+                (_multiply, (given, starts, ring, 0, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_multiply, (given, starts, ring, 1, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_multiply, (given, starts, ring, 2, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_multiply, (given, starts, ring, 3, 1, 4, N, G, R, E, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
+                (_copy, (x, order, starts, words, ring, N, D, G, R, E, TOP, 4, BM, TAIL, STAGES, IS_UP, SHORT_LAST)),
             ],
             WORKERS, REGISTERS,
         )  # fmt: skip
@@ -379,22 +382,22 @@ def ring_kernel(
 class RingTuning:
     """Rows of x in a block, how few of them take the shorter way, tiles in the ring.
 
-    groups: that multiply, 2, of two parts each, or 3 or 4, of one.  full_first: all full blocks before the
-    others, so that the programs end together; otherwise expert after expert.
+    groups: that multiply, 2, of two parts each, or 3 or 4, of one.  short_last: what takes the shorter
+    way behind all else, so that the programs end together; otherwise expert after expert.
     """
 
     block_m: int
     tail: int
     stages: int
     groups: int = 2
-    full_first: bool = False
+    short_last: bool = False
 
     def sizes(self) -> dict[str, Any]:
         # The first group takes what the others leave.
         multiplying, copying = _REGISTERS[self.groups]
         return {
             "BM": self.block_m, "TAIL": self.tail, "STAGES": self.stages,
-            "FULL_FIRST": self.full_first, "GROUPS": self.groups,
+            "SHORT_LAST": self.short_last, "GROUPS": self.groups,
             "WORKERS": (_WARPS.value,) * self.groups,
             "REGISTERS": (multiplying,) * (self.groups - 1) + (copying,), "num_warps": _WARPS.value,
         }  # fmt: skip

@@ -31,8 +31,8 @@ def first(kind: type) -> Any:
 TUNINGS = {
     "hopper": first(HopperTuning),
     "ring": first(RingTuning),
-    "three": RingTuning(block_m=128, tail=64, stages=6, groups=3, full_first=True),
-    "four": RingTuning(block_m=64, tail=32, stages=8, groups=4, full_first=True),
+    "three": RingTuning(block_m=128, tail=64, stages=6, groups=3, short_last=True),
+    "four": RingTuning(block_m=64, tail=32, stages=8, groups=4, short_last=True),
 }
 
 

@@ -19,7 +19,7 @@ TUNINGS = {
     "two groups": EXPERTS.RingTuning(block_m=64, tail=32, stages=4),
     "three groups": EXPERTS.RingTuning(block_m=32, tail=16, stages=3, groups=3),
     "four groups": EXPERTS.RingTuning(block_m=64, tail=16, stages=4, groups=4),
-    "full blocks first": EXPERTS.RingTuning(32, 16, 4, 4, full_first=True),
+    "short blocks last": EXPERTS.RingTuning(32, 16, 4, 4, short_last=True),
 }
 
 

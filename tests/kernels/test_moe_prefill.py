@@ -34,7 +34,7 @@ OF_HOPPER = {f"hopper {most}": tuning for most, tuning in HOPPER} | {
     "dependent launch": FewTuning(block_n=128, block_m=16, ahead=3, warps=8, pdl=True),
     "three groups": RingTuning(block_m=128, tail=64, stages=6, groups=3),
     "four groups": RingTuning(block_m=64, tail=32, stages=8, groups=4),
-    "full blocks first": RingTuning(block_m=64, tail=16, stages=8, groups=4, full_first=True),
+    "short blocks last": RingTuning(block_m=64, tail=16, stages=8, groups=4, short_last=True),
 } if IS_HOPPER else {}  # fmt: skip
 TUNINGS = {"few": FEW, "some": SOME, "many": MANY} | OF_HOPPER if HAS_GPU else {
     "small": PrefillTuning(32, 16, 2, 4, 1, asm=False),
