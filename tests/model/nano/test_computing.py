@@ -9,7 +9,7 @@ import pytest
 from agent.conversation import Effort
 from model.nano.recipe.tasks import generate
 from model.nano.recipe.tasks.base import compose
-from model.nano.recipe.tasks.calculation import comparisons
+from model.nano.recipe.tasks.calculation import arithmetic, comparisons
 from model.nano.recipe.tasks.calculation.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.measures import units
 from model.nano.recipe.tasks.measures.quantities import NAMED
@@ -109,3 +109,18 @@ def test_of_two_equal_results_neither_is_larger():
     task = compose(random.Random(0), "test", Effort.LOW, [drafted])
     assert task.turns[0].outputs == ("equal\n",)
     assert task.turns[0].answer == "They are equal."
+
+
+def test_sums_and_products_of_decimals_have_no_noise():
+    """0.1 + 0.2 is 0.3; quotients stand as they are."""
+    answers = {}
+    for code in ("0.1 + 0.2", "1.1 * 3", "0.1 / 3"):
+        drafted = arithmetic._evaluated(
+            random.Random(0), Expression(code, code, eval(code), is_atom=False)
+        )
+        answers[code] = compose(random.Random(0), "test", Effort.LOW, [drafted]).turns[0].answer
+    assert answers == {
+        "0.1 + 0.2": "The result is 0.3.",
+        "1.1 * 3": "The result is 3.3.",
+        "0.1 / 3": f"The result is {0.1 / 3}.",
+    }

@@ -62,6 +62,13 @@ def has_one_place(expression: str) -> bool:
     ) or ":.1f}" in expression
 
 
+def without_noise(expression: str) -> str:
+    """The expression, rounded at the tenth place: of decimals that are added or multiplied nothing is left there
+    but what floats leave, as in 0.1 + 0.2.
+    """
+    return f"round({expression}, 10)"
+
+
 _SENTENCES = {
     "rounded": ("Round", "Please round", "Round it", "Round the result", "Round the answer", "round"),
     "with": ("Give it with", "Show it with", "Write it with", "I want it with", "Answer with", "Use"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from model.nano.recipe.tasks.base import Draft
 from model.nano.recipe.tasks.calculation.expressions import Expression, in_signs, in_words
-from model.nano.recipe.tasks.formats import formatted
+from model.nano.recipe.tasks.formats import formatted, without_noise
 from model.nano.recipe.tasks.grammar import Meaning, answering, needed_imports
 from model.nano.recipe.tasks.numerals import integer, numeral, worded, written
 from model.nano.recipe.tasks.patterns import say
@@ -42,6 +42,8 @@ def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
         wish = formatted(rng, text, code)
         text, code = wish.prompt, wish.expression
         shown = "text" if wish.is_text else shown
+    elif _adds_decimals(code):
+        code = without_noise(code)
     imports = needed_imports(code)
     lines = [f"x = {code}", "x"] if shown == "value" else [f"print({code})"]
     return Draft(
@@ -53,6 +55,11 @@ def _evaluated(rng: random.Random, asked_for: Expression) -> Draft:
         check=f"{code} == x" if shown == "value" else "",
         result="x" if shown == "value" else None,
     )
+
+
+def _adds_decimals(code: str) -> bool:
+    """Whether there are decimals in it, and sums, differences and products only."""
+    return re.search(r"\d\.\d", code) is not None and not re.search(r"[a-z/%]|\*\*|^[\d.]+$", code)
 
 
 def _assigned(expression: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, replace
 
 from model.nano.recipe.tasks.base import Draft
+from model.nano.recipe.tasks.formats import without_noise
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.number_lists.sources import Source, predicate, selection, source
 from model.nano.recipe.tasks.number_lists.two_lists import two_lists
@@ -58,7 +59,7 @@ _COMMON = (6, 5, 4, 4, 3, 2.5, 2, 2, 1.5, 1, 1.5, 0.4, 1.5, 0.4, 0.3, 0.5, 0.2, 
 def aggregates(rng: random.Random) -> list[Draft]:
     """One aggregate of a whole list, of a part of it, or of what becomes of it."""
     given = source(rng)
-    aggregate = rng.choices(AGGREGATES, _COMMON)[0]
+    aggregate = _exact(rng.choices(AGGREGATES, _COMMON)[0], given)
     name = rng.choice(aggregate.nouns)
     dice = rng.random()
     if dice < 0.55:
@@ -77,6 +78,14 @@ def aggregates(rng: random.Random) -> list[Draft]:
         real="/" in aggregate.code,
     )
     return [given.draft(rng, meaning)]
+
+
+def _exact(aggregate: Aggregate, given: Source) -> Aggregate:
+    """The same without the noise of floats, where decimals are added or subtracted."""
+    if not any("." in value for value in given.values) or aggregate.code not in ("sum({v})", "max({v}) - min({v})"):  # fmt: skip
+        return aggregate
+    check = aggregate.check.replace("t == x", "round(t, 10) == x")
+    return replace(aggregate, code=without_noise(aggregate.code), check=check)
 
 
 def _whole(given: Source, aggregate: Aggregate, name: str) -> Meaning:
@@ -318,6 +327,7 @@ def _several(rng: random.Random) -> Draft:
     chosen = rng.sample(
         AGGREGATES[:6] + AGGREGATES[10:11] + AGGREGATES[12:13], rng.choice((2, 2, 2, 3))
     )
+    chosen = [_exact(aggregate, given) for aggregate in chosen]
     names = [rng.choice(aggregate.nouns) for aggregate in chosen]
     codes = ", ".join(aggregate.code.replace("{v}", "numbers") for aggregate in chosen)
     listed = f"{', '.join(names[:-1])} and {names[-1]}"
