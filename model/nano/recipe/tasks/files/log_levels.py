@@ -129,8 +129,8 @@ def shares(rng: random.Random, _: Log, level: str) -> Request:
     """Which part of the lines a level has."""
     things = said_of(rng, level)
     request = say_one(rng, "What [percentage|share|percent] of the [lines|log|entries] are {t}?|share of {t} in percent|How many percent [of the lines|] are {t}?|{t} in percent of all lines[?|]|percentage of {t}[?|]|how much of the log is {t}, in %[?|]", {"t": things})  # fmt: skip
-    shown, asked = rounded(rng, f"100 * sum({level!r} in line for line in lines) / len(lines)", dressed(rng, request))  # fmt: skip
-    return Request(asked, (LINES, f"print({shown})"), amounting("It is {}%.", shown), f"the share of {things}", f"divide the lines with {level} by all")  # fmt: skip
+    shown, request = rounded(rng, f"100 * sum({level!r} in line for line in lines) / len(lines)", request)  # fmt: skip
+    return Request(dressed(rng, request), (LINES, f"print({shown})"), amounting("It is {}%.", shown), f"the share of {things}", f"divide the lines with {level} by all")  # fmt: skip
 
 
 def frequent(rng: random.Random, _: Log, level: str) -> Request:

@@ -11,6 +11,7 @@ from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
     ask,
+    asked,
     counting,
     dressed,
     how_many,
@@ -141,6 +142,6 @@ def durations(rng: random.Random, _: Log, __: str) -> Request:
         ("average duration", "sum(numbers) / len(numbers)"), ("mean time in ms", "sum(numbers) / len(numbers)"), ("longest duration", "max(numbers)"),
         ("shortest duration", "min(numbers)"), ("total duration in ms", "sum(numbers)"), ("slowest time", "max(numbers)"), ("median duration", "statistics.median(numbers)"),
     ))  # fmt: skip
-    shown, request = rounded(rng, fn, ask(rng, f"the {noun}"))
+    shown, request = rounded(rng, fn, asked(rng, f"the {noun}"))
     imports = ("import statistics",) if "statistics" in fn else ()
-    return Request(request, (*imports, *read, f"print({shown})"), amounting(f"The {noun} is {{}} ms.", shown), f"the {noun}", how, result=shown, sequence="numbers")  # fmt: skip
+    return Request(dressed(rng, request), (*imports, *read, f"print({shown})"), amounting(f"The {noun} is {{}} ms.", shown), f"the {noun}", how, result=shown, sequence="numbers")  # fmt: skip

@@ -11,6 +11,7 @@ from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     ask,
+    asked,
     comes_to,
     counting,
     dressed,
@@ -91,10 +92,10 @@ def _of_numbers(rng: random.Random, p: Place) -> Request:
     ))  # fmt: skip
     noun = say_one(rng, noun, {})
     said = say_one(rng, "the {n} [of|in] {x}|the {n} of the {x} list|the {n} of all {x}|the {n} of the numbers in {x}", {"n": noun, "x": name})  # fmt: skip
-    shown, request = fn.replace("{}", p.at), ask(rng, said)
+    shown, request = fn.replace("{}", p.at), asked(rng, said)
     if "/" in fn:
         shown, request = rounded(rng, shown, request)
-    return Request(request, (*_READ, f"print({shown})"), comes_to(f"the {noun}", shown), said, f"{_HOW}, use {'.'.join(p.named)}", result=shown)  # fmt: skip
+    return Request(dressed(rng, request), (*_READ, f"print({shown})"), comes_to(f"the {noun}", shown), said, f"{_HOW}, use {'.'.join(p.named)}", result=shown)  # fmt: skip
 
 
 def _of_list(rng: random.Random, p: Place) -> Request:

@@ -147,9 +147,9 @@ def _averages(rng: random.Random, _: list[str]) -> Request:
         (f"the minutes it takes to read this at {pace} words a minute|the reading time in minutes at {pace} words per minute", (TEXT,), f"len(text.split()) / {pace}", f"count the words, divide by {pace}"),
     ))  # fmt: skip
     noun = say_one(rng, noun, {"o": o})
-    shown, request = rounded(rng, expression, ask(rng, noun))
+    shown, request = rounded(rng, expression, asked(rng, noun))
     wanted = noun if noun.startswith("the ") else f"the number of {noun}"
-    return Request(request, (*lines, f"print({shown})"), comes_to("the result" if "read" in noun else "the average", shown), wanted, how, result=shown)  # fmt: skip
+    return Request(dressed(rng, request), (*lines, f"print({shown})"), comes_to("the result" if "read" in noun else "the average", shown), wanted, how, result=shown)  # fmt: skip
 
 
 def _of_kind(rng: random.Random, lines: list[str]) -> Request:

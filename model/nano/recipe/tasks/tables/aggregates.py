@@ -9,6 +9,7 @@ from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
     ask,
+    asked,
     comes_to,
     counting,
     dressed,
@@ -86,20 +87,18 @@ def aggregate_of(rng: random.Random, v: View, c: Column, aggregate: int, f: Filt
             "second of", "second highest of"
         )
     over = among(v, rng, f)
-    request = ask(rng, f"the {noun}{over}")
+    request = asked(rng, f"the {noun}{over}")
     if noun == f"average {n}" and rng.random() < 0.3:
-        request = ask(rng, f"the average {v.one} {n}{over}")
+        request = asked(rng, f"the average {v.one} {n}{over}")
     if rng.random() < 0.35 and "column" not in n:
-        request = dressed(
-            rng, _everyday(rng, v, c, n, AGGREGATES[aggregate].expression, f) or request
-        )
+        request = _everyday(rng, v, c, n, AGGREGATES[aggregate].expression, f) or request
     needs = needed(c.needs if not v.written.typed else "", f.needs, "import statistics" if "statistics" in last else "")  # fmt: skip
-    shown, asked, expression = last, request, AGGREGATES[aggregate].expression
+    shown, expression = last, AGGREGATES[aggregate].expression
     if "/" in expression or "statistics" in expression:
-        shown, asked = rounded(rng, expression, request)
+        shown, request = rounded(rng, expression, request)
         shown = last if shown == expression else shown
     return Ask(
-        asked,
+        dressed(rng, request),
         (*narrow, values_line(v, c, rows), f"print({shown})"),
         comes_to(f"the {noun}", shown),
         f"the {noun}{over}",
@@ -164,8 +163,8 @@ def count(rng: random.Random, v: View) -> Ask:
     slots = {"w": what, "p": v.plural, "d": f.predicate, "f": f.words}
     if rng.random() < 0.15:
         request = say_one(rng, "What [percentage|share|percent] of [the|all|] {p} {d}[, in percent|]?|What percent of all {p} are those {f}?|percentage of {w}[?|]|how many percent of the {p} {d}[?|]|{w} in percent of all", slots)  # fmt: skip
-        shown, asked = rounded(rng, "100 * len(picked) / len(rows)", dressed(rng, request))
-        return Ask(asked, (narrow, f"print({shown})"), amounting("It is {}%.", shown), "a share in percent", f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
+        shown, request = rounded(rng, "100 * len(picked) / len(rows)", request)
+        return Ask(dressed(rng, request), (narrow, f"print({shown})"), amounting("It is {}%.", shown), "a share in percent", f"count those where {f.how}, divide by all", needed(f.needs), result=shown)  # fmt: skip
     request = say_one(rng, "How many {w} are there?|How many {w}[?|]|[Count|count] the {w}[.|]|count {w}|number of {w}|How many of the {p} {d}?|How many {p} do we have {f}?|How many {p} {d}[?|]|How many {d}?|Tell me how many {w} there are.|I need the number of {w}.|How many entries {d}?|{w}: how many[?|]|{w}, just the number", slots)  # fmt: skip
     return Ask(dressed(rng, request), (narrow, "print(len(picked))"), counting(v.plural), f"the number of {what}", f"count the rows where {f.how}", needed(f.needs),
                f"print(sum(1 for r in rows if {f.code}))", result="len(picked)")  # fmt: skip
@@ -201,9 +200,9 @@ def share(rng: random.Random, v: View) -> Ask:
         whose, label = v.said(rng, i), v.label.cells[i]
         test, how = f"{v.cell(v.label)} == {label!r}", f"{v.label.noun} is {label}"
     request = say_one(rng, "[What percentage|What percent|How many percent] of the total {n} [comes from|belongs to|is from] {w}?|[What share|What part] of the {n} [do|does] {w} have, in percent?|share of {w} in the total {n}, in [percent|%]|[what|What] % of all {n} is [due to|from] {w}?|{w}: which part of the total {n}, in %[?|]", {"n": n, "w": whose})  # fmt: skip
-    shown, asked = rounded(rng, "100 * part / total", dressed(rng, request))
+    shown, request = rounded(rng, "100 * part / total", request)
     code = (f"picked = [r for r in rows if {test}]", f"part = sum({v.value(c)} for r in picked)", f"total = sum({v.value(c)} for r in rows)", f"print({shown})")  # fmt: skip
-    return Ask(asked, code, amounting("It is {}%.", shown), f"the share of {whose} in {n}", f"add up {n} where {how}, divide by the total", needs)  # fmt: skip
+    return Ask(dressed(rng, request), code, amounting("It is {}%.", shown), f"the share of {whose} in {n}", f"add up {n} where {how}, divide by the total", needs)  # fmt: skip
 
 
 def without_one(rng: random.Random, v: View) -> Ask:

@@ -120,8 +120,8 @@ def _change(rng: random.Random, t: Two) -> Ask:
     """From one row to the other, in percent."""
     first, second = t.values
     request = say_one(rng, "By how many percent does {n} change from {a} to {b}?|What is the percentage change in {n} from {a} to {b}?|How much did {n} grow from {a} to {b}, in percent?|growth of {n} from {a} to {b} in [%|percent]|change of {n} between {a} and {b} in %|how many percent [more|higher] is the {n} of {b} than that of {a}[?|]", t.slots())  # fmt: skip
-    shown, asked = rounded(rng, f"100 * ({second} - {first}) / {first}", dressed(rng, request))
-    return Ask(asked, (t.code, f"print({shown})"), amounting("It changes by {}%.", shown), f"the change of {t.n} in percent", "divide the difference by the first", t.needs)  # fmt: skip
+    shown, request = rounded(rng, f"100 * ({second} - {first}) / {first}", request)
+    return Ask(dressed(rng, request), (t.code, f"print({shown})"), amounting("It changes by {}%.", shown), f"the change of {t.n} in percent", "divide the difference by the first", t.needs)  # fmt: skip
 
 
 def _by_how_much(rng: random.Random, t: Two) -> Ask:

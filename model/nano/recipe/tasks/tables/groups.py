@@ -224,10 +224,10 @@ def _shares(rng: random.Random, g: Grouping) -> Ask:
         raise ValueError("no parts of a whole")
     whole = f"all {g.things}" if g.is_count else f"the {g.noun}{g.where}"
     request = say(rng, "[[What|Which] [share|percentage|part] of {t} [does each {n} have|is each {n}|comes from each {n}][, in percent|][?|]|share of each {n} in {t}[, in percent| in %|]|[Show|Give me] the percentage of {t} [per|by] {n}[.|]|percent of {t} per {n}]", {"t": whole, "n": g.name})  # fmt: skip
-    shown, request = rounded(rng, f"100 * {g.value('k')} / total", dressed(rng, request))
+    shown, request = rounded(rng, f"100 * {g.value('k')} / total", request)
     shown = shown.removeprefix('f"{').removesuffix('}"').removeprefix("f'{").removesuffix("}'")
     code = (*g.code, f"total = sum({g.value('k')} for k in groups)", "for k in groups:", f"    print(f'{{k}}: {{{shown}}}%')")  # fmt: skip
-    return Ask(request, code, number_lines(shown), f"the share of each {g.name}", f"{g.how}, divide by the total", g.needs)  # fmt: skip
+    return Ask(dressed(rng, request), code, number_lines(shown), f"the share of each {g.name}", f"{g.how}, divide by the total", g.needs)  # fmt: skip
 
 
 def _two(rng: random.Random, g: Grouping) -> Ask:
@@ -253,9 +253,9 @@ def _two(rng: random.Random, g: Grouping) -> Ask:
     said = "How much [higher|larger|more] is the {a} [of|in|for] {b} than [that of|that in|for] {c}?|difference in {a} between {b} and {c}[?|]|What is the difference between the {a} of {b} and {c}?|by how much does the {a} [of|in] {b} exceed that [of|in] {c}[?|]"
     if g.is_count:
         said = "How many more {p} [are there in|does] {b} [have |]than {c}?|difference in the number of {p} between {b} and {c}[?|]"
-    shown, request = f"{first} - {second}", dressed(rng, say(rng, f"[{said}]", slots))
+    shown, request = f"{first} - {second}", say(rng, f"[{said}]", slots)
     if "/" in g.fold:
         shown, request = rounded(rng, shown, request)
     if shown == f"{first} - {second}":
         shown = g.exact(shown)
-    return Ask(request, (*g.code, f"print({shown})"), amounting("It is {}.", shown), f"a difference in {g.noun}", how, g.needs)  # fmt: skip
+    return Ask(dressed(rng, request), (*g.code, f"print({shown})"), amounting("It is {}.", shown), f"a difference in {g.noun}", how, g.needs)  # fmt: skip
