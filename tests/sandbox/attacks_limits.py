@@ -74,9 +74,11 @@ def held(count, take):
 _FILL = """
 import os, shutil, tempfile, time
 def busy(seconds):
+    # A disk is measured while something runs; a thousandth of the time is enough.
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         os.stat(".")
+        time.sleep(0.001)
 def fill(folder, mebibytes, held_s=0.0):
     place, folder = folder, None
     try:
@@ -130,7 +132,7 @@ except OSError:
         _CHILDREN
         + """
 def take():
-    pairs = [socket.socketpair() for _ in range(110)]
+    pairs = [socket.socketpair() for _ in range(80)]
     for one in (end for pair in pairs for end in pair):
         one.setblocking(False)
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
@@ -251,7 +253,7 @@ for descriptor in kept:
 import sys
 sys.setrecursionlimit(1 << 30)
 deep = []
-for _ in range(1 << 20):
+for _ in range(1 << 18):
     deep = [deep]
 try:
     repr(deep)
