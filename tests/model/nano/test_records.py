@@ -8,13 +8,25 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.execute import Notebook
-from model.nano.recipe.tasks import generate, layouts, subjects
+from model.nano.recipe.tasks import generate
 from model.nano.recipe.tasks.base import compose
-from model.nano.recipe.tasks.columns import Column, category_column, number_column, twin_columns
 from model.nano.recipe.tasks.phrasing import saying
 from model.nano.recipe.tasks.places import placed
-from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS
-from model.nano.recipe.tasks.tables import conditions, groups, records, two_columns
+from model.nano.recipe.tasks.tables import (
+    conditions,
+    groups,
+    layouts,
+    records,
+    subjects,
+    two_columns,
+)
+from model.nano.recipe.tasks.tables.columns import (
+    Column,
+    category_column,
+    number_column,
+    twin_columns,
+)
+from model.nano.recipe.tasks.tables.subjects import CATEGORIES, LABELS, NUMBERS
 from model.nano.recipe.tasks.tables.views import Ask, View, assembled, tabled, view
 
 LAYOUTS = (

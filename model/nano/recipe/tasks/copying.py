@@ -11,7 +11,7 @@ import random
 from model.nano.recipe.tasks.base import Draft, Reply
 from model.nano.recipe.tasks.numerals import decimal, integer, ordinal
 from model.nano.recipe.tasks.phrasing import dressed, saying
-from model.nano.recipe.tasks.subjects import SURNAMES
+from model.nano.recipe.tasks.tables.subjects import SURNAMES
 from model.nano.recipe.tasks.words import NAMES, code, foreign, sentence, styled, word
 
 _ORDERS = (

@@ -15,7 +15,7 @@ from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import capital, comes_to, dressed, quoting_fields, states
 from model.nano.recipe.tasks.places import file_name
 from model.nano.recipe.tasks.stages import staged
-from model.nano.recipe.tasks.subjects import GOODS
+from model.nano.recipe.tasks.tables.subjects import GOODS
 from model.nano.recipe.tasks.words import NAMES, sentence, word
 
 

@@ -12,7 +12,7 @@ from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import capital
 from model.nano.recipe.tasks.refusals import CITIES, COUNTRIES, PEOPLE
-from model.nano.recipe.tasks.subjects import SURNAMES
+from model.nano.recipe.tasks.tables.subjects import SURNAMES
 from model.nano.recipe.tasks.words import NAMES, listed, word
 
 _TITLES = listed(

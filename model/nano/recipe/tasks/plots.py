@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft, Reply
-from model.nano.recipe.tasks.columns import label_column, number_column
 from model.nano.recipe.tasks.number_lists import lists
 from model.nano.recipe.tasks.numerals import decimal
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import dressed, uncapital, with_data
 from model.nano.recipe.tasks.places import Request, filed
-from model.nano.recipe.tasks.subjects import LABELS, NUMBERS
+from model.nano.recipe.tasks.tables.columns import label_column, number_column
+from model.nano.recipe.tasks.tables.subjects import LABELS, NUMBERS
 from model.nano.recipe.tasks.words import NAMES, THINGS, word
 
 _ORDER = "[plot|draw|make a plot of|show a plot of|create a {k} of|draw a {k} of|make a {k} of|plot a {k} of|show me a {k} of|visualize|visualise|graph|chart|I want a {k} of|I need a {k} of|Can you plot|Could you draw a {k} of|please plot|Give me a {k} of|generate a {k} of|{k} of|{k} of|{k} for|I'd like to see a {k} of]"  # fmt: skip

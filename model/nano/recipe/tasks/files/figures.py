@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.columns import CLEAN, Column, number_column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.phrasing import (
@@ -25,7 +24,8 @@ from model.nano.recipe.tasks.phrasing import (
     states,
 )
 from model.nano.recipe.tasks.places import Request, filed
-from model.nano.recipe.tasks.subjects import NUMBERS
+from model.nano.recipe.tasks.tables.columns import CLEAN, Column, number_column
+from model.nano.recipe.tasks.tables.subjects import NUMBERS
 from model.nano.recipe.tasks.words import word
 
 _AGGREGATES = (

@@ -18,7 +18,7 @@ from model.nano.recipe.tasks.phrasing import (
     whether,
 )
 from model.nano.recipe.tasks.places import file_name
-from model.nano.recipe.tasks.subjects import GOODS
+from model.nano.recipe.tasks.tables.subjects import GOODS
 from model.nano.recipe.tasks.words import NAMES, sentence, styled, word
 
 _FOLDER = "/mnt/data"

@@ -5,7 +5,7 @@ A file is read, never retyped: `LINES` and `TEXT` are how.
 
 import random
 
-from model.nano.recipe.tasks.subjects import GOODS, SURNAMES
+from model.nano.recipe.tasks.tables.subjects import GOODS, SURNAMES
 from model.nano.recipe.tasks.words import COMMON, NAMES, code, foreign, sentence, styled, word
 
 LINES = "lines = {text}.splitlines()"

@@ -24,7 +24,7 @@ from model.nano.recipe.tasks.phrasing import (
     whether,
 )
 from model.nano.recipe.tasks.places import Request, filed
-from model.nano.recipe.tasks.subjects import CITIES, GOODS, WEEKDAYS
+from model.nano.recipe.tasks.tables.subjects import CITIES, GOODS, WEEKDAYS
 from model.nano.recipe.tasks.words import NAMES, THINGS, styled
 
 

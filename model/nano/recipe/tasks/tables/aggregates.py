@@ -3,7 +3,6 @@
 import random
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -15,6 +14,7 @@ from model.nano.recipe.tasks.phrasing import (
     dressed,
     lines_answer,
 )
+from model.nano.recipe.tasks.tables.columns import Column
 from model.nano.recipe.tasks.tables.conditions import Filter
 from model.nano.recipe.tasks.tables.filters import a_filter, among, picking
 from model.nano.recipe.tasks.tables.views import QUOTIENT, Ask, View, needed, values_line

@@ -2,7 +2,6 @@
 
 import random
 
-from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -13,6 +12,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     quoting_fields,
 )
+from model.nano.recipe.tasks.tables.columns import Column
 from model.nano.recipe.tasks.tables.views import Ask, View, best_line, needed
 
 

@@ -3,10 +3,10 @@
 import random
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import amounting, dressed, judging, quoting, whether
+from model.nano.recipe.tasks.tables.columns import Column
 from model.nano.recipe.tasks.tables.filters import a_filter, picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed, values_line
 

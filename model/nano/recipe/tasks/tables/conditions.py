@@ -4,9 +4,9 @@ import random
 from dataclasses import dataclass
 from datetime import date
 
-from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.patterns import say_one
-from model.nano.recipe.tasks.subjects import MONTHS, SAID
+from model.nano.recipe.tasks.tables.columns import Column
+from model.nano.recipe.tasks.tables.subjects import MONTHS, SAID
 from model.nano.recipe.tasks.tables.views import View
 
 

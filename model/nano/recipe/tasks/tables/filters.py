@@ -2,7 +2,7 @@
 
 import random
 
-from model.nano.recipe.tasks.columns import Column
+from model.nano.recipe.tasks.tables.columns import Column
 from model.nano.recipe.tasks.tables.conditions import Filter, condition
 from model.nano.recipe.tasks.tables.views import View
 

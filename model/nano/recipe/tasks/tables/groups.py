@@ -6,10 +6,10 @@ A group's key is a category's cell or the month, year or weekday of a date; the 
 import random
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import amounting, asked, dressed, number_lines, quoting
+from model.nano.recipe.tasks.tables.columns import Column
 from model.nano.recipe.tasks.tables.filters import picking
 from model.nano.recipe.tasks.tables.views import QUOTIENT, Ask, View, needed
 

@@ -2,7 +2,6 @@
 
 import random
 
-from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.numerals import count_word
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -15,6 +14,7 @@ from model.nano.recipe.tasks.phrasing import (
     ordered,
     quoting,
 )
+from model.nano.recipe.tasks.tables.columns import Column
 from model.nano.recipe.tasks.tables.filters import picking
 from model.nano.recipe.tasks.tables.views import Ask, View, best_line, needed, values_line
 

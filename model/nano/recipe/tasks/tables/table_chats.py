@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.columns import CLEAN, Column
 from model.nano.recipe.tasks.formats import rounded
 from model.nano.recipe.tasks.patterns import say, say_one
 from model.nano.recipe.tasks.phrasing import (
@@ -28,6 +27,7 @@ from model.nano.recipe.tasks.tables.aggregates import (
     an_aggregate,
     computation,
 )
+from model.nano.recipe.tasks.tables.columns import CLEAN, Column
 from model.nano.recipe.tasks.tables.conditions import Filter
 from model.nano.recipe.tasks.tables.conversions import saved
 from model.nano.recipe.tasks.tables.filters import a_filter

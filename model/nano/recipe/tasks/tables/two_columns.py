@@ -4,7 +4,6 @@ import random
 from collections.abc import Sequence
 
 from model.nano.recipe.tasks.base import Answer
-from model.nano.recipe.tasks.columns import Column
 from model.nano.recipe.tasks.patterns import say_one
 from model.nano.recipe.tasks.phrasing import (
     amounting,
@@ -18,6 +17,7 @@ from model.nano.recipe.tasks.phrasing import (
     quoting,
     whether,
 )
+from model.nano.recipe.tasks.tables.columns import Column
 from model.nano.recipe.tasks.tables.filters import picking
 from model.nano.recipe.tasks.tables.views import Ask, View, needed
 

@@ -5,12 +5,12 @@ import re
 from dataclasses import dataclass
 
 from model.nano.recipe.tasks.base import Answer, Draft
-from model.nano.recipe.tasks.columns import CLEAN, Column
-from model.nano.recipe.tasks.layouts import Table, Written, table, written
 from model.nano.recipe.tasks.numerals import ordinal
 from model.nano.recipe.tasks.phrasing import singular
 from model.nano.recipe.tasks.places import Placed, placed
-from model.nano.recipe.tasks.subjects import SAID
+from model.nano.recipe.tasks.tables.columns import CLEAN, Column
+from model.nano.recipe.tasks.tables.layouts import Table, Written, table, written
+from model.nano.recipe.tasks.tables.subjects import SAID
 
 # Places of a quotient: more than anybody reads, fewer than binary fractions show.
 QUOTIENT = 10

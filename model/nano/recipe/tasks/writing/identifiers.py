@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from model.nano.recipe.tasks.base import Draft
-from model.nano.recipe.tasks.columns import SURNAMES
 from model.nano.recipe.tasks.copying import quoting_line
 from model.nano.recipe.tasks.grammar import Meaning, draft
 from model.nano.recipe.tasks.numerals import ordinal
+from model.nano.recipe.tasks.tables.columns import SURNAMES
 from model.nano.recipe.tasks.words import NAMES, foreign, listed, styled, word
 
 

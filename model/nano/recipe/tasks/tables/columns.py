@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from model.nano.recipe.tasks.numerals import favoured
-from model.nano.recipe.tasks.subjects import (
+from model.nano.recipe.tasks.tables.subjects import (
     MONTHS,
     SHORT_MONTHS,
     SURNAMES,

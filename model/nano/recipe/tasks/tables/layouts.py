@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from model.nano.recipe.tasks.columns import (
+from model.nano.recipe.tasks.tables.columns import (
     Column,
     category_column,
     date_column,
@@ -20,7 +20,7 @@ from model.nano.recipe.tasks.columns import (
     text_column,
     twin_columns,
 )
-from model.nano.recipe.tasks.subjects import CATEGORIES, LABELS, NUMBERS, Label
+from model.nano.recipe.tasks.tables.subjects import CATEGORIES, LABELS, NUMBERS, Label
 from model.nano.recipe.tasks.words import sentence
 
 
