@@ -1,7 +1,7 @@
 """The wheel, not the checkout, is what people get: built, installed into a clean environment, used.
 
-The clean environment holds the same third-party files as the one that runs the tests (hard links, so
-nothing is downloaded and torch is not stored twice), but of motet only what the wheel brings.
+The clean environment holds what pyproject asks for, in files of the one that runs the tests (hard links,
+so nothing is downloaded and torch is not stored twice), and of motet what the wheel brings.
 """
 
 import json
@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import tomllib
 import zipfile
@@ -19,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.users import NOBODY, interpreter, link, ordinary_user
+from tests.users import NOBODY, dependencies, interpreter, make_environment, ordinary_user
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -50,20 +49,10 @@ def installation(wheel: Path) -> Iterator[Path]:
     # Not below pytest's own temporary folder: that one is closed to other users.
     with tempfile.TemporaryDirectory(prefix="motet-wheel-", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
-        environment = Path(folder, "environment")
-        run(interpreter() or sys.executable, "-m", "venv", "--without-pip", environment)
-        site_packages = next(environment.glob("lib/python*/site-packages"))
-        shutil.copytree(
-            sysconfig.get_path("purelib"),
-            site_packages,
-            ignore=shutil.ignore_patterns("__pycache__", "*motet*"),
-            copy_function=link,
-            dirs_exist_ok=True,
-        )
-        python = environment / "bin" / "python"
+        python = make_environment(Path(folder, "environment"), dependencies())
         options = ["--no-deps", "--no-index", "--quiet"]
         run(sys.executable, "-m", "pip", "--python", python, "install", *options, wheel)
-        yield environment / "bin"
+        yield python.parent
 
 
 def run(*command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 NOBODY = 65534
+ROOT = Path(__file__).parents[1]
 
 
 def interpreter() -> str | None:
@@ -50,14 +52,20 @@ def link(source: str | Path, target: str | Path) -> None:
         shutil.copy2(source, target)
 
 
+def dependencies() -> set[str]:
+    """The names of what the program needs, as pyproject has them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    requirements = map(Requirement, project["dependencies"])
+    return {r.name for r in requirements if r.marker is None or r.marker.evaluate()}
+
+
 def make_environment(folder: Path, distributions: Iterable[str]) -> Path:
     """A virtual environment in `folder` with these distributions and what they need; its Python.
 
-    Made of the files that this interpreter has: nothing is downloaded.
+    Made of the files that this interpreter has: nothing is downloaded. Every user can start it, if any
+    interpreter here is everyone's.
     """
-    python = interpreter()
-    assert python is not None
-    command = [python, "-m", "venv", "--without-pip", str(folder)]
+    command = [interpreter() or sys.executable, "-m", "venv", "--without-pip", str(folder)]
     subprocess.run(command, check=True, capture_output=True)
     (site_packages,) = folder.glob("lib/python*/site-packages")
     for distribution in _closure(distributions).values():

@@ -10,20 +10,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from packaging.requirements import Requirement
 
 from sandbox.ladder import available_rungs
 from tests.sandbox.attacks import Attack, Plain
 from tests.sandbox.attacks_limits import EXHAUSTIONS, Exhaustion
 from tests.sandbox.attacks_run import ATTACKS
-from tests.users import NOBODY, interpreter, make_environment, ordinary_user
+from tests.users import NOBODY, dependencies, interpreter, make_environment, ordinary_user
 
 ROOT = Path(__file__).parents[2]
 USERS = ("root", "user") if os.geteuid() == 0 else ("user",)
@@ -53,13 +51,6 @@ def users_python() -> Iterator[Path]:
             shutil.copytree(ROOT / package, folder / package, ignore=ignored)
         (folder / "tests/__init__.py").touch()
         yield make_environment(folder / "environment", dependencies() - LARGE)
-
-
-def dependencies() -> set[str]:
-    """The names of what the program needs, as pyproject has them."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    requirements = map(Requirement, project["dependencies"])
-    return {r.name for r in requirements if r.marker is None or r.marker.evaluate()}
 
 
 @pytest.fixture(scope="session")
