@@ -9,6 +9,7 @@ import pytest
 
 from agent.conversation import Effort
 from model.nano.recipe.tasks.base import Turn, compose
+from model.nano.recipe.tasks.calculation.chances import CHANCES
 from model.nano.recipe.tasks.problems import (
     building,
     buying,
@@ -30,6 +31,7 @@ SCENES = {
     "building": building.BUILDING,
     "counting": counting.COUNTING,
     "physics": physics.PHYSICS,
+    "chances": CHANCES,
 }
 
 
