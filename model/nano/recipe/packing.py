@@ -20,7 +20,8 @@ PADDING = -1
 # Of tasks. A minute draws more than a million; those from 2**41 on belong to the evaluation.
 SEEDS_A_TRAINING = 2**32
 TRAININGS = 2**8
-_TASKS_A_DATE = 400
+_TASKS_A_DATE = 3200
+_UNFINISHED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,27 @@ def rows(
     rng = random.Random(next(seeds))
     while True:
         day = date(2024, 1, 1) + timedelta(days=rng.randrange(5 * 365))
-        buckets: dict[tuple[int, ...], _Bucket] = {}
+        unfinished: dict[tuple[int, ...], list[_Bucket]] = {}
         for task_seed in itertools.islice(seeds, _TASKS_A_DATE):
             task = generate(random.Random(task_seed), split=Split.TRAINING)
             for sample in samples(task, day, tokenizer):
                 prefix = tuple(sample.prefix_ids)
                 if len(prefix) + len(sample.ids) > length:
                     continue
-                bucket = buckets.setdefault(prefix, _Bucket(prefix, size=len(prefix)))
-                if bucket.size + len(sample.ids) > length:
-                    yield _row(bucket, length)
-                    bucket = buckets[prefix] = _Bucket(prefix, size=len(prefix))
+                buckets = unfinished.setdefault(prefix, [])
+                room = length - len(sample.ids)
+                bucket = next((one for one in buckets if one.size <= room), None)
+                if bucket is None:
+                    if len(buckets) == _UNFINISHED:
+                        fullest = max(buckets, key=lambda one: one.size)
+                        buckets.remove(fullest)
+                        yield _row(fullest, length)
+                    bucket = _Bucket(prefix, size=len(prefix))
+                    buckets.append(bucket)
                 bucket.samples.append(sample)
                 bucket.families.append(task.family)
                 bucket.size += len(sample.ids)
-        for bucket in buckets.values():
+        for bucket in itertools.chain.from_iterable(unfinished.values()):
             # A quarter full is worth a row; less would train on padding.
             if bucket.size > length // 4:
                 yield _row(bucket, length)
