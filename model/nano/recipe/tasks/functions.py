@@ -27,6 +27,7 @@ from model.nano.recipe.tasks.declared import (
     spelling,
     text,
 )
+from model.nano.recipe.tasks.formats import whole, without_noise
 from model.nano.recipe.tasks.measures import units
 from model.nano.recipe.tasks.patterns import say
 from model.nano.recipe.tasks.phrasing import asked as requested
@@ -159,7 +160,7 @@ def _added(rng: random.Random, effort: Effort) -> Played:
     calls.append(_python(f"{results[0]} + {results[1]}"))
     slots = {"fact": of.fact, "thing": of.thing, "a": made[0].key.text, "b": made[1].key.text}
     noun = say(rng, "the [sum of the {fact}s|total {fact}] of {thing} {a} and {thing} {b}", slots)
-    total = calls[-1].output
+    total = whole(calls[-1].output)
     reply = Reply(f"The sum is {total}.", (total,))
     return (of.spec,), [
         _turn(effort, _ask(rng, noun), calls, f"the sum of two such numbers: {_wanted(of)}", reply)
@@ -174,7 +175,8 @@ def _computed(rng: random.Random, effort: Effort) -> Played:
     noun = say(rng, f"{words} {{of}} [the|] {{thing}} {{key}}", {"n": n, "fact": of.fact, "of": of.preposition, "thing": of.thing, "key": made.key.text})  # fmt: skip
     cell = _python(operation.replace("{v}", str(fact)).replace("{n}", str(n)))
     calls = [_call(of, made, _result(rng, of, fact, "")), cell]
-    reply = Reply(f"The result is {cell.output}.", (cell.output,))
+    result = whole(cell.output)
+    reply = Reply(f"The result is {result}.", (result,))
     wanted = f"a number made of {_wanted(of)}"
     return (of.spec,), [_turn(effort, _ask(rng, noun + made.said), calls, wanted, reply)]
 
@@ -288,7 +290,8 @@ def _call(of: Function, made: Asked, result: Any) -> Call:
     return Call(of.spec.name, _json(made.arguments), output)
 
 
-def _python(cell: str) -> Call:
+def _python(expression: str) -> Call:
+    cell = without_noise(expression) if "." in expression else expression
     return Call("", cell, Notebook().run(cell).strip())
 
 
