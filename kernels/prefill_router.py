@@ -17,6 +17,8 @@ from torch import Tensor
 
 # Rows of a program: the least that the matrix units take.
 BLOCK = 16
+# Sums of a logit that are under way side by side; of one, each product would wait for the one before.
+_PARTS = tl.constexpr(4)
 _LEAST_COLUMNS = 16
 
 
@@ -44,15 +46,18 @@ def route_kernel(
     is_row = (row < n_rows)[:, None]
     expert = tl.arange(0, EP)
     is_expert = expert < E
-    k = tl.arange(0, BK)
-    x_at = x + row.to(tl.int64)[:, None] * D + k[None, :]
-    weight_at = weight + expert[None, :] * D + k[:, None]
-    logits = tl.zeros([BM, EP], tl.float32)
+    k = tl.arange(0, _PARTS)[:, None] * (BK // _PARTS) + tl.arange(0, BK // _PARTS)[None, :]
+    x_at = x + row.to(tl.int64)[None, :, None] * D + k[:, None, :]
+    weight_at = weight + expert[None, None, :] * D + k[:, :, None]
+    sums = tl.zeros([_PARTS, BM, EP], tl.float32)
     for first in tl.range(0, D, BK, num_stages=STAGES):
         inside = k < D - first
-        rows = tl.load(x_at + first, mask=is_row & inside[None, :], other=0.0)
-        columns = tl.load(weight_at + first, mask=inside[:, None] & is_expert[None, :], other=0.0)
-        logits = tl.dot(rows, columns, logits, input_precision="ieee")
+        rows = tl.load(x_at + first, mask=is_row[None, :, :] & inside[:, None, :], other=0.0)
+        columns = tl.load(
+            weight_at + first, mask=inside[:, :, None] & is_expert[None, None, :], other=0.0
+        )
+        sums = tl.dot(rows, columns, sums, input_precision="ieee")
+    logits = tl.sum(sums, axis=0)
     bias_at = bias + tl.where(row < n_rows, row, 0)[:, None] * bias_stride + expert[None, :]
     logits += tl.load(bias_at, mask=is_expert[None, :], other=-float("inf"))
 
