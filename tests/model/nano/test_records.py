@@ -15,6 +15,7 @@ from model.nano.recipe.tasks.places import placed
 from model.nano.recipe.tasks.tables import (
     conditions,
     groups,
+    joins,
     layouts,
     records,
     subjects,
@@ -333,3 +334,21 @@ def test_a_code_is_meant_by_its_name():
                 assert f.code == f"r['c'] == {cell!r}"
                 seen.add(cell)
     assert seen == subjects.SAID.keys()
+
+
+def test_two_tables_are_joined_by_their_key():
+    """Totals of a name and of a category are those of the rows that belong to it."""
+    seen = set()
+    for seed in range(400):
+        rng = random.Random(seed)
+        j = joins._drawn(rng)
+        kind = rng.choice((joins._of_category, joins._of_name))
+        turn = compose(rng, "x", Effort.LOW, [kind(rng, j)]).turns[0]
+        column, value = re.search(r"r\['(\w+)'\] == '([^']+)'", turn.steps[-1].code).groups()
+        ids = {i for i, name, group in j.people if value == (name if column == "name" else group)}
+        rows = [float(number) for _, i, number in j.rows if i in ids]
+        counts = "len(" in turn.steps[-1].code
+        expected = len(rows) if counts else round(sum(rows), 2)
+        assert float(turn.outputs[-1]) == expected
+        seen.add((column == "name", counts))
+    assert len(seen) == 4

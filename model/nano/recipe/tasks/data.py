@@ -16,12 +16,13 @@ from model.nano.recipe.tasks.files import (
     settings,
     word_counts,
 )
-from model.nano.recipe.tasks.tables import records, table_chats
+from model.nano.recipe.tasks.tables import joins, records, table_chats
 from model.nano.recipe.tasks.writing import identifiers
 
 FAMILIES: dict[str, tuple[float, Family]] = {
     "records": (13.2, records.records),
     "inline records": (3.3, records.inline_records),
+    "joined tables": (1.5, joins.joined_tables),
     "table chats": (3, table_chats.table_chats),
     "file chats": (2.5, file_chats.file_chats),
     "line chats": (1.5, line_chats.line_chats),

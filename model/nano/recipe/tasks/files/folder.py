@@ -85,7 +85,7 @@ _PAIRS = (("a", "b"), ("old", "new"), ("first", "second"), ("list1", "list2"), (
 
 
 @dataclass(frozen=True, slots=True)
-class _TwoFiles:
+class TwoFiles:
     """Their names and their texts."""
 
     one: str
@@ -146,7 +146,7 @@ def _two_lists(rng: random.Random) -> Draft:
     ))  # fmt: skip
     if "longer" in request and len(first) == len(second):
         raise ValueError("neither is longer")
-    files = _TwoFiles(one, two, (_lines(first), _lines(second)))
+    files = TwoFiles(one, two, (_lines(first), _lines(second)))
     code = f"{read}print({shown})"
     return files.draft(rng, request, code, answer, wanted, "read the lines of both")
 
@@ -161,7 +161,7 @@ def _two_numbers(rng: random.Random) -> Draft:
         (ask(rng, say_one(rng, "the difference between the sum of {a} and the sum of {b}", slots)), "sum(a) - sum(b)", "the difference"), (ask(rng, say_one(rng, "the largest number in {a} and {b}", slots)), "max(a + b)", "the largest number"),
         (say_one(rng, "[Which file has the larger sum, {a} or {b}?|Is the total of {a} or of {b} higher?]", slots), f"'{one}' if sum(a) > sum(b) else '{two}'", "the file with the larger sum"),
     ))  # fmt: skip
-    files = _TwoFiles(one, two, (_lines(a), _lines(b)))
+    files = TwoFiles(one, two, (_lines(a), _lines(b)))
     code = f"{read}print({shown})"
     return files.draft(rng, request, code, comes_to(noun), noun, "read the numbers of both")
 
@@ -183,7 +183,7 @@ def _prices(rng: random.Random) -> Draft:
         f"import csv\nprices = {{r['{key}']: float(r['price']) for r in csv.DictReader(open('{_FOLDER}/{one}'))}}\n"
         f"rows = list(csv.DictReader(open('{_FOLDER}/{two}')))\nvalues = [prices[r['{key}']] * int(r['{amount}']) for r in rows]\n"
     )  # fmt: skip
-    files = _TwoFiles(one, two, texts)
+    files = TwoFiles(one, two, texts)
     slots = {"a": one, "b": two}
     if rng.random() < 0.6:
         request = say_one(

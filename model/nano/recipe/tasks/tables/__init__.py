@@ -10,5 +10,6 @@ a question with a filter differs by one line from the same without.
 - `rankings`, `series`, `dates`: rows in an order;
 - `listing`, `cells`, `conversions`: what stands in rows, and rows made into something else;
 - `claims`, `two_columns`: rows or columns against each other, yes or no;
-- `records`: the families, which draw a table and one of all these questions; `table_chats` go on.
+- `records`: the families, which draw a table and one of all these questions; `table_chats` go on;
+- `joins`: two tables with a key in common.
 """
