@@ -15,6 +15,7 @@ from model.nano.recipe.tasks.measures import units
 from model.nano.recipe.tasks.measures.quantities import NAMED
 from model.nano.recipe.tasks.numerals import Numeral, integer
 from model.nano.recipe.tasks.slots import drawn
+from model.nano.recipe.tasks.whole_numbers import properties
 from model.nano.recipe.tasks.whole_numbers.properties import holds, predicate
 from tests.soak import count
 
@@ -124,3 +125,11 @@ def test_sums_and_products_of_decimals_have_no_noise():
         "1.1 * 3": "The result is 3.3.",
         "0.1 / 3": f"The result is {0.1 / 3}.",
     }
+
+
+def test_a_property_is_denied_once():
+    """The verb is denied, not what else the clause denies."""
+    clauses = ("is prime", "is divisible by 10 but not by 6", "ends in 3", "is not divisible by 4", "does not contain the digit 7")  # fmt: skip
+    assert [properties._denied(clause) for clause in clauses] == [
+        "is not prime", "is not divisible by 10 but not by 6", "does not end in 3", "is divisible by 4", "does contain the digit 7",
+    ]  # fmt: skip

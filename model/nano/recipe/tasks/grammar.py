@@ -161,6 +161,8 @@ def _claim(
     place: Callable[[str], str] | None,
 ) -> Draft:
     parts, seed = rng.choice(meaning.claims), rng.random()
+    named = [set(re.findall(r"\{(\w+)\}", part)) for part in parts]
+    assert named[0] == named[1] == named[2], f"a clause may stand for the question: {parts}"
     # The same alternatives in all three.
     question, claim, denial = (say(random.Random(seed), part, texts) for part in parts)
     *before, expression = fill(meaning.code, codes).split("\n")

@@ -94,6 +94,6 @@ def _due(rng: random.Random) -> Meaning:
     return rng.choice((
         Meaning(code, "It is {}.", said=(f"{told}. [On which date is that?|When is that?|Which date is that?]", f"{told}: when?"), shown="text", wanted="the due date", how="add the days"),
         Meaning(f"d = {code}\nprint(d, d.strftime('%A'))", "It is {}, a {}.", said=(f"{told}. [On which date is that and what weekday is it?|Which date and weekday is that?]",), shown="fields", wanted="the due date and its weekday", how="add the days"),
-        Meaning(f"{in_python(other)} > {code}", claims=((f"{told[0].lower()}{told[1:]}; is that over on {y}", "it is over", "it is not over"),), how="add the days, compare"),
+        Meaning(f"{in_python(other)} > {code}", claims=((f"is what [was due|ended] {n} days after {x} over on {y}", f"what [was due|ended] {n} days after {x} is over on {y}", f"what [was due|ended] {n} days after {x} is not over on {y}"),), how="add the days, compare"),
         Meaning(f"({code} - {in_python(other)}).days", "It is {} days.", said=(f"{told}. How many days [are left|remain] on {y}[? A negative number means that it is over.| (negative if it is over)?]",), wanted="the days left", how="add the days, subtract the other date"),
     ))  # fmt: skip

@@ -295,6 +295,11 @@ def today(rng: random.Random, day: date) -> list[Draft]:
     y = as_written(rng, later)
     weekday = rng.randrange(7)
     w = WEEKDAYS[weekday]
+    dated = day - timedelta(days=rng.randint(3, 90))
+    payable = rng.choice((7, 10, 14, 21, 30, 45, 60))
+    nth = rng.randint(1, 28)
+    month = rng.randint(1, 12)
+    following = f"n = {day.year} * 12 + {day.month}\ny, m = n // 12, n % 12 + 1\n"
     meanings = (
         Meaning(f"{here}.strftime('%A')", "Today is {}.", questions=("[what|which] [day of the week|weekday|day] is [it today|today|it]", "what day do we have today"), nouns=("today's weekday", "the weekday today"), shown="text", wanted="today's weekday", how="take today's date"),
         Meaning(here, "Today is {}.", questions=("[what|which] date is [it today|today|it]", "what is the date today", "what's today's date", "what is the current date"), nouns=("today's date", "the date of today", "the current date"), shown="text", wanted="today's date", how="take today's date"),
@@ -315,6 +320,13 @@ def today(rng: random.Random, day: date) -> list[Draft]:
         Meaning(f"calendar.isleap({day.year})", claims=(("is this year a leap year", f"{day.year} is a leap year", f"{day.year} is not a leap year"), ("is it a leap year", f"{day.year} is a leap year", f"{day.year} is not a leap year")), how="ask calendar"),
         Meaning(f"b, d = {in_python(born)}, {here}\nd.year - b.year - ((d.month, d.day) < (b.month, b.day))", "The age is {}.", questions=(f"how old is [somebody|someone|a person] born on {as_written(rng, born)} [today|now|]",), said=(f"I was born on {as_written(rng, born)}. How old am I[ now| today|]?", f"[She|My son|He] was born on {as_written(rng, born)}. [How old is that today?|What is the age now?]"), wanted="the age today", how="subtract the years, less one before the birthday"),
         Meaning(f"d = {here} + timedelta(days=1)\nwhile d.weekday() != {weekday}:\n    d += timedelta(days=1)\nprint(d)", "It is {}.", questions=(f"[what date|when] is [the next {w}|next {w}]",), nouns=(f"the date of [the next|next] {w}",), shown="fields", wanted="that date", how="go on day by day"),
+        Meaning(f"{following}d = date(y, m, calendar.monthrange(y, m)[1])\nprint(d, d.strftime('%A'))", "It is {}, a {}.", questions=("what is the last day of next month, and which weekday is it", "on which date and weekday does next month end"), nouns=("the last day of next month, with its weekday",), shown="fields", wanted="the last day of next month", how="take the next month, ask calendar for its length"),
+        Meaning(f"{following}date(y, m, 1).strftime('%A')", "It is a {}.", questions=("on [what|which] weekday does next month [start|begin]", "what weekday is the first of next month"), shown="text", wanted="a weekday", how="take the next month"),
+        Meaning(f"{here} > {in_python(dated)} + timedelta(days={payable})", claims=tuple((f"is {bill} overdue [today|now|]", f"{bill} is overdue", f"{bill} is not overdue") for bill in (f"an invoice of {as_written(rng, dated)}, payable within {payable} days,", f"a book lent on {as_written(rng, dated)} for {payable} days")), how="add the days, compare with today"),
+        Meaning(f"({in_python(dated)} + timedelta(days={payable}) - {here}).days", "It is {} days.", said=(f"An invoice of {as_written(rng, dated)} is payable within {payable} days. How many days are left from today[? A negative number means overdue.| (negative if overdue)?]",), wanted="the days left", how="add the days, subtract today"),
+        Meaning(f"date({day.year}, {month}, {nth}).strftime('%A')", "It is a {}.", questions=(f"on [what|which] weekday is {MONTHS[month - 1]} {nth} this year", f"what weekday [is|was] {nth} {MONTHS[month - 1]} this year"), shown="text", wanted="a weekday of this year", how="take this year's date"),
+        Meaning(f"d = {here} - timedelta(days=1)\nwhile d.weekday() != {weekday}:\n    d -= timedelta(days=1)\nprint(d)", "It was {}.", questions=(f"what date was last {w}", f"[what date|when] was [the last|the most recent] {w} before today"), nouns=(f"the date of last {w}",), shown="fields", wanted="that date", how="go back day by day"),
+        Meaning(f"sum(({here} + timedelta(days=n)).weekday() < 5 for n in range(1, ({in_python(later)} - {here}).days + 1))", "There are {}.", questions=(f"how many [working days|weekdays] are [left|there] until {y}, {y} included",), nouns=(f"the number of weekdays from tomorrow to {y}",), wanted="the working days until then", how="count the days from Monday to Friday"),
         Meaning(f"calendar.monthrange({day.year}, {day.month})[1] - {day.day}", "It is {} days.", questions=("how many days are left [in|of] this month", "how many days until the end of the month"), wanted="the days left", how="ask calendar"),
     )  # fmt: skip
     return [_asked(rng, rng.choice(meanings))]

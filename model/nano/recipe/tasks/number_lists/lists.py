@@ -307,7 +307,7 @@ def checks(rng: random.Random) -> list[Draft]:
             (((f"is the sum of {{o}} [more|greater|larger] than {limit}", f"the sum of {{o}} is more than {limit}", f"the sum of {{o}} is not more than {limit}"), (f"do {{o}} add up to more than {limit}", f"{{o}} add up to more than {limit}", f"{{o}} do not add up to more than {limit}")), f"sum(numbers) > {limit}"),
             (((f"is the [average|mean] of {{o}} [below|less than] {limit}", f"the average of {{o}} is below {limit}", f"the average of {{o}} is not below {limit}"),), f"sum(numbers) / len(numbers) < {limit}"),
             ((("are there [duplicates|repeats] in {o}", "there are duplicates in {o}", "there are no duplicates in {o}"), ("do {o} contain duplicates", "there are duplicates in {o}", "there are no duplicates in {o}")), "len(set(numbers)) < len(numbers)"),
-            ((("is the [mean|average] of {o} [larger|greater|higher] than [their|the] median", "the mean is larger than the median", "the mean is not larger than the median"),), "sum(numbers) / len(numbers) > statistics.median(numbers)"),
+            ((("is the [mean|average] of {o} [larger|greater|higher] than [their|the] median", "the mean of {o} is larger than their median", "the mean of {o} is not larger than their median"),), "sum(numbers) / len(numbers) > statistics.median(numbers)"),
         )
     )  # fmt: skip
     return [

@@ -111,9 +111,9 @@ def _question(number: str, clause: str) -> str:
 
 def _denied(clause: str) -> str:
     """ "is prime" gives "is not prime", "ends in 3" gives "does not end in 3", and back."""
-    if " not " in clause:
-        return clause.replace(" not ", " ", 1)
     verb, _, rest = clause.partition(" ")
+    if rest.startswith("not "):
+        return clause.replace(" not ", " ", 1)
     return f"is not {rest}" if verb == "is" else f"does not {_base(verb)} {rest}"
 
 
