@@ -41,7 +41,7 @@ def main() -> None:
     for window, tunings in ((None, OF_ALL_KEYS), (WINDOW, OF_A_WINDOW)):
         print(
             *(f"{f'{t}@{s}':>15s}" for t, s in SHAPES),
-            " all keys" if window is None else " a window",
+            " error, all keys" if window is None else " error, a window",
         )
         for tuning in tunings:
             try:
