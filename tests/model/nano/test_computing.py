@@ -9,7 +9,7 @@ import pytest
 from agent.conversation import Effort
 from model.nano.recipe.tasks import generate
 from model.nano.recipe.tasks.base import compose
-from model.nano.recipe.tasks.calculation import arithmetic, comparisons
+from model.nano.recipe.tasks.calculation import arithmetic, comparisons, shapes
 from model.nano.recipe.tasks.calculation.expressions import Expression, in_signs, in_words
 from model.nano.recipe.tasks.measures import units
 from model.nano.recipe.tasks.measures.quantities import NAMED
@@ -133,3 +133,30 @@ def test_a_property_is_denied_once():
     assert [properties._denied(clause) for clause in clauses] == [
         "is not prime", "is not divisible by 10 but not by 6", "does not end in 3", "is divisible by 4", "does contain the digit 7",
     ]  # fmt: skip
+
+
+def test_figures_agree_with_each_other():
+    """What follows from one measure of a figure leads back to it: the square of area 49, the circle of its edge."""
+    measures = {
+        (figure.name, figure.given): dict(measure[:2] for measure in figure.measures)
+        for figure in shapes.FIGURES
+    }
+
+    def value(name, given, measure, **slots):
+        (codes,) = [codes for (n, g), codes in measures.items() if n == name and given in g]
+        code = codes[measure]
+        for slot, number in slots.items():
+            code = code.replace(f"{{{slot}}}", str(number))
+        return eval(code, {"math": math})
+
+    area = value("circle", "a radius of", "area", r=3)
+    assert value("circle", "area {r}", "radius", r=area) == pytest.approx(3)
+    edge = value("circle", "area {r}", "circumference", r=area)
+    assert value("circle", "circumference {r}", "area", r=edge) == pytest.approx(area)
+    assert value("square", "perimeter {a}", "area", a=28) == 49
+    assert value("square", "diagonal {a}", "area", a=math.sqrt(98)) == pytest.approx(49)
+    assert value("cube", "volume {a}", "surface area", a=27) == pytest.approx(54)
+    assert value("right triangle", "legs of", "hypotenuse", a=3, b=4) == 5
+    assert value("right triangle", "a hypotenuse of", "area", a=3, c=5) == 6
+    ball = value("[sphere|ball]", "a radius of", "volume", r=2)
+    assert value("sphere", "volume {r}", "radius", r=ball) == pytest.approx(2)
