@@ -37,7 +37,7 @@ _NETWORK = 3
 # linux/landlock.h
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _MAKE_CHAR, _MAKE_BLOCK, _MAKE_SOCK = 1 << 6, 1 << 11, 1 << 9
-_TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
+_REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 _ALL = (1 << 16) - 1
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
 _WRITE = _ALL & ~(_MAKE_CHAR | _MAKE_BLOCK | _MAKE_SOCK | _IOCTL_DEV)
@@ -128,7 +128,8 @@ def _enter_outer_domain() -> None:
         # Without the confinement this one could be signalled, having the same user and no domain.
         os.kill(stranger, 0)
         _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-        _restrict(0, 0, _SCOPE_SIGNALS, {})
+        # Every domain forbids to move files between folders, unless a rule of its own allows it.
+        _restrict(_REFER, 0, _SCOPE_SIGNALS, {"/": _REFER})
         try:
             os.kill(stranger, 0)
         except PermissionError:

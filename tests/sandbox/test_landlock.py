@@ -132,6 +132,27 @@ for call in (lambda: os.chmod("missing", 0o600), lambda: os.chmod("a" * 5000, 0o
     )
 
 
+def test_files_are_moved_and_linked_between_folders(sandbox, known):
+    """Inside the working folder and to the home; neither from outside nor to it."""
+    code = f"""
+import errno, os
+os.mkdir("d"); os.mkdir("e"); open("d/a", "w").write("x")
+os.rename("d/a", "e/b"); os.link("e/b", "c"); os.rename("d", "e/d")
+print(sorted(os.listdir()), sorted(os.listdir("e")), open("c").read())
+os.rename("c", os.path.expanduser("~/c"))
+for one, other in (("e/b", "{known["file"]}-b"), ("{known["readable"]}", "r")):
+    for call in (os.rename, os.link):
+        try:
+            call(one, other)
+        except OSError as error:
+            print(error.errno in (errno.EACCES, errno.EXDEV))
+"""
+    assert run(sandbox, code) == (
+        "['c', 'e'] ['b', 'd'] x\n" + "True\n" * 4,
+        0,
+    )
+
+
 def test_what_programs_need_works(sandbox):
     """Subprocesses, pipes, threads, a home, temporary files, connected pairs, priorities of its own."""
     code = """

@@ -142,7 +142,7 @@ def identities(folder: Path) -> dict[str, tuple[int, ...]]:
     first=OPERATIONS,
     inside=OPERATIONS,
     outside=OPERATIONS,
-    rung=st.sampled_from([Rung.OVERLAY, Rung.OVERLAY, Rung.BINDS]),
+    rung=st.sampled_from([Rung.OVERLAY, *Rung]),
 )
 @example(first=[], inside=[("remove", "d")], outside=[("mode", "d", 0o600)], rung=Rung.OVERLAY)
 @example(
@@ -200,7 +200,7 @@ def test_apply_is_the_three_way_merge(first, inside, outside, rung):
     early=OPERATIONS,
     outside=OPERATIONS,
     late=OPERATIONS,
-    rung=st.sampled_from([Rung.OVERLAY, Rung.BINDS]),
+    rung=st.sampled_from(Rung),
 )
 def test_edits_made_meanwhile_are_never_lost(first, early, outside, late, rung):
     """The user edits between two cells of one turn: whatever he changed is his after the apply."""
