@@ -204,7 +204,8 @@ def _equation(
 ) -> Template:
     """An equation for one unknown, in signs or told."""
     said = tuple(_FOR.replace("{e}", left_right.replace("~", n)).replace("{n}", n) for n in "xyn")
-    form = "The number is {}." if not left_right else "x = {}."
+    # The unknown has many names.
+    form = "The number is {}." if not left_right else "The solution is {}."
     return (
         weight,
         spec,

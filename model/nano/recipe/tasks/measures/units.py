@@ -157,6 +157,8 @@ def _two_out(rng: random.Random) -> Draft:
     else:
         amount = _amount(rng)
         base = _converted(f"{amount.code}{_times(given)}", small)
+        if not pair.ratio <= eval(base, {"math": math}) < 10**6:
+            raise ValueError("nobody splits that")
         code = f"n = round({base})\nprint(n // {pair.ratio}, n % {pair.ratio})"
         how = f"all in {second}, rounded, then use // and %"
     meaning = Meaning(
