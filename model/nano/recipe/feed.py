@@ -102,22 +102,28 @@ class Feed:
                     continue
             ready: list[Any] = wait(list(self._processes), timeout=1)
             for pipe in ready:
-                try:
-                    received = pipe.recv()
-                except (EOFError, OSError):
-                    process = self._processes[pipe]
-                    process.join(5)
-                    code = process.exitcode
-                    received = RuntimeError(f"a generator process ended with exit code {code}")
+                received = self._received(pipe)
                 if isinstance(received, RuntimeError):
                     self._miss(pipe, received)
-                    continue
-                with self._changed:
-                    self._pool += received
-                    self._fresh += received
-                    if len(self._pool) > POOL_ROWS:
-                        self._pool = self._pool[-POOL_ROWS * 3 // 4 :]
-                    self._changed.notify_all()
+                else:
+                    self._keep(received)
+
+    def _received(self, pipe: Any) -> list[Row] | RuntimeError:
+        """What a process sent, or that it ended."""
+        try:
+            return pipe.recv()
+        except (EOFError, OSError):
+            process = self._processes[pipe]
+            process.join(5)
+            return RuntimeError(f"a generator process ended with exit code {process.exitcode}")
+
+    def _keep(self, received: list[Row]) -> None:
+        with self._changed:
+            self._pool += received
+            self._fresh += received
+            if len(self._pool) > POOL_ROWS:
+                self._pool = self._pool[-POOL_ROWS * 3 // 4 :]
+            self._changed.notify_all()
 
     def _has_room(self) -> bool:
         return len(self._fresh) < FRESH_ROWS

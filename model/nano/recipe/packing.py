@@ -1,7 +1,7 @@
 """Training rows: one system message, then as many conversations as fit.
 
 The prefix is paid once a row and not once a conversation. Conversations that share a prefix (date,
-effort, developer message) are gathered in buckets; a bucket that is full becomes a row.
+effort, developer message) are gathered in buckets; a bucket in which nothing more fits becomes a row.
 """
 
 import itertools
@@ -21,6 +21,7 @@ PADDING = -1
 SEEDS_A_TRAINING = 2**32
 TRAININGS = 2**8
 _TASKS_A_DATE = 3200
+# Of one prefix: what has no room in one of them has it in another.
 _UNFINISHED = 4
 
 
@@ -38,14 +39,6 @@ class Row:
     families: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Bucket:
-    prefix: tuple[int, ...]
-    samples: list[Sample] = field(default_factory=list[Sample])
-    families: list[str] = field(default_factory=list[str])
-    size: int = 0
-
-
 def rows(
     seed: int, length: int, tokenizer: Tokenizer, worker: int = 0, workers: int = 1
 ) -> Iterator[Row]:
@@ -54,30 +47,12 @@ def rows(
     rng = random.Random(next(seeds))
     while True:
         day = date(2024, 1, 1) + timedelta(days=rng.randrange(5 * 365))
-        unfinished: dict[tuple[int, ...], list[_Bucket]] = {}
+        buckets = _Buckets(length)
         for task_seed in itertools.islice(seeds, _TASKS_A_DATE):
             task = generate(random.Random(task_seed), split=Split.TRAINING)
             for sample in samples(task, day, tokenizer):
-                prefix = tuple(sample.prefix_ids)
-                if len(prefix) + len(sample.ids) > length:
-                    continue
-                buckets = unfinished.setdefault(prefix, [])
-                room = length - len(sample.ids)
-                bucket = next((one for one in buckets if one.size <= room), None)
-                if bucket is None:
-                    if len(buckets) == _UNFINISHED:
-                        fullest = max(buckets, key=lambda one: one.size)
-                        buckets.remove(fullest)
-                        yield _row(fullest, length)
-                    bucket = _Bucket(prefix, size=len(prefix))
-                    buckets.append(bucket)
-                bucket.samples.append(sample)
-                bucket.families.append(task.family)
-                bucket.size += len(sample.ids)
-        for bucket in itertools.chain.from_iterable(unfinished.values()):
-            # A quarter full is worth a row; less would train on padding.
-            if bucket.size > length // 4:
-                yield _row(bucket, length)
+                yield from buckets.add(sample, task.family)
+        yield from buckets.rest()
 
 
 def task_seeds(seed: int, worker: int, workers: int) -> Iterator[int]:
@@ -85,6 +60,50 @@ def task_seeds(seed: int, worker: int, workers: int) -> Iterator[int]:
     first = seed % TRAININGS * SEEDS_A_TRAINING
     while True:
         yield from range(first + worker, first + SEEDS_A_TRAINING, workers)
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """A row that is being filled: `size` tokens so far."""
+
+    prefix: tuple[int, ...]
+    size: int
+    samples: list[Sample] = field(default_factory=list[Sample])
+    families: list[str] = field(default_factory=list[str])
+
+
+class _Buckets:
+    """The unfinished rows of one date, a few for each prefix."""
+
+    def __init__(self, length: int) -> None:
+        self._length = length
+        self._unfinished: dict[tuple[int, ...], list[_Bucket]] = {}
+
+    def add(self, sample: Sample, family: str) -> Iterator[Row]:
+        """Put `sample` where it fits; where that is nowhere, the fullest row is finished for a new one."""
+        prefix = tuple(sample.prefix_ids)
+        if len(prefix) + len(sample.ids) > self._length:
+            return
+        buckets = self._unfinished.setdefault(prefix, [])
+        room = self._length - len(sample.ids)
+        bucket = next((one for one in buckets if one.size <= room), None)
+        if bucket is None:
+            if len(buckets) == _UNFINISHED:
+                fullest = max(buckets, key=lambda one: one.size)
+                buckets.remove(fullest)
+                yield _row(fullest, self._length)
+            bucket = _Bucket(prefix, len(prefix))
+            buckets.append(bucket)
+        bucket.samples.append(sample)
+        bucket.families.append(family)
+        bucket.size += len(sample.ids)
+
+    def rest(self) -> Iterator[Row]:
+        """What is left at the end of the date."""
+        for bucket in itertools.chain.from_iterable(self._unfinished.values()):
+            # A quarter full is worth a row; less would train on padding.
+            if bucket.size > self._length // 4:
+                yield _row(bucket, self._length)
 
 
 def _row(bucket: _Bucket, length: int) -> Row:
