@@ -120,7 +120,7 @@ async def ask_together(
 async def ask(
     dialogue: Dialogue, thread: EngineThread, *, in_notebook: bool = False
 ) -> list[Outcome]:
-    """A dialogue through the real loop and a sandbox of its own, or a `notebook`. Raises SandboxError."""
+    """A dialogue through the real loop, with a sandbox or a notebook of its own. Raises SandboxError."""
     engine = await thread.ready()
     events: list[Event] = []
     with _python(dialogue, in_notebook=in_notebook) as python:
@@ -225,15 +225,11 @@ def _outcome(
     deviations: Sequence[str],
 ) -> Outcome:
     calls = [
-        event.item.arguments
+        event.item
         for event in events
         if isinstance(event, ItemCompleted) and isinstance(event.item, ToolUse)
     ]
     warnings = [event.code for event in events if isinstance(event, Warned)]
-    plotted = any(
-        isinstance(event, ItemCompleted) and isinstance(event.item, ToolUse) and event.item.images
-        for event in events
-    )
     (completed,) = [event for event in events if isinstance(event, TurnCompleted)]
     return Outcome(
         family=dialogue.family,
@@ -241,8 +237,8 @@ def _outcome(
         prompt=question.prompt,
         answer=answer,
         expected=str(question.expected if question.item is None else question.item),
-        is_right=question.is_right(answer, plotted=plotted),
-        calls=tuple(calls),
+        is_right=question.is_right(answer, plotted=any(call.images for call in calls)),
+        calls=tuple(call.arguments for call in calls),
         deviations=(*warnings, *deviations),
         tokens=completed.usage.reasoning + completed.usage.output,
         decode_s=completed.timing.decode_ms / 1000,

@@ -56,11 +56,7 @@ class Training:
                 loss = step(self._network, batch.ids, batch.position, weight, masks)
             loss.backward()
             rate = clock.rate(number)
-            for optimizer in self._optimizers:
-                for group in optimizer.param_groups:
-                    group["lr"] = group["base_lr"] * rate
-                optimizer.step()
-                optimizer.zero_grad(set_to_none=True)
+            self._learn(rate)
             seen += batch.ids.numel()
             if number % 100 == 0:
                 entry = {
@@ -73,6 +69,14 @@ class Training:
                 rows = {"fresh": feed.fresh_share(), "waiting": feed.waiting()}
                 print(json.dumps(entry | {"rate": rate} | rows), flush=True)
             yield number
+
+    def _learn(self, rate: float) -> None:
+        """A step of each optimizer, at this share of its full rate."""
+        for optimizer in self._optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = group["base_lr"] * rate
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
 
     def save(self) -> None:
         """The checkpoint as it is now, and the log of all pieces."""
