@@ -117,6 +117,15 @@ class Tree:
             raise OSError(errno.EINVAL, "is no regular file")
         return descriptor
 
+    @contextlib.contextmanager
+    def reading(self, path: str) -> Iterator[int]:
+        """As `open`, closed at the end."""
+        descriptor = self.open(path)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
     def names(self, path: str) -> list[str]:
         with self.folder(path) as folder:
             return sorted(os.listdir(folder))  # noqa: PTH208

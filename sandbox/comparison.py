@@ -85,14 +85,9 @@ class Comparison:
             with open_file(self._upper, path) as ours:
                 if agreed.digest is not None:
                     return digest(ours) == agreed.digest
-                theirs = self._folder.open(path)
-                try:
-                    status = os.fstat(theirs)
-                    if status.st_size != after.size:
-                        return False
-                    return same_content(ours, theirs)
-                finally:
-                    os.close(theirs)
+                with self._folder.reading(path) as theirs:
+                    is_as_long = os.fstat(theirs).st_size == after.size
+                    return is_as_long and same_content(ours, theirs)
         except OSError:
             return False
 

@@ -4,10 +4,8 @@ A conflict never overwrites: where the user and the session both changed somethi
 or the change is left pending, with a sentence that says why.
 """
 
-import contextlib
-import os
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -286,11 +284,11 @@ class _Planner:
             return True
         if agreed.digest is None or now.size != before.size:
             return False
-        with self._theirs(change.path) as theirs:
+        with self._layer.tree.reading(change.path) as theirs:
             return digest(theirs) == agreed.digest
 
     def _is_same(self, path: str, ours: bytes | None) -> bool:
-        with self._theirs(path) as theirs:
+        with self._layer.tree.reading(path) as theirs:
             if ours is not None:
                 return read(theirs, len(ours) + 1) == ours
             with open_file(self._upper, path) as mine:
@@ -298,7 +296,7 @@ class _Planner:
 
     def _merged(self, change: Change, ours: bytes | None) -> bytes:
         """Both sides' lines together."""
-        with self._theirs(change.path) as descriptor:
+        with self._layer.tree.reading(change.path) as descriptor:
             theirs = read(descriptor, MOST_TEXT_BYTES + 1)
         if ours is None:
             with open_file(self._upper, change.path) as descriptor:
@@ -329,11 +327,3 @@ class _Planner:
             raise ChangesError(f"{change.path} has no hunk {error.args[0]}.") from error
         before = self._layer.before(change) if change.before is not None else b""
         return with_hunks(before, chosen)
-
-    @contextlib.contextmanager
-    def _theirs(self, path: str) -> Iterator[int]:
-        descriptor = self._layer.tree.open(path)
-        try:
-            yield descriptor
-        finally:
-            os.close(descriptor)

@@ -172,10 +172,8 @@ def _is_usable(base: Path) -> bool:
     """Make it if need be; False where that fails or where it is not ours alone."""
     try:
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (base.parent, base):
-            status = folder.lstat()
-            if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
-                return False
+        if not (_is_ours(base.parent) and _is_ours(base)):
+            return False
         base.chmod(0o700)
         return os.access(base, os.W_OK | os.X_OK)
     except OSError:
