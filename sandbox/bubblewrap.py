@@ -433,12 +433,12 @@ class BubblewrapProcess:
         cgroup: Cgroup | None,
         status: int,
         folders: Sequence[Path],
-        users: Path | None,
+        users_folder: Path | None,
     ) -> None:
         """`status` is kept open to the end: bwrap writes the exit code there, last of all.
 
-        `folders` are those of the host in which what is written inside ends up, but for the `users`
-        own.
+        `folders` are those of the host in which what is written inside ends up, but for
+        `users_folder`, the user's own.
         """
         assert popen.stdout is not None
         assert popen.stderr is not None
@@ -451,7 +451,12 @@ class BubblewrapProcess:
         try:
             members = SameNamespace(child)
             self._guard = Guard(
-                members, limits, self._signal, cgroup=cgroup, folders=folders, users=users
+                members,
+                limits,
+                self._signal,
+                cgroup=cgroup,
+                folders=folders,
+                users_folder=users_folder,
             )
         except OSError:
             os.close(self._child)

@@ -36,16 +36,16 @@ class Disk:
         folders: Sequence[Path],
         limits: Limits,
         *,
-        users: Path | None = None,
+        users_folder: Path | None = None,
         free: Callable[[Sequence[Path]], int] | None = None,
     ) -> None:
-        """`users`: the user's own folder, where that is written for real.
+        """`users_folder`: the user's own, where that is written for real.
 
         It is not measured (it may be large, and others write there too); its disk is kept from
         filling. `free`: how much room there is, for tests.
         """
         self._read_free = free or _free
-        self._users = () if users is None else (users,)
+        self._users = () if users_folder is None else (users_folder,)
         self._least_room = min(RESERVE_BYTES, self._read_free(self._users) - _SLACK_BYTES)
         self._folders = tuple(folders)
         self._limits = limits

@@ -469,15 +469,15 @@ class Guard:
         *,
         cgroup: Cgroup | None,
         folders: Sequence[Path],
-        users: Path | None = None,
+        users_folder: Path | None = None,
     ) -> None:
-        """`folders`: where on the host what is written inside ends up, but for `users`, the user's own.
+        """`folders`: where on the host what is written inside ends up, but for `users_folder`, the user's.
 
         Raises OSError.
         """
         self._cgroup = cgroup
         self._reached: str | None = None
-        disk = Disk(folders, limits, users=users)
+        disk = Disk(folders, limits, users_folder=users_folder)
         self._watchdog = Watchdog(members, limits, kill, cgroup=cgroup, disk=disk)
         try:
             self._watchdog.start()

@@ -241,7 +241,7 @@ def test_too_much_on_disk_ends_the_writer(rung, tmp_path):
 def test_the_last_room_on_the_disk_is_kept(before, after, reached, tmp_path):
     """In mode write, where nothing else bounds the sum; who begins with less may look and clear up."""
     room = before
-    disk = Disk((), Limits(), users=tmp_path, free=lambda _: round(room * MIB))
+    disk = Disk((), Limits(), users_folder=tmp_path, free=lambda _: round(room * MIB))
     room = after
     assert disk.look([], 1.0) == reached
 
