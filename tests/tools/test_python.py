@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from contextlib import aclosing, closing
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from sandbox.base import Limits, Mode, SandboxError, Workspace
 from sandbox.ladder import open_sandbox
-from tests.sandbox.processes import alive_with, children, wait_until_gone
+from tests.sandbox.processes import alive_with, children, duration, held, wait_until_gone
 from tests.tools.kernels import DEATH, cell, in_kernel, text
 from tools.base import ToolCall, ToolResult, ToolText
 from tools.output import NO_OUTPUT
@@ -470,6 +471,8 @@ def test_a_cancelled_call_interrupts_the_cell():
 def test_without_a_sandbox_it_is_the_same_tool(tmp_path):
     """Mode off: the same cells, interrupts and endings; the declaration says where and what."""
 
+    word = duration()
+
     async def play(tool: PythonTool) -> None:
         description = tool.spec.description
         assert description is not None
@@ -481,13 +484,11 @@ def test_without_a_sandbox_it_is_the_same_tool(tmp_path):
         assert await text(tool, "os.kill(os.getpid(), 9)") == (
             f"[ERROR] The kernel died: it was ended by SIGKILL. {DEATH}"
         )
-        assert (
-            await text(tool, "import subprocess\np = subprocess.Popen(['sleep', '7654321'])\n1")
-            == "1"
-        )
+        sleeper = f"import subprocess\np = subprocess.Popen(['sleep', '{word}'])\n1"
+        assert await text(tool, sleeper) == "1"
 
     in_kernel(play, workspace=Workspace(tmp_path, Mode.OFF), timeout_s=1.0)
-    assert not alive_with("7654321")
+    assert not alive_with(word)
 
 
 def test_restart():
@@ -531,22 +532,21 @@ except OSError as error:
     in_kernel(play)
 
 
-def test_nothing_is_left(tmp_path):
+def test_nothing_is_left(tmp_path, monkeypatch):
     """No process, thread, descriptor or file stays after many kernels of every fate."""
+    word = duration()
 
     async def play(tool: PythonTool) -> None:
         await cell(tool, "1")
         await tool.restart()
-        await cell(
-            tool, "import os, subprocess\nsubprocess.Popen(['sleep', '1234567'])\nos._exit(1)"
-        )
+        sleeper = f"subprocess.Popen(['sleep', '{word}'])"
+        await cell(tool, f"import os, subprocess\n{sleeper}\nos._exit(1)")
         await tool.start()
         await tool.close()
         await tool.close()
 
-    def held() -> list[set[str]]:
-        return [{path.name for path in Path("/proc/self", k).iterdir()} for k in ("fd", "task")]
-
+    # The private folders of others' sandboxes are not looked at.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     # An earlier test may have started a process that stays, like multiprocessing's tracker.
     others = children(os.getpid())
     in_kernel(play)
@@ -554,8 +554,9 @@ def test_nothing_is_left(tmp_path):
     in_kernel(play)
 
     assert held() == before
-    assert not alive_with("1234567")
+    assert not alive_with(word)
     assert children(os.getpid()) == others
+    assert [path.name for path in tmp_path.glob("*/*")] == ["lock"]
 
 
 def test_a_kernel_dies_with_a_killed_program():
