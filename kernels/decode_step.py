@@ -64,9 +64,11 @@ class StepWeights:
 class Tuning:
     """Rows and warps of each kernel, as measured in a whole step on an H200 (benchmarks/tune_decode.py).
 
-    pdl: see kernels.pdl. asm: decode MXFP4 by the machine's own instructions; off, the same in plain
-    Triton, which the interpreter runs. widen, qkv_late, router_late, readers_choose,
-    window_lean, qkv_mma, out_mma, down_axis, up_tiles: other forms of their kernels, which have not been measured yet.
+    pdl: see kernels.pdl.  asm: by the machine's own instructions where plain Triton, which the interpreter
+    runs, does worse; off, `widen`, `qkv_mma` and `out_mma` are off, too.
+
+    Forms that have not been measured yet: qkv_late and, of that, qkv_mma; out_mma; widen, of qkv_late and of
+    `out` without out_mma; window_lean, router_late, readers_choose, up_tiles, down_axis. See the kernels.
     """
 
     pdl: bool = True
@@ -116,8 +118,8 @@ class DecodeStep:
     """Buffers and launches for one token at a time.
 
     keys, values: per layer [K, S, d] of one head stride, S the capacity or, of a sliding layer, a stretch
-    of it (`hold_from`). The weights' matrices have `up_rows` and
-    `down_rows` of the tuning. Token, position, temperature and seed lie in device memory.
+    of it (`hold_from`). The weights' matrices have `up_rows` and `down_rows` of the tuning. Token, position,
+    temperature and seed lie in device memory.
     """
 
     def __init__(
@@ -227,7 +229,7 @@ class DecodeStep:
         return options
 
     def _choice(self) -> tuple[Tensor, Tensor]:
-        """By what the experts' kernels know their experts: ids and weights, or keys and logits."""
+        """By what the experts' kernels know their experts: ids and weights, or the router's keys and logits."""
         if self.tuning.readers_choose:
             return self.router_keys, self.router_logits
         return self.expert_ids, self.expert_weights
@@ -236,19 +238,17 @@ class DecodeStep:
         layer, tuning = self.weights.layers[index], self.tuning
         keys, values = self._keys[index], self._values[index]
         n_pairs = layer.qkv.shape[0] // 2
-        kernel, own = norm_qkv_kernel, {}
+        kernel, form = norm_qkv_kernel, {}
         if tuning.qkv_late:
-            kernel, own = (
-                norm_qkv_late_kernel,
-                {"OWN": tuning.asm and tuning.widen, "MMA": tuning.asm and tuning.qkv_mma},
-            )
+            kernel = norm_qkv_late_kernel
+            form = {"ASM": tuning.asm and tuning.widen, "MMA": tuning.asm and tuning.qkv_mma}
         kernel[(triton.cdiv(n_pairs, tuning.qkv_pairs),)](
             self.high, self.low, layer.attention_norm, layer.qkv, layer.qkv_bias,
             self._cos, self._sin, self.position, self._first_of(layer),
             self.q, keys, values, keys.stride(0), self._eps,
             D=self._hidden, H=self._n_heads, K=self._n_kv_heads, HEAD=self._head_dim, P=tuning.qkv_pairs,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
-            **own, **self._options(tuning.qkv_warps, tuning.qkv_registers),
+            **form, **self._options(tuning.qkv_warps, tuning.qkv_registers),
         )  # fmt: skip
 
     def attention(self, index: int) -> None:
@@ -262,8 +262,8 @@ class DecodeStep:
             self.q, keys, self._values[index], layer.sinks, self.position, self._first_of(layer),
             self.attended_high, self.attended_low, self.part_out, self.part_max, self.part_sum,
             keys.stride(0), head_dim**-0.5, window,
-            K=n_kv, HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)),
-            B=block, S=shares, LEAN=tuning.window_lean and layer.window is not None and layer.window <= block,
+            K=n_kv, HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)), B=block, S=shares,
+            LEAN=tuning.window_lean and layer.window is not None and layer.window <= block,
             **self._options(tuning.attention_warps),
         )  # fmt: skip
         if shares > 1:
@@ -277,15 +277,15 @@ class DecodeStep:
     def out(self, index: int) -> None:
         layer, tuning = self.weights.layers[index], self.tuning
         inner = self.q.numel()
-        kernel, own = out_kernel, {"OWN": tuning.asm and tuning.widen}
+        kernel, form = out_kernel, {"ASM": tuning.asm and tuning.widen}
         if tuning.asm and tuning.out_mma:
-            kernel, own = out_mma_kernel, {}
+            kernel, form = out_mma_kernel, {}
         kernel[(triton.cdiv(self._hidden, tuning.out_rows),)](
             self.attended_high, self.attended_low, layer.out, layer.out_bias,
             self.x, self.high, self.low,
             D=self._hidden, A=inner, R=tuning.out_rows,
             C=triton.next_power_of_2(triton.cdiv(inner, 4)),
-            **own, **self._options(tuning.out_warps, tuning.out_registers),
+            **form, **self._options(tuning.out_warps, tuning.out_registers),
         )  # fmt: skip
 
     def router(self, index: int) -> None:
@@ -296,7 +296,8 @@ class DecodeStep:
             self.high, self.low, layer.mlp_norm, layer.router, layer.router_bias, self.router_logits,
             self.counter, self._choice()[0], self.expert_weights,
             self.normed, self.unscale, self._eps,
-            D=self._hidden, E=n_experts, EB=block, K=TOP, LATE=tuning.router_late, CHOOSE=not tuning.readers_choose,
+            D=self._hidden, E=n_experts, EB=block, K=TOP,
+            LATE=tuning.router_late, CHOOSE=not tuning.readers_choose,
             C=triton.next_power_of_2(triton.cdiv(self._hidden, 3)),
             **self._options(tuning.router_warps),
         )  # fmt: skip
@@ -310,7 +311,8 @@ class DecodeStep:
             self._alpha, self._limit,
             N=self._inner, G=self._hidden // 32, R=rows, T=tuning.up_tiles,
             GS=triton.next_power_of_2(triton.cdiv(self._hidden // 32, 3)),
-            E=layer.router.shape[0], CHOOSE=tuning.readers_choose, ASM=tuning.asm, **self._options(tuning.up_warps, tuning.up_registers),
+            E=layer.router.shape[0], CHOOSE=tuning.readers_choose, ASM=tuning.asm,
+            **self._options(tuning.up_warps, tuning.up_registers),
         )  # fmt: skip
 
     def down(self, index: int) -> None:
@@ -322,7 +324,8 @@ class DecodeStep:
             self.x, self.high, self.low,
             D=self._hidden, G=self._inner // 32, R=rows,
             GS=triton.next_power_of_2(triton.cdiv(self._inner // 32, 3)),
-            AXIS=tuning.down_axis, E=layer.router.shape[0], CHOOSE=tuning.readers_choose, ASM=tuning.asm, **self._options(tuning.down_warps, tuning.down_registers),
+            AXIS=tuning.down_axis, E=layer.router.shape[0], CHOOSE=tuning.readers_choose, ASM=tuning.asm,
+            **self._options(tuning.down_warps, tuning.down_registers),
         )  # fmt: skip
 
     def unembed(self) -> None:

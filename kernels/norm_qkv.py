@@ -99,25 +99,25 @@ def _factor(x, C: tl.constexpr, MMA: tl.constexpr):
 
 @triton.jit
 def _add_rows(
-    sums, piece, x, P: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, MMA: tl.constexpr
+    sums, piece, x, P: tl.constexpr, C: tl.constexpr, ASM: tl.constexpr, MMA: tl.constexpr
 ):
     if MMA:
         return add_products(sums, piece, x, P, C)
     else:  # noqa: RET505 - one of the two is compiled
-        return sums + own_sums(piece, x, P, C, OWN)
+        return sums + own_sums(piece, x, P, C, ASM)
 
 
 @triton.jit
 def norm_qkv_late_kernel(
     high, low, norm_weight, weight, bias, cos, sin, position, first, q, keys, values, head_stride, eps,
     D: tl.constexpr, H: tl.constexpr, K: tl.constexpr, HEAD: tl.constexpr,
-    P: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, MMA: tl.constexpr, PDL: tl.constexpr,
+    P: tl.constexpr, C: tl.constexpr, ASM: tl.constexpr, MMA: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """The same, with 1 / rms summed late, beside the rows, where HALF is a multiple of P.
 
     So the warps meet once. In the other kernel they meet for 1 / rms first, and half of the weights is asked
     for behind that. Here all are asked for before the wait: behind it the compiler would put each load
-    where its product is.  OWN: see `widened`.  MMA: see kernels.row_product.
+    where its product is.  ASM: see `widened`.  MMA: see kernels.row_product.
     """
     HALF: tl.constexpr = HEAD // 2
     tl.static_assert(HALF % P == 0)
@@ -149,23 +149,23 @@ def norm_qkv_late_kernel(
     zero = no_sums(P, C) if MMA else tl.zeros([P, C // 8], tl.float32)
     wait(PDL)
     held_from = tl.load(first)
-    x = load_split(high, low, 0, D, C, OWN)
+    x = load_split(high, low, 0, D, C, ASM)
     norm1 = load_norm_piece(norm_weight, C, D, C)
     norm2 = load_norm_piece(norm_weight, 2 * C, D, C)
     squares = own_sums(x, x, 1, C)
-    x = _factor(x * widened(norm0, OWN), C, MMA)
-    y_lows = _add_rows(zero, low0, x, P, C, OWN, MMA)
-    y_highs = _add_rows(zero, high0, x, P, C, OWN, MMA)
-    x = load_split(high, low, C, D, C, OWN)
+    x = _factor(x * widened(norm0, ASM), C, MMA)
+    y_lows = _add_rows(zero, low0, x, P, C, ASM, MMA)
+    y_highs = _add_rows(zero, high0, x, P, C, ASM, MMA)
+    x = load_split(high, low, C, D, C, ASM)
     squares += own_sums(x, x, 1, C)
-    x = _factor(x * widened(norm1, OWN), C, MMA)
-    y_lows = _add_rows(y_lows, low1, x, P, C, OWN, MMA)
-    y_highs = _add_rows(y_highs, high1, x, P, C, OWN, MMA)
-    x = load_split(high, low, 2 * C, D, C, OWN)
+    x = _factor(x * widened(norm1, ASM), C, MMA)
+    y_lows = _add_rows(y_lows, low1, x, P, C, ASM, MMA)
+    y_highs = _add_rows(y_highs, high1, x, P, C, ASM, MMA)
+    x = load_split(high, low, 2 * C, D, C, ASM)
     squares += own_sums(x, x, 1, C)
-    x = _factor(x * widened(norm2, OWN), C, MMA)
-    y_lows = _add_rows(y_lows, low2, x, P, C, OWN, MMA)
-    y_highs = _add_rows(y_highs, high2, x, P, C, OWN, MMA)
+    x = _factor(x * widened(norm2, ASM), C, MMA)
+    y_lows = _add_rows(y_lows, low2, x, P, C, ASM, MMA)
+    y_highs = _add_rows(y_highs, high2, x, P, C, ASM, MMA)
     if MMA:
         y_lows = own_products(y_lows)
         y_highs = own_products(y_highs)

@@ -31,9 +31,9 @@ from kernels.row_product import add_products, as_words, load_vector, no_sums, ow
 @triton.jit
 def out_kernel(
     a_high, a_low, weight, bias, x, high, low,
-    D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr, PDL: tl.constexpr,
+    D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """R rows a program, three of four pieces of them asked for before the wait.  OWN: see `widened`."""
+    """R rows a program, three of four pieces of them asked for before the wait.  ASM: see `widened`."""
     launch_dependents(PDL)
     row = tl.program_id(0) * R + tl.arange(0, R)
     is_row = row < D
@@ -45,12 +45,12 @@ def out_kernel(
     old = tl.load(bias + inside).to(tl.float32)
     wait(PDL)
     old += tl.load(x + inside)
-    y = own_sums(w0, load_split(a_high, a_low, 0, A, C, OWN), R, C, OWN)
+    y = own_sums(w0, load_split(a_high, a_low, 0, A, C, ASM), R, C, ASM)
     # Takes the registers of the first.
     w3 = load_piece(pointers, 3 * C, A, C)
-    y += own_sums(w1, load_split(a_high, a_low, C, A, C, OWN), R, C, OWN)
-    y += own_sums(w2, load_split(a_high, a_low, 2 * C, A, C, OWN), R, C, OWN)
-    y += own_sums(w3, load_split(a_high, a_low, 3 * C, A, C, OWN), R, C, OWN)
+    y += own_sums(w1, load_split(a_high, a_low, C, A, C, ASM), R, C, ASM)
+    y += own_sums(w2, load_split(a_high, a_low, 2 * C, A, C, ASM), R, C, ASM)
+    y += own_sums(w3, load_split(a_high, a_low, 3 * C, A, C, ASM), R, C, ASM)
     store_residual(old + tl.sum(y, axis=1), row, x, high, low, mask=is_row)
 
 

@@ -13,11 +13,11 @@ _WIDEN = tl.constexpr("shl.b32 $0, $2, 16; and.b32 $1, $2, 0xFFFF0000;")
 
 
 @triton.jit
-def widened(value, OWN: tl.constexpr):
-    """bf16 as fp32.  OWN: by our own two instructions for two numbers, where the compiler takes three: it
-    brings the upper half down before it shifts it up. Neighbours have to be in one thread.
+def widened(value, ASM: tl.constexpr):
+    """bf16 as fp32.  ASM: by two instructions for two numbers, where the compiler takes three: it brings the
+    upper half down before it shifts it up. Neighbours have to be in one thread.
     """
-    if OWN:
+    if ASM:
         bits = tl.inline_asm_elementwise(
             _WIDEN, "=r,=r,r", [value], dtype=tl.int32, is_pure=True, pack=2
         )
@@ -42,12 +42,12 @@ def store_split(value, at, high, low, mask=None):
 
 
 @triton.jit
-def load_split(high, low, first, D: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr = False):
+def load_split(high, low, first, D: tl.constexpr, C: tl.constexpr, ASM: tl.constexpr = False):
     """fp32 [1, C] from `first` on."""
     column = first + tl.arange(0, C)[None, :]
     upper = tl.load(high + column, mask=column < D, other=0.0)
     lower = tl.load(low + column, mask=column < D, other=0.0)
-    return widened(upper, OWN) + widened(lower, OWN)
+    return widened(upper, ASM) + widened(lower, ASM)
 
 
 @triton.jit
@@ -78,12 +78,12 @@ def load_piece(pointers, first: tl.constexpr, D: tl.constexpr, C: tl.constexpr):
 
 
 @triton.jit
-def own_sums(piece, x, R: tl.constexpr, C: tl.constexpr, OWN: tl.constexpr = False):
+def own_sums(piece, x, R: tl.constexpr, C: tl.constexpr, ASM: tl.constexpr = False):
     """fp32 [R, C / 8]: the products of eight columns, which one thread holds, summed.
 
     What is left to be exchanged between threads is exchanged once for all pieces and rows.
     """
-    return tl.sum(tl.reshape(widened(piece, OWN) * x, [R, C // 8, 8]), axis=2)
+    return tl.sum(tl.reshape(widened(piece, ASM) * x, [R, C // 8, 8]), axis=2)
 
 
 @triton.jit
