@@ -36,6 +36,11 @@ def norm_qkv_kernel(
     D: tl.constexpr, H: tl.constexpr, K: tl.constexpr, HEAD: tl.constexpr,
     P: tl.constexpr, C: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
+    """high, low: bf16 [D], whose sum is x.  norm_weight: bf16 [D].  weight, bias: bf16 [(H + 2 K) HEAD, D] and
+    without D, queries before keys before values.  cos, sin: fp32 [positions, HEAD / 2].  position, first:
+    int32 [1].  q: bf16 [H, HEAD].  keys, values: bf16 [K, …, HEAD], their heads `head_stride` apart.
+    C: at least a third of D, a power of two.
+    """
     HALF: tl.constexpr = HEAD // 2
     n_pairs: tl.constexpr = (H + 2 * K) * HALF
     launch_dependents(PDL)

@@ -33,7 +33,11 @@ def out_kernel(
     a_high, a_low, weight, bias, x, high, low,
     D: tl.constexpr, A: tl.constexpr, R: tl.constexpr, C: tl.constexpr, ASM: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
-    """R rows a program, three of four pieces of them asked for before the wait.  ASM: see `widened`."""
+    """R rows a program, three of four pieces of them asked for before the wait.
+
+    a_high, a_low: bf16 [A], whose sum is a.  weight: bf16 [D, A].  bias: [D].  x: fp32 [D], updated; high,
+    low: bf16 [D], whose sum is x to 17 bits.  C: at least a quarter of A, a power of two.  ASM: see `widened`.
+    """
     launch_dependents(PDL)
     row = tl.program_id(0) * R + tl.arange(0, R)
     is_row = row < D
@@ -89,6 +93,10 @@ def router_kernel(
 ):  # fmt: skip
     """Programs 0 … E / EB - 1 have EB experts each, one more writes norm(x).
 
+    router: bf16 [E, D].  router_bias, logits_of_all: fp32 [E].  counter: int32 [1], 0 before and after.
+    expert_ids: int32 [K], expert_weights: fp32 [K].  normed: fp16 [D] in the order of `activation_at`, times
+    1 / unscale, fp32 [1].  C: at least a third of D, a power of two.
+
     LATE: 1 / rms is summed beside the logits, and experts are compared in the order that keeps the sums
     of a place within a thread.  CHOOSE: otherwise expert_ids become the keys, int32 [E], by which others
     choose (kernels.choice).
@@ -96,24 +104,10 @@ def router_kernel(
     program = tl.program_id(0)
     n_routers: tl.constexpr = E // EB
     launch_dependents(PDL)
-    norm0, norm1, norm2 = load_norm(norm_weight, D, C)
+    norm = load_norm(norm_weight, D, C)
     if program < n_routers:
         row = program * EB + tl.arange(0, EB)
-        is_row = row < E
-        w0 = load_columns(router, row, is_row, 0, D, C)
-        w1 = load_columns(router, row, is_row, C, D, C)
-        w2 = load_columns(router, row, is_row, 2 * C, D, C)
-        b = tl.load(router_bias + row)
-        wait(PDL)
-        if LATE:
-            x0, x1, x2, squares = load_scaled_and_squares(high, low, norm0, norm1, norm2, D, C)
-            y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
-            sums, square = tl.reduce((y, tl.broadcast_to(squares, [EB, C])), 1, _add)
-            logits = sums * tl.rsqrt(square / D + eps) + b
-        else:
-            x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
-            y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
-            logits = tl.sum(y, axis=1) * rms + b
+        logits = _logits(high, low, norm, router, router_bias, row, eps, D, E, EB, C, LATE, PDL)
         if not CHOOSE:
             tl.store(logits_of_all + row, logits)
             tl.store(expert_ids + row, key_of(logits, row, E))
@@ -125,44 +119,75 @@ def router_kernel(
                 every = tl.load(logits_of_all + tl.arange(0, E), cache_modifier=".cg")
                 _choose(every, E, expert_ids, expert_weights, K, LATE)
     else:
-        wait(PDL)
-        if LATE:
-            x0, x1, x2, squares = load_scaled_and_squares(high, low, norm0, norm1, norm2, D, C)
-            largest = tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))
-            total, largest = tl.reduce((squares, largest), 1, _add_and_largest)
-            # Of one row.
-            rms = tl.rsqrt(tl.sum(total) / D + eps)
-            largest = tl.sum(largest) * rms
-        else:
-            x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
-            largest = tl.max(tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))) * rms
-        # The power of two that brings the largest to [2^12, 2^13), from its exponent bits.
-        field = tl.minimum(266 - (largest.to(tl.int32, bitcast=True) >> 23), 253)
-        factor = rms * (field << 23).to(tl.float32, bitcast=True)
-        if LATE:
-            _store_eights(normed, x0 * factor, 0, D, C)
-            _store_eights(normed, x1 * factor, C, D, C)
-            _store_eights(normed, x2 * factor, 2 * C, D, C)
-        else:
-            column = tl.arange(0, C)[None, :]
-            _store_normed(normed, x0 * factor, column, D)
-            _store_normed(normed, x1 * factor, C + column, D)
-            _store_normed(normed, x2 * factor, 2 * C + column, D)
-        tl.store(unscale, ((254 - field) << 23).to(tl.float32, bitcast=True))
+        _store_norm(high, low, norm, normed, unscale, eps, D, C, LATE, PDL)
 
 
 @triton.jit
-def _store_normed(normed, value, column, D: tl.constexpr):
-    at = activation_at(column, D // 32)
-    tl.store(normed + at, value.to(tl.float16), mask=column < D)
+def _logits(
+    high, low, norm, router, router_bias, row, eps,
+    D: tl.constexpr, E: tl.constexpr, EB: tl.constexpr, C: tl.constexpr, LATE: tl.constexpr,
+    PDL: tl.constexpr,
+):  # fmt: skip
+    """fp32 [EB], of the experts `row`, whose weights are asked for before the wait."""
+    norm0, norm1, norm2 = norm
+    is_row = row < E
+    w0 = load_columns(router, row, is_row, 0, D, C)
+    w1 = load_columns(router, row, is_row, C, D, C)
+    w2 = load_columns(router, row, is_row, 2 * C, D, C)
+    b = tl.load(router_bias + row)
+    wait(PDL)
+    if LATE:
+        x0, x1, x2, squares = load_scaled_and_squares(high, low, norm0, norm1, norm2, D, C)
+        y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
+        sums, square = tl.reduce((y, tl.broadcast_to(squares, [EB, C])), 1, _add)
+        return sums * tl.rsqrt(square / D + eps) + b
+    else:  # noqa: RET505 - one of the two is compiled
+        x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
+        y = w0.to(tl.float32) * x0 + w1.to(tl.float32) * x1 + w2.to(tl.float32) * x2
+        return tl.sum(y, axis=1) * rms + b
 
 
 @triton.jit
-def _store_eights(normed, value, first: tl.constexpr, D: tl.constexpr, C: tl.constexpr):
-    """The same, written so that the compiler sees which eight lie together: it need not exchange them."""
-    eight = first // 8 + tl.arange(0, C // 8)[:, None]
-    at = (eight % 4 * (D // 32) + eight // 4) * 8 + tl.arange(0, 8)[None, :]
-    tl.store(normed + at, tl.reshape(value, [C // 8, 8]).to(tl.float16), mask=eight * 8 < D)
+def _store_norm(
+    high, low, norm, normed, unscale, eps,
+    D: tl.constexpr, C: tl.constexpr, LATE: tl.constexpr, PDL: tl.constexpr,
+):  # fmt: skip
+    """norm(x) in fp16, scaled so that nothing leaves its range."""
+    norm0, norm1, norm2 = norm
+    wait(PDL)
+    if LATE:
+        x0, x1, x2, squares = load_scaled_and_squares(high, low, norm0, norm1, norm2, D, C)
+        largest = tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))
+        total, largest = tl.reduce((squares, largest), 1, _add_and_largest)
+        # Of one row.
+        rms = tl.rsqrt(tl.sum(total) / D + eps)
+        largest = tl.sum(largest) * rms
+    else:
+        x0, x1, x2, rms = load_scaled(high, low, norm0, norm1, norm2, eps, D, C)
+        largest = tl.max(tl.maximum(tl.maximum(tl.abs(x0), tl.abs(x1)), tl.abs(x2))) * rms
+    # The power of two that brings the largest to [2^12, 2^13), from its exponent bits.
+    field = tl.minimum(266 - (largest.to(tl.int32, bitcast=True) >> 23), 253)
+    factor = rms * (field << 23).to(tl.float32, bitcast=True)
+    _store_piece(normed, x0 * factor, 0, D, C, LATE)
+    _store_piece(normed, x1 * factor, C, D, C, LATE)
+    _store_piece(normed, x2 * factor, 2 * C, D, C, LATE)
+    tl.store(unscale, ((254 - field) << 23).to(tl.float32, bitcast=True))
+
+
+@triton.jit
+def _store_piece(
+    normed, value, first: tl.constexpr, D: tl.constexpr, C: tl.constexpr, LATE: tl.constexpr
+):
+    """value: fp32 [1, C], columns from `first` on.  LATE: written so that the compiler sees which eight lie
+    together: it need not exchange them.
+    """
+    if LATE:
+        eight = first // 8 + tl.arange(0, C // 8)[:, None]
+        at = (eight % 4 * (D // 32) + eight // 4) * 8 + tl.arange(0, 8)[None, :]
+        tl.store(normed + at, tl.reshape(value, [C // 8, 8]).to(tl.float16), mask=eight * 8 < D)
+    else:
+        column = first + tl.arange(0, C)[None, :]
+        tl.store(normed + activation_at(column, D // 32), value.to(tl.float16), mask=column < D)
 
 
 @triton.jit
