@@ -217,7 +217,7 @@ def few_down_kernel(
 class FewTuning:
     """Blocks of both products: rows of a matrix, rows of x, chunks of 128 columns asked for ahead, warps.
 
-    pdl: see kernels.pdl; the second product asks for its weights while the first one ends.
+    pdl: see kernels.pdl; the second product asks for its weights while the first one ends. Not measured yet.
     """
 
     block_n: int

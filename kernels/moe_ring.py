@@ -5,8 +5,9 @@ multiply parts of 64 rows of a matrix by the same block of x, with words decoded
 `kernels.moe_prefill_hopper` does it. While one group waits for its products another's fill the matrix
 units; of two groups each has two parts, one of which is multiplied while the other is decoded.
 
-The kernel stays: each program goes through the (block of rows, three or four parts) tiles that fall to it, and its copies run ahead into the next tile. Where a block has few rows left, at most `tail`, it
-multiplies so many only.
+The kernel stays: each program goes through the (block of rows, three or four parts) tiles that fall to it,
+and its copies run ahead into the next tile. Where a block has few rows left, at most `tail`, it multiplies
+so many only.
 """
 
 # Gluon annotates layouts as what they become.
@@ -188,9 +189,7 @@ def _copy(
 
 
 @gluon.jit
-def _start(
-    slot, total, scale, x_tiles, word_tiles, BM: gl.constexpr, A: gl.constexpr
-):  # fmt: skip
+def _start(slot, total, scale, x_tiles, word_tiles, BM: gl.constexpr, A: gl.constexpr):
     """Decode a part's 64 rows of a step's words and start their product."""
     word = word_tiles.index(slot).load(words_layout(_BN, _WARPS, 2))
     word = gl.reshape(word, (_BN, _GS, 4))
@@ -270,20 +269,9 @@ def _multiply_tile(
             )
         else:
             store_weighted(
-                total,
-                order,
-                pair_weights,
-                bias,
-                out,
-                expert,
-                first,
-                end,
-                column,
-                N,
-                _BN,
-                BM,
-                _WARPS,
-            )
+                total, order, pair_weights, bias, out, expert, first, end, column,
+                N, _BN, BM, _WARPS,
+            )  # fmt: skip
         column += HEIGHT
     return step
 
@@ -346,6 +334,7 @@ def ring_kernel(
         mbarrier.init(is_free.index(slot), count=GROUPS)
     ring = (x_tiles, word_tiles, is_full, is_free)
     given = (order, scales, bias, out, pair_weights, alpha, limit)
+    # Gluon cannot gather functions in a loop, so each number of groups is written out.
     if GROUPS == 2:
         gl.warp_specialize(
             [
@@ -383,7 +372,8 @@ class RingTuning:
     """Rows of x in a block, how few of them take the shorter way, tiles in the ring.
 
     groups: that multiply, 2, of two parts each, or 3 or 4, of one.  short_last: what takes the shorter
-    way behind all else, so that the programs end together; otherwise expert after expert.
+    way behind all else, so that the programs end together; otherwise expert after expert. Neither 3 or 4 nor
+    short_last has been measured yet.
     """
 
     block_m: int
