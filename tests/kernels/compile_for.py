@@ -8,7 +8,7 @@ JSON object a kernel: `target`, `kernel`, `shared` in bytes, `has_pdl`, or `erro
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ import torch
 import triton
 from torch import Tensor
 from triton.backends.compiler import GPUTarget
-from triton.compiler import ASTSource
+from triton.compiler import ASTSource, CompiledKernel
 from triton.experimental.gluon._runtime import GluonASTSource
 from triton.runtime.jit import JITFunction
 
@@ -58,7 +58,7 @@ def main() -> None:
     numbers = [int(argument) for argument in sys.argv[1:] if argument != "--all"]
     for number in numbers:
         target = describe(divmod(number, 10))
-        for launch in launches(target, everything="--all" in sys.argv):
+        for launch in launches_of(works(target, everything="--all" in sys.argv)):
             report = {"target": number, "kernel": launch.kernel.fn.__name__}
             try:
                 report |= compiled(launch, number)
@@ -68,14 +68,18 @@ def main() -> None:
 
 
 def compiled(launch: Launch, number: int) -> dict[str, object]:
-    source_of = GluonASTSource if launch.kernel.is_gluon() else ASTSource
-    source = source_of(launch.kernel, launch.signature, launch.constants, launch.attributes)
-    binary = triton.compile(source, target=GPUTarget("cuda", number, 32), options=launch.options)
+    binary = binary_of(launch, number)
     has_pdl = "griddepcontrol" in binary.asm["ptx"]
     return {"shared": binary.metadata.shared, "has_pdl": has_pdl}
 
 
-def launches(target: Target, *, everything: bool) -> list[Launch]:
+def binary_of(launch: Launch, number: int) -> CompiledKernel:
+    source_of = GluonASTSource if launch.kernel.is_gluon() else ASTSource
+    source = source_of(launch.kernel, launch.signature, launch.constants, launch.attributes)
+    return triton.compile(source, target=GPUTarget("cuda", number, 32), options=launch.options)
+
+
+def launches_of(works: Iterable[Callable[[], object]]) -> list[Launch]:
     """Each kernel once for each way in which it is compiled."""
     found: dict[str, Launch] = {}
 
@@ -87,7 +91,7 @@ def launches(target: Target, *, everything: bool) -> list[Launch]:
     run = JITFunction.run
     JITFunction.run = record  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        for work in works(target, everything):
+        for work in works:
             work()
     finally:
         JITFunction.run = run
@@ -127,7 +131,7 @@ def type_of(value: Any) -> str:
     return "i32" if -(2**31) <= value < 2**31 else "i64"
 
 
-def works(target: Target, everything: bool) -> Iterator[Callable[[], object]]:
+def works(target: Target, *, everything: bool) -> Iterator[Callable[[], object]]:
     """Whatever launches kernels: a step, and prompts of several lengths."""
     tuning = step_tuning(target)
     tunings = [tuning, replace(tuning, **CANDIDATES)] if everything else [tuning]

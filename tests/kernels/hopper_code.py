@@ -1,6 +1,7 @@
-"""The machine code of one of Hopper's expert kernels on stdout: `python -m tests.kernels.hopper_code KIND up|down`.
+"""The machine code of one of Hopper's kernels on stdout: `python -m tests.kernels.hopper_code KERNEL`.
 
-Kinds are those of `TUNINGS`. Needs no GPU, but a process without triton's interpreter.
+KERNEL: "attention", or one of `EXPERTS` and "up" or "down". As the host launches it for the 20b. Needs no GPU, but
+a process without triton's interpreter.
 """
 
 import subprocess
@@ -9,18 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import torch
 import triton
-from triton.backends.compiler import GPUTarget
-from triton.experimental.gluon._runtime import GluonASTSource
 
-from kernels.moe_prefill import HOPPER
-from kernels.moe_prefill_hopper import HopperTuning, down_kernel, gate_up_kernel
-from kernels.moe_ring import RingTuning, ring_kernel
-
-TYPES = {
-    "words": "*i32", "scales": "*u8", "order": "*i32", "starts": "*i32", "pair_weights": "*fp32",
-    "alpha": "fp32", "limit": "fp32",
-}  # fmt: skip
+from kernels.moe_prefill import HOPPER, ExpertMaps, experts_of_sorted
+from kernels.moe_prefill_hopper import HopperTuning
+from kernels.moe_ring import RingTuning
+from kernels.prefill_attention import Tuning, prefill_attention
+from tests.kernels.compile_for import Launch, binary_of, empty, empty_weights, launches_of
 
 
 def first(kind: type) -> Any:
@@ -28,44 +25,53 @@ def first(kind: type) -> Any:
     return next(tuning for _, tuning in HOPPER if isinstance(tuning, kind))
 
 
-TUNINGS = {
+EXPERTS = {
     "hopper": first(HopperTuning),
     "ring": first(RingTuning),
     "three": RingTuning(block_m=128, tail=64, stages=6, groups=3, short_last=True),
     "four": RingTuning(block_m=64, tail=32, stages=8, groups=4, short_last=True),
 }
+# As benchmarks/tune_prefill.py has it.
+ATTENTION = Tuning(64, 64, 4, 4, 3, 168, 1, overlapped=True)
+N_ROWS = 1024
 
 
 def main() -> None:
-    kind, product = sys.argv[1:]
-    tuning, is_up = TUNINGS[kind], product == "up"
-    of_hopper = gate_up_kernel if is_up else down_kernel
-    kernel = of_hopper if kind == "hopper" else ring_kernel
-    # Of the 20b's shape.
-    sizes = {"N": 2880, "D": 2880, "G": 90, "R": 2 if is_up else 1, "E": 32, "TOP": 4}
-    sizes |= {"IS_UP": is_up, **tuning.sizes()}
-    names = kernel.arg_names
-    signature = {name: "constexpr" if name in sizes else TYPES.get(name, "*bf16") for name in names}
-    constants = {(at,): sizes[name] for at, name in enumerate(names) if name in sizes}
-    aligned = {
-        (at,): [["tt.divisibility", 16]]
-        for at, name in enumerate(names)
-        if signature[name].startswith("*")
-    }
-    compiled = triton.compile(
-        GluonASTSource(kernel, signature, constants, aligned),
-        target=GPUTarget("cuda", 90, 32),
-        options={
-            "num_warps": sizes["num_warps"],
-            "maxnreg": sizes.get("maxnreg"),
-            "enable_fp_fusion": True,
-        },
-    )
+    kind, _, product = sys.argv[1].partition(" ")
+    launch = attention() if kind == "attention" else experts(EXPERTS[kind])[product]
     tool = Path(triton.__file__).parent / "backends/nvidia/bin/nvdisasm"
-    with tempfile.NamedTemporaryFile(suffix=".cubin") as binary:
-        binary.write(compiled.asm["cubin"])
-        binary.flush()
-        subprocess.run([tool, "-c", binary.name], check=True)
+    with tempfile.NamedTemporaryFile(suffix=".cubin") as file:
+        file.write(binary_of(launch, 90).asm["cubin"])
+        file.flush()
+        subprocess.run([tool, "-c", file.name], check=True)
+
+
+def attention() -> Launch:
+    cache = empty(16, 8192, 64)
+    sinks, scale = empty(64, dtype=torch.float32), empty(dtype=torch.float32)
+    extent = empty(2, dtype=torch.int32)
+
+    def work() -> None:
+        prefill_attention(
+            empty(N_ROWS, 64, 64), cache[:8], cache[8:], sinks, scale, None, tuning=ATTENTION, extent=extent
+        )  # fmt: skip
+
+    (launch,) = launches_of([work])
+    return launch
+
+
+def experts(tuning: RingTuning | HopperTuning) -> dict[str, Launch]:
+    layer = empty_weights(32, up_rows=2, down_rows=1).layers[0]
+    maps = ExpertMaps(layer.up, layer.up_bias, layer.down, layer.down_bias)
+    order, starts = empty(4 * N_ROWS, dtype=torch.int32), empty(33, dtype=torch.int32)
+    weights = empty(4 * N_ROWS, dtype=torch.float32)
+
+    def work() -> None:
+        experts_of_sorted(
+            empty(N_ROWS, 2880), order, starts, weights, maps, alpha=1.702, limit=7.0, tuning=tuning
+        )
+
+    return dict(zip(("up", "down"), launches_of([work]), strict=True))
 
 
 if __name__ == "__main__":

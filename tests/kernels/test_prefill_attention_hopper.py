@@ -15,7 +15,7 @@ def test_the_softmax_does_not_wait_for_the_products_beside_it() -> None:
     before the wait for what runs beside them.
     """
     code = subprocess.run(
-        [sys.executable, "-m", "tests.kernels.attention_code"],
+        [sys.executable, "-m", "tests.kernels.hopper_code", "attention"],
         env={**os.environ, "TRITON_INTERPRET": "0"}, check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
 
