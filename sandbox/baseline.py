@@ -123,12 +123,12 @@ class Baseline:
         known = {"complete": self._is_complete, "since": self._since_ns, "entries": entries}
         self._write("manifest.json", json.dumps(known))
 
-    def size(self) -> tuple[int, int] | None:
-        """How many entries the folder has and how many bytes; None for more than are looked at."""
+    def size(self) -> int | None:
+        """How many bytes the folder's files have; None for more entries than are looked at."""
         if not self._is_complete:
             return None
         files = (e for e in self._manifest.values() if e.type is NodeType.FILE)
-        return len(self._manifest), sum(entry.identity[1] for entry in files)
+        return sum(entry.identity[1] for entry in files)
 
     def adopt(self, paths: Iterable[str]) -> None:
         """Take what the folder has there now as agreed."""

@@ -9,13 +9,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.baseline import Baseline
+from sandbox.baseline import MOST_ENTRIES, Baseline
 from sandbox.beneath import Identity, Tree, identity, remove_tree
 from sandbox.changes import ChangesError
 from sandbox.upper import copy_layer, read_identities
 
-# A folder up to here is copied.
-MOST_ENTRIES = 20_000
+# A folder up to here is copied, if all that is in it could be noted.
 MOST_BYTES = 512 << 20
 
 
@@ -48,7 +47,7 @@ class Copied:
         baseline.forget(baseline.records())
         baseline.refresh()
         size = baseline.size()
-        if size is None or size[0] > MOST_ENTRIES or size[1] > MOST_BYTES:
+        if size is None or size > MOST_BYTES:
             raise ChangesError(
                 f"{folder.path} is too large to be copied (at most {MOST_ENTRIES:,} files and "
                 f"{MOST_BYTES >> 20} MiB)."

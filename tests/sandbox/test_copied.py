@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
+from sandbox.baseline import MOST_ENTRIES
 from sandbox.changes import ChangesError, Kind, Pending
+from sandbox.copied import MOST_BYTES
 from tests.sandbox.layers import kinds, layer_of, state, write
 
 
@@ -68,10 +71,20 @@ def test_a_copy_leaves_out_what_it_cannot_read(folder, tmp_path):
     (folder / "closed").chmod(0o700)
 
 
-def test_a_large_folder_is_not_copied(folder, tmp_path):
-    """By its files' sizes and by their number; nothing is left of the attempt."""
+def large(folder: Path) -> None:
     with (folder / "large").open("wb") as file:
-        file.truncate(600 << 20)
+        file.truncate(MOST_BYTES + 1)
+
+
+def many(folder: Path) -> None:
+    for number in range(MOST_ENTRIES + 1):
+        os.mknod(folder / str(number))
+
+
+@pytest.mark.parametrize("grow", [large, many])
+def test_a_large_folder_is_not_copied(grow, folder, tmp_path):
+    """By its files' sizes and by their number; nothing is left of the attempt."""
+    grow(folder)
     with (
         pytest.raises(ChangesError, match="is too large to be copied"),
         layer_of(folder, tmp_path, as_copy=True),
