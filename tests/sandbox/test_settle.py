@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 def prepared(tmp_path: Path) -> tuple[Path, str, dict[str, tuple[object, ...]]]:
     """A folder and a layer on disk with every kind of change, and what the apply shall give."""
-    folder = tmp_path / "folder"
+    folder = make_folder(tmp_path / "folder")
     with layer_of(folder, tmp_path) as layer:
         every_kind(layer.upper)
         for name in ("a.txt", "b.bin"):
@@ -105,7 +105,6 @@ def test_a_kill_at_any_step_leaves_whole_files(verb, tmp_path):
     rounds = 0
     for kill_at in range(1, 200, count(1, 4)):
         round_path = tmp_path / str(kill_at)
-        make_folder(round_path / "folder")
         there, identifier, new = prepared(round_path)
         old = state(there)
         if verb == "undo":
@@ -127,7 +126,6 @@ def test_a_kill_at_any_time_leaves_whole_files(tmp_path):
     seeded = random.Random(count(2, 1))
     for number in range(count(300, 8)):
         round_path = tmp_path / str(number)
-        make_folder(round_path / "folder")
         there, identifier, new = prepared(round_path)
         old = state(there)
         process = in_another_process(round_path, identifier, 0, "apply")

@@ -1,6 +1,5 @@
 """Where layers lie: made, found again, locked while their session runs, swept up."""
 
-import contextlib
 import os
 import stat
 import subprocess
@@ -95,14 +94,14 @@ def test_no_layer_lies_in_the_folder_that_it_changes(tmp_path, monkeypatch):
 
 
 def test_somebody_elses_place_is_not_used(folder, tmp_path, monkeypatch):
-    """A link, or a folder of another user, in the place of ours is passed over."""
+    """A link in the place of ours is passed over."""
     other = tmp_path / "other"
     other.mkdir()
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "motet").symlink_to(other)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     # The variable's folder is resolved, ours in it is not.
-    with contextlib.closing(LayerStore().make(folder)) as layer:
+    with closing(LayerStore().make(folder)) as layer:
         assert not layer.path.resolve().is_relative_to(other)
 
 
