@@ -72,9 +72,9 @@ def _shown(
 
 
 def _fitting(text: str, most: int, count_tokens: Callable[[str], int], *, tail: bool) -> str:
-    """An end of `text` that is `most` tokens at most, most characters at first: digits are a token each.
+    """An end of `text` of at most `most` tokens.
 
-    A character beyond ASCII may be several tokens, so then it is fewer.
+    As many characters are tried first, since each digit is a token; fewer where some are several.
     """
     length = most
     while True:

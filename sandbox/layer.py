@@ -34,7 +34,9 @@ _MOST_DELETED_KEPT = 1000
 
 
 class Layer:
-    """Reading (`changes`, `before`, `after`, `hunks`) works while its session runs, from anywhere.
+    """A layer that is open.
+
+    Reading (`changes`, `before`, `after`, `hunks`) works while its session runs, from anywhere.
     What writes (`snapshot`, `restore`, `discard`, apply, undo) is for the session itself or, once
     that has ended, for anybody: else ChangesError says that the session still runs.
     """

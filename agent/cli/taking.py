@@ -3,11 +3,11 @@
 What was done is said a line a file on stdout; what was not, and why, on stderr.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from os import environ
 
 from agent.cli.choosing import choose
 from agent.cli.patch import files
@@ -47,7 +47,7 @@ def apply_changes(settings: Settings, words: Sequence[str], *, by_hunk: bool) ->
     """`motet apply`; returns the exit code. Raises ConfigError, ChangesError, Conflict."""
     if by_hunk and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("apply -p asks for each hunk, so it needs a terminal", "Leave out -p.")
-    with shown_progress("comparing", settings, environ) as on_progress:
+    with shown_progress("comparing", settings, os.environ) as on_progress:
         found = meant(LayerStore(), words, settings.folder, on_progress)
     if found.layer is None:
         return _nothing(settings)
@@ -88,7 +88,7 @@ def discard_changes(settings: Settings, words: Sequence[str], *, is_agreed: bool
     gone = named(store.layers(), words[0]) if len(words) == 1 else None
     if gone is not None and not gone.folder.is_dir():
         return _drop_whole(store, gone, is_agreed=is_agreed)
-    with shown_progress("comparing", settings, environ) as on_progress:
+    with shown_progress("comparing", settings, os.environ) as on_progress:
         found = meant(store, words, settings.folder, on_progress)
     if found.layer is None:
         return _nothing(settings)
