@@ -1,7 +1,7 @@
 """Training rows: one system message, then as many conversations as fit.
 
 The prefix is paid once a row and not once a conversation. Conversations that share a prefix (date,
-effort, developer message) are gathered in buckets; a bucket in which nothing more fits becomes a row.
+place, effort) are gathered in buckets; a bucket in which nothing more fits becomes a row.
 """
 
 import itertools
@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from model.nano.recipe.moving import draw_place, moved
 from model.nano.recipe.render import Sample, samples
 from model.nano.recipe.tasks import Split, generate
 from model.tokenizer import Tokenizer
@@ -47,9 +48,10 @@ def rows(
     rng = random.Random(next(seeds))
     while True:
         day = date(2024, 1, 1) + timedelta(days=rng.randrange(5 * 365))
+        place = draw_place(rng)
         buckets = _Buckets(length)
         for task_seed in itertools.islice(seeds, _TASKS_A_DATE):
-            task = generate(random.Random(task_seed), split=Split.TRAINING)
+            task = moved(generate(random.Random(task_seed), split=Split.TRAINING), place)
             for sample in samples(task, day, tokenizer):
                 yield from buckets.add(sample, task.family)
         yield from buckets.rest()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from agent.attachments import STDIN_PATH, shown_tokens, with_file, with_stdin
+from agent.attachments import shown_tokens, with_file, with_stdin
 from agent.conversation import (
     Channel,
     Conversation,
@@ -23,7 +23,7 @@ from agent.harmony.encode import encode_head, encode_message, encode_messages
 from agent.harmony.prompts import FUNCTIONS, tools_text
 from agent.harmony.tokens import CONSTRAIN
 from model.nano import CHECKPOINT
-from model.nano.recipe.tasks.base import Step, Task, Turn
+from model.nano.recipe.tasks.base import USUAL_PLACE, Place, Step, Task, Turn
 from model.tokenizer import Tokenizer, load_tokenizer
 from tools.base import FunctionSpec, NamespaceSpec
 from tools.python import python_namespace
@@ -31,8 +31,6 @@ from tools.python import python_namespace
 CONTEXT_LENGTH = 4096
 """nano's; it decides how much of piped data a message shows."""
 
-_PYTHON = python_namespace()
-_FOLDER = STDIN_PATH.rpartition("/")[0]
 _STDIN_LIMIT = shown_tokens(CONTEXT_LENGTH)
 
 USER_WEIGHT = 0.02
@@ -60,7 +58,7 @@ def samples(task: Task, day: date, tokenizer: Tokenizer | None = None) -> list[S
     past: list[Message] = []
     out: list[Sample] = []
     for turn in task.turns:
-        past.append(user_message(turn, tokenizer))
+        past.append(user_message(turn, tokenizer, task.place))
         ids = start + encode_messages(past, tokenizer)
         weights = _question_weights(ids, tokenizer)
         _add_answer(ids, weights, turn, tokenizer)
@@ -73,9 +71,9 @@ def conversation(task: Task, day: date, tokenizer: Tokenizer, turns: int) -> Con
     """The conversation as the loop holds it when it asks for the answer of turn `turns`."""
     talk = Conversation(system_message(task, day), developer_message(task))
     for turn in task.turns[:turns]:
-        talk.append(user_message(turn, tokenizer))
+        talk.append(user_message(turn, tokenizer, task.place))
         talk.extend(turn_messages(turn))
-    talk.append(user_message(task.turns[turns], tokenizer))
+    talk.append(user_message(task.turns[turns], tokenizer, task.place))
     return talk
 
 
@@ -83,7 +81,7 @@ def system_message(task: Task, day: date) -> SystemMessage:
     return SystemMessage(
         current_date=(task.today or day).isoformat(),
         effort=task.effort,
-        namespaces=(_PYTHON,) if task.has_python else (),
+        namespaces=(_python(task.place),) if task.has_python else (),
     )
 
 
@@ -98,7 +96,7 @@ def functions_namespace(functions: tuple[FunctionSpec, ...]) -> tuple[NamespaceS
     return (NamespaceSpec(FUNCTIONS, functions=functions),) if functions else ()
 
 
-def user_message(turn: Turn, tokenizer: Tokenizer) -> Message:
+def user_message(turn: Turn, tokenizer: Tokenizer, place: Place = USUAL_PLACE) -> Message:
     text = turn.prompt
     if turn.stdin is not None:
         text = with_stdin(
@@ -106,6 +104,7 @@ def user_message(turn: Turn, tokenizer: Tokenizer) -> Message:
             turn.stdin,
             count_tokens=lambda t: len(tokenizer.encode(t)),
             limit=_STDIN_LIMIT,
+            path=f"{place.drive}/stdin.txt",
         )
     for name, data in turn.files if turn.attached else ():
         text = with_file(
@@ -114,7 +113,7 @@ def user_message(turn: Turn, tokenizer: Tokenizer) -> Message:
             data,
             count_tokens=lambda t: len(tokenizer.encode(t)),
             limit=_STDIN_LIMIT // len(turn.files),
-            path=f"{_FOLDER}/{name}",
+            path=f"{place.drive}/{name}",
         )
     return Message(Role.USER, text)
 
@@ -213,6 +212,11 @@ def _tool(step: Step) -> str:
 
 def _channel(step: Step) -> Channel:
     return Channel.COMMENTARY if step.function else Channel.ANALYSIS
+
+
+@functools.lru_cache(maxsize=256)
+def _python(place: Place) -> NamespaceSpec:
+    return python_namespace(place.timeout_s, internet=place.internet, drive=place.drive)
 
 
 @functools.lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ import pytest
 from agent.conversation import Effort, Message, Role
 from agent.harmony.decode import Deviation, Diagnostic, MessageEnded, StreamDecoder, Terminator
 from agent.harmony.encode import encode_conversation
+from model.nano.recipe.moving import draw_place, moved
 from model.nano.recipe.render import (
     USER_WEIGHT,
     conversation,
@@ -38,6 +39,24 @@ def test_a_prompt_is_what_the_loop_sends(tokenizer):
         for i, sample in enumerate(samples(task, DAY, tokenizer)):
             prompt = encode_conversation(conversation(task, DAY, tokenizer, i), tokenizer)
             assert [*sample.prefix_ids, *sample.ids][: len(prompt)] == prompt
+
+
+def test_a_conversation_elsewhere_is_told_so_everywhere(tokenizer):
+    """A task moved to another drive is the loop's prompt there, and names the old drive nowhere."""
+    drives: set[str] = set()
+    for number, task in enumerate(_tasks()):
+        place = draw_place(random.Random(number))
+        there = moved(task, place)
+        drives.add(place.drive)
+        for i, sample in enumerate(samples(there, DAY, tokenizer)):
+            talk = conversation(there, DAY, tokenizer, i)
+            ids = [*sample.prefix_ids, *sample.ids]
+            prompt = encode_conversation(talk, tokenizer)
+            assert ids[: len(prompt)] == prompt
+            text = tokenizer.decode(ids)
+            assert place.drive == "/mnt/data" or "/mnt/data" not in text
+            assert not task.has_python or f"The drive at '{place.drive}'" in text
+    assert {".", "/mnt/data"} < drives
 
 
 def test_the_answer_decodes_to_its_messages(tokenizer):

@@ -60,6 +60,18 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where Python runs, as the system message tells the model. Families write for the first `drive`."""
+
+    drive: str = "/mnt/data"
+    internet: bool = False
+    timeout_s: float = 120.0
+
+
+USUAL_PLACE = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A conversation. `today` is set where the answer depends on the system message's date; `functions` are the
     user's.
@@ -72,6 +84,7 @@ class Task:
     has_python: bool = True
     today: date | None = None
     functions: tuple[FunctionSpec, ...] = ()
+    place: Place = USUAL_PLACE
 
 
 @dataclass(frozen=True, slots=True)
