@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.nano import CHECKPOINT
 from model.nano.recipe.arrivals import described, faults, fingerprint
 from model.nano.recipe.packing import rows
+from model.nano.recipe.render import CHECKPOINT
 from model.nano.recipe.tasks import KINDS
 from model.nano.recipe.vocabulary import choose, o200k_ranks, write
 from model.tokenizer import load_tokenizer

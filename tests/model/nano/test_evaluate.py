@@ -8,10 +8,9 @@ from dataclasses import replace
 from agent.conversation import Effort, Role
 from agent.engine_thread import EngineThread
 from agent.harmony.encode import encode_message
-from model.nano import CHECKPOINT
 from model.nano.recipe.asking import ask, ask_together
 from model.nano.recipe.questions import Dialogue, Question, fresh, from_file, of_task
-from model.nano.recipe.render import turn_messages
+from model.nano.recipe.render import CHECKPOINT, turn_messages
 from model.nano.recipe.report import summary, table, write
 from model.nano.recipe.tasks import generate
 from model.scripted_engine import ScriptedEngine

@@ -33,6 +33,8 @@ def _fits(value, schema):
         case {"type": kind}:
             types = {"string": str, "integer": int, "number": int | float, "boolean": bool}
             return isinstance(value, types[kind]) and (kind == "boolean") == isinstance(value, bool)
+        case _:
+            raise AssertionError(schema)
 
 
 def _calls(task):
@@ -52,10 +54,12 @@ def test_arguments_are_as_declared():
         declared = {spec.name: spec.parameters for spec in task.functions}
         assert len(declared) == len(task.functions) > 0
         for name, body, _ in _calls(task):
-            arguments, properties = json.loads(body), declared[name]["properties"]
+            schema = declared[name]
+            assert schema is not None
+            arguments, properties = json.loads(body), schema["properties"]
             assert json.dumps(arguments, ensure_ascii=False, separators=(",", ":")) == body
             assert [key for key in properties if key in arguments] == list(arguments)
-            assert set(declared[name]["required"]) <= arguments.keys()
+            assert set(schema["required"]) <= arguments.keys()
             assert all(_fits(value, properties[key]) for key, value in arguments.items())
             used, optional = used + 1, optional + (len(properties) > len(arguments))
     assert used > optional > 0

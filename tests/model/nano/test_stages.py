@@ -53,4 +53,4 @@ def test_unknown_data_is_looked_at_first(effort):
         assert turn.outputs[0].strip() == data.decode()[:300].strip()
         assert "print(" in compute.code
         if effort is not Effort.LOW:
-            assert "Look at it first." in look.thought
+            assert "Look at it first." in str(look.thought)
