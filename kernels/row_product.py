@@ -7,7 +7,8 @@ the row, rows n and n + 8 of its left one what they have of the vector's two par
 diagonal is wanted, the four lanes' own; the rest is thrown away. So one instruction does 8 weights a
 lane's worth of work for 4, and no number leaves its register. Products are exact, sums fp32.
 
-Only as the machine's own instruction, which Triton's interpreter cannot run.
+Only as the machine's own instruction, which Triton's interpreter cannot run: until a card has, this has
+been compiled only.
 """
 
 import triton
@@ -86,7 +87,10 @@ def as_words(pointers):
 
 @triton.jit
 def load_vector(high, low, first: tl.constexpr, A: tl.constexpr, C: tl.constexpr):
-    """Columns `first` … first + C - 1 of a vector of A numbers in two parts, for `add_products`."""
+    """Columns `first` … first + C - 1 of a vector of A numbers in two parts, for `add_products`.
+
+    high, low: bf16 [A].  Four times int64 [1, C / 8]: each half of a lane's eight columns, high, then low.
+    """
     word = first // 4 + tl.arange(0, C // 4)[None, :]
     highs = tl.load(as_words(high) + word, mask=word < A // 4, other=0)
     lows = tl.load(as_words(low) + word, mask=word < A // 4, other=0)
@@ -119,6 +123,7 @@ def _split_four(x0, x1, x2, x3):
 
 @triton.jit
 def no_sums(R: tl.constexpr, C: tl.constexpr):
+    """Four times fp32 [R, C / 8]: what a lane has of the 16 by 8 sums of its warp."""
     zero = tl.zeros([R, C // 8], tl.float32)
     return zero, zero, zero, zero
 
@@ -131,7 +136,7 @@ def _halves(words, R: tl.constexpr, C: tl.constexpr):
 
 @triton.jit
 def add_products(sums, weights, vector, R: tl.constexpr, C: tl.constexpr):
-    """sums: of `no_sums` or of this.  weights: int64 [R, C / 4].  vector: of one of the functions above."""
+    """sums: of `no_sums` or of this.  weights: int64 [R, C / 4].  vector: of `load_vector` or `split_vector`."""
     # Four lanes have to be in one row.
     tl.static_assert(C >= 32)
     s0, s1, s2, s3 = sums
