@@ -9,13 +9,10 @@ graph, `loop` what a Python reader of the engine's own token stream sees, sampli
 # Triton's annotations say what a kernel sees inside, not what launches it.
 # pyright: reportAttributeAccessIssue=false, reportCallIssue=false
 
-import argparse
-import json
 import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -26,8 +23,8 @@ import triton.language as tl
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.plot import plot
 from benchmarks.random_model import random_model, shape_of, step_bytes
+from benchmarks.report import begin, parser_of, write
 from model.engine import SamplingParams
 from model.graph_decoder import GraphDecoder
 from model.kv_cache import KVCache
@@ -38,11 +35,9 @@ READ_BYTES = 4 * 2**30
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = parser_of(__doc__)
     parser.add_argument("--model", choices=["20b", "120b"], default="20b")
     parser.add_argument("--contexts", type=int, nargs="+", default=[1024, 8192, 32768])
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--plot", type=Path, help="a picture: .svg, .png")
     arguments = parser.parse_args()
     bandwidth = read_bandwidth()
     config = shape_of(arguments.model)
@@ -54,15 +49,9 @@ def main() -> None:
         for tensor in tensors:
             tensor.normal_()
     rows: list[dict[str, float]] = []
-    report: dict[str, object] = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "card": torch.cuda.get_device_name(),
-        "torch": torch.__version__,
-        "triton": triton.__version__,
-        "model": f"{arguments.model}, random weights, batch 1",
-        "read_gb_s": round(bandwidth / 1e9),
-    }
-    print("  ".join(f"{name}: {value}" for name, value in report.items()))
+    report = begin(
+        model=f"{arguments.model}, random weights, batch 1", read_gb_s=round(bandwidth / 1e9)
+    )
     print("context   floor ms   graph ms  tok/s  share    loop ms  tok/s  share")
     for context in arguments.contexts:
         floor = step_bytes(config, context) / bandwidth
@@ -84,10 +73,7 @@ def main() -> None:
     report["peak_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
     print(f"peak memory of the model and a cache of {cache.capacity}: {report['peak_gib']} GiB")
     report["rows"] = rows
-    if arguments.plot is not None:
-        plot(report, arguments.plot)
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write(report, arguments.json, arguments.plot)
 
 
 def graph_s(decoder: GraphDecoder, cache: KVCache, context: int) -> float:

@@ -7,19 +7,17 @@ driver's own share and that of other programs included.
 """
 
 import argparse
-import json
 import sys
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 import torch
-import triton
 
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.random_model import random_model, shape_of
+from benchmarks.report import begin, write
 from model.engine import SamplingParams
 from model.graph_decoder import GraphDecoder
 from model.graph_prefill import GraphPrefill
@@ -38,21 +36,17 @@ def main() -> None:
     arguments = parser.parse_args()
     config = shape_of(arguments.model)
     model = random_model(config)
-    report: dict[str, object] = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "card": torch.cuda.get_device_name(),
-        "torch": torch.__version__,
-        "triton": triton.__version__,
-        "model": f"{arguments.model}, random weights, batch 1",
-        "context": arguments.context,
-        "weights_gb": in_gb(torch.cuda.memory_allocated()),
-    }
+    report = begin(
+        model=f"{arguments.model}, random weights, batch 1",
+        context=arguments.context,
+        weights_gb=in_gb(torch.cuda.memory_allocated()),
+    )
     decoder = GraphDecoder(model, torch.zeros(config.vocab_size, dtype=torch.bool, device="cuda"))
     reader = GraphPrefill(model, decoder)
     cache = model.new_cache(kept=stretch(config))
     # All of it at once, as what memory is planned for.
     cache.grow(arguments.context)
-    report["cache_gb"] = in_gb(sum(t.nbytes for tensors in cache.views() for t in tensors))
+    cache_gb = in_gb(sum(t.nbytes for tensors in cache.views() for t in tensors))
     n_prompt = arguments.context - N_DECODED - 1
     ids = [(7919 * n) % 200_000 for n in range(n_prompt)]
     decoder.draw_by(SamplingParams(temperature=1.0, seed=0))
@@ -61,14 +55,16 @@ def main() -> None:
         reader.read(piece, cache, is_last=first + len(piece) == n_prompt)
     list(islice(decoder.tokens(None, cache), N_DECODED))
     free, total = torch.cuda.mem_get_info()
-    report["tensors_gb"] = in_gb(torch.cuda.max_memory_allocated())
-    report["reserved_gb"] = in_gb(torch.cuda.max_memory_reserved())
-    report["device_gb"] = in_gb(total - free)
-    report["limit_gb"] = in_gb(LIMITS[arguments.model])
-    for name, value in report.items():
+    found = {
+        "cache_gb": cache_gb,
+        "tensors_gb": in_gb(torch.cuda.max_memory_allocated()),
+        "reserved_gb": in_gb(torch.cuda.max_memory_reserved()),
+        "device_gb": in_gb(total - free),
+        "limit_gb": in_gb(LIMITS[arguments.model]),
+    }
+    for name, value in found.items():
         print(f"{name}: {value}")
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write(report | found, arguments.json)
 
 
 def in_gb(n_bytes: int) -> float:

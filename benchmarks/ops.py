@@ -7,25 +7,21 @@ the read bandwidth, both of the same run. Each time is the mean of calls on seve
 CUDA graph, so that the cache is cold; medians.
 """
 
-import argparse
-import json
 import statistics
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
-import triton
 from torch import Tensor
 
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.decode import device_s, read_bandwidth
-from benchmarks.plot import plot
 from benchmarks.random_model import random_model, shape_of
+from benchmarks.report import begin, parser_of, write
 from kernels.decode_step import DecodeStep
 from kernels.moe_prefill import ExpertMaps, experts_of_sorted
 from kernels.prefill_attention import Tuning, prefill_attention
@@ -63,21 +59,11 @@ class Work:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--plot", type=Path, help="a picture: .svg, .png")
+    parser = parser_of(__doc__)
     parser.add_argument("--only", default="", help="operations whose names hold this")
     arguments = parser.parse_args()
     rate, bandwidth = matrix_rate(), read_bandwidth()
-    report: dict[str, object] = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "card": torch.cuda.get_device_name(),
-        "torch": torch.__version__,
-        "triton": triton.__version__,
-        "bf16_tflop_s": round(rate / 1e12),
-        "read_gb_s": round(bandwidth / 1e9),
-    }
-    print("  ".join(f"{name}: {value}" for name, value in report.items()))
+    report = begin(bf16_tflop_s=round(rate / 1e12), read_gb_s=round(bandwidth / 1e9))
     print(f"{'operation':32s}       us   GFLOP      MB  TFLOP/s   GB/s  of the floor")
     rows: list[dict[str, object]] = []
     for work in works(random_model(CONFIG)):
@@ -102,10 +88,7 @@ def main() -> None:
             }
         )
     report["rows"] = rows
-    if arguments.plot is not None:
-        plot(report, arguments.plot)
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write(report, arguments.json, arguments.plot)
 
 
 def works(model: Transformer) -> Iterator[Work]:
@@ -283,12 +266,6 @@ def attention_work(n_queries: int, n_keys: int, window: int | None) -> Work:
         attention_bytes(n_queries, n_keys, window),
         [attention(n_queries, n_keys, window, None) for _ in range(INPUTS)],
     )
-
-
-def attention_s(
-    n_queries: int, n_keys: int, window: int | None, tuning: Tuning | None = None
-) -> float:
-    return median_s([attention(n_queries, n_keys, window, tuning) for _ in range(INPUTS)])
 
 
 def attention(

@@ -6,17 +6,13 @@ at the rate of a large bf16 product, and the bytes that must be read once at the
 the same run. Medians.
 """
 
-import argparse
-import json
 import statistics
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
-import triton
 from torch import Tensor
 
 # A script of the checkout.
@@ -24,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.decode import device_s, read_bandwidth
 from benchmarks.ops import matrix_rate
-from benchmarks.plot import plot
 from benchmarks.random_model import random_model, shape_of
+from benchmarks.report import begin, parser_of, write
 from model.config import ModelConfig
 from model.graph_decoder import GraphDecoder
 from model.graph_prefill import CHUNK, GraphPrefill
@@ -37,9 +33,7 @@ CASES = ((64, 0), (256, 0), (1024, 0), (2048, 0), (8192, 0), (32768, 0))
 
 
 def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--plot", type=Path, help="a picture: .svg, .png")
+    parser = parser_of(description)
     parser.add_argument("--kernels", action="store_true", help="how long each kernel runs, too")
     arguments = parser.parse_args()
     rate, bandwidth = matrix_rate(), read_bandwidth()
@@ -53,16 +47,11 @@ def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
     for tensors in cache.views():
         for tensor in tensors:
             tensor.normal_()
-    report: dict[str, object] = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "card": torch.cuda.get_device_name(),
-        "torch": torch.__version__,
-        "triton": triton.__version__,
-        "model": "20b, random weights, batch 1",
-        "bf16_tflop_s": round(rate / 1e12),
-        "read_gb_s": round(bandwidth / 1e9),
-    }
-    print("  ".join(f"{name}: {value}" for name, value in report.items()))
+    report = begin(
+        model="20b, random weights, batch 1",
+        bf16_tflop_s=round(rate / 1e12),
+        read_gb_s=round(bandwidth / 1e9),
+    )
     print(" tokens    onto   floor ms  device ms        ms  tokens/s  share")
     rows: list[dict[str, float]] = []
     for tokens, onto in cases:
@@ -90,10 +79,7 @@ def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
     report["peak_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
     print(f"peak memory of the model and a cache of {cache.capacity}: {report['peak_gib']} GiB")
     report["rows"] = rows
-    if arguments.plot is not None:
-        plot(report, arguments.plot)
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write(report, arguments.json, arguments.plot)
 
 
 def read_s(

@@ -16,7 +16,7 @@ from triton.runtime.errors import OutOfResources
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.ops import WINDOW, attention, attention_flop, attention_s, matrix_rate
+from benchmarks.ops import INPUTS, WINDOW, attention, attention_flop, matrix_rate, median_s
 from kernels.prefill_attention import FULL, WINDOWED, Tuning
 
 # rows, keys, warps, stages, resident, registers, splits
@@ -45,7 +45,10 @@ def main() -> None:
         )
         for tuning in tunings:
             try:
-                times = [attention_s(t, s, window, tuning) for t, s in SHAPES]
+                times = [
+                    median_s([attention(t, s, window, tuning) for _ in range(INPUTS)])
+                    for t, s in SHAPES
+                ]
             except (OutOfResources, CompilationError):
                 continue
             floors = [attention_flop(t, s, window) / rate for t, s in SHAPES]
