@@ -23,7 +23,7 @@ import triton.language as tl
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.random_model import random_model, shape_of, step_bytes
+from benchmarks.random_model import random_cache, random_model, shape_of, step_bytes
 from benchmarks.report import begin, parser_of, write
 from model.engine import SamplingParams
 from model.graph_decoder import GraphDecoder
@@ -43,11 +43,7 @@ def main() -> None:
     config = shape_of(arguments.model)
     model = random_model(config)
     decoder = GraphDecoder(model, torch.zeros(config.vocab_size, dtype=torch.bool, device="cuda"))
-    cache = model.new_cache()
-    cache.reserve(max(arguments.contexts) + RUNS * LOOP_TOKENS)
-    for tensors in cache.views():
-        for tensor in tensors:
-            tensor.normal_()
+    cache = random_cache(model, max(arguments.contexts) + RUNS * LOOP_TOKENS)
     rows: list[dict[str, float]] = []
     report = begin(
         model=f"{arguments.model}, random weights, batch 1", read_gb_s=round(bandwidth / 1e9)

@@ -17,6 +17,8 @@ from torch import Tensor
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.decode import read_bandwidth
+from benchmarks.ops import matrix_rate
 from benchmarks.random_model import random_model, shape_of
 from model.config import ModelConfig
 from model.moe import GroupedExperts, MixtureOfExperts
@@ -30,7 +32,7 @@ def main() -> None:
     experts = mlp.experts
     assert isinstance(experts, GroupedExperts)
     d, inner, top = config.hidden_size, config.intermediate_size, config.experts_per_token
-    flops_s, bytes_s = matrix_rate(), read_rate()
+    flops_s, bytes_s = matrix_rate(), read_bandwidth()
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}")
     print(f"{flops_s / 1e12:.0f} TFLOP/s, {bytes_s / 1e9:.0f} GB/s")
     print("  rows      us  floor us  TFLOP/s     MB    GB/s  share")
@@ -52,16 +54,6 @@ def layer_of_20b() -> tuple[ModelConfig, MixtureOfExperts]:
     """With random weights."""
     config = replace(shape_of("20b"), layer_is_sliding=(True,))
     return config, random_model(config).weights.blocks[0].mlp
-
-
-def matrix_rate() -> float:
-    a, b = (torch.randn((8192, 8192), device="cuda").bfloat16() for _ in range(2))
-    return 2 * 8192**3 / median_s(lambda: a @ b)
-
-
-def read_rate() -> float:
-    many = torch.ones(2**29, device="cuda")
-    return many.nbytes / median_s(many.sum)
 
 
 def median_s(run: Callable[[], Tensor]) -> float:

@@ -20,7 +20,7 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.decode import device_s, read_bandwidth
-from benchmarks.random_model import random_model, shape_of
+from benchmarks.random_model import random_cache, random_model, shape_of
 from benchmarks.report import begin, parser_of, write
 from kernels.decode_step import DecodeStep
 from kernels.moe_prefill import ExpertMaps, experts_of_sorted
@@ -104,12 +104,8 @@ def decode_works(model: Transformer) -> Iterator[Work]:
     """Each kernel of a decoding step, on every layer after another."""
     config = model.config
     step = new_step(model, torch.zeros(config.vocab_size, dtype=torch.bool, device="cuda"), TUNING)
-    cache = model.new_cache()
-    cache.reserve(max(CONTEXTS) + 64)
-    keys, values = cache.views()
-    for tensor in (*keys, *values):
-        tensor.normal_()
-    step.bind(keys, values, *model.rope_tables(cache.capacity))
+    cache = random_cache(model, max(CONTEXTS) + 64)
+    step.bind(*cache.views(), *model.rope_tables(cache.capacity))
     step.start(0, CONTEXTS[0])
     step.launch()
     layers = range(config.n_layers)

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.decode import device_s, read_bandwidth
 from benchmarks.ops import matrix_rate
-from benchmarks.random_model import random_model, shape_of
+from benchmarks.random_model import random_cache, random_model, shape_of
 from benchmarks.report import begin, parser_of, write
 from model.config import ModelConfig
 from model.graph_decoder import GraphDecoder
@@ -42,11 +42,7 @@ def main(cases: Sequence[tuple[int, int]], description: str | None) -> None:
     forbidden = torch.zeros(config.vocab_size, dtype=torch.bool, device="cuda")
     decoder = GraphDecoder(model, forbidden)
     reader = GraphPrefill(model, decoder)
-    cache = model.new_cache()
-    cache.reserve(max(tokens + onto for tokens, onto in cases) + 1)
-    for tensors in cache.views():
-        for tensor in tensors:
-            tensor.normal_()
+    cache = random_cache(model, max(tokens + onto for tokens, onto in cases) + 1)
     report = begin(
         model="20b, random weights, batch 1",
         bf16_tflop_s=round(rate / 1e12),

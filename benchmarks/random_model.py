@@ -12,6 +12,7 @@ from kernels.decode_step import Tuning
 from kernels.moe_decode import ExpertMatrix
 from model.attention import Attention
 from model.config import ModelConfig, RopeConfig
+from model.kv_cache import KVCache
 from model.layers import PlainLinear, RmsNorm, SwiGlu
 from model.moe import MixtureOfExperts
 from model.tiled_experts import TUNING, TiledExperts
@@ -130,6 +131,17 @@ def random_model(
         dtype=dtype,
     )
     return Transformer(config, weights)
+
+
+@torch.inference_mode()
+def random_cache(model: Transformer, n_positions: int) -> KVCache:
+    """With room for so many positions at least, all of it filled."""
+    cache = model.new_cache()
+    cache.reserve(n_positions)
+    for tensors in cache.views():
+        for tensor in tensors:
+            tensor.normal_()
+    return cache
 
 
 def step_bytes(config: ModelConfig, context: int) -> int:

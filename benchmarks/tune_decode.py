@@ -1,4 +1,4 @@
-"""Search the decoding kernels' forms, rows, warps and shares on this GPU, one kernel after the other.
+"""Finds the decoding kernels' forms, rows, warps and shares on this GPU, one kernel after the other.
 
 `python benchmarks/tune_decode.py [--model 20b|120b] [--all]`: each candidate is measured in the whole step of a
 random model, where its neighbours are, by turns with the others of its kernel; the best is kept for the next
@@ -23,7 +23,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.decode import LOOP_TOKENS, RUNS, device_s, graph_s, loop_s, read_bandwidth
-from benchmarks.random_model import random_model, shape_of, step_bytes
+from benchmarks.random_model import random_cache, random_model, shape_of, step_bytes
 from kernels.decode_step import Tuning
 from model.graph_decoder import GraphDecoder
 from model.tiled_experts import TUNING
@@ -70,11 +70,7 @@ def main() -> None:
     config = shape_of(arguments.model)
     model = random_model(config)
     forbidden = torch.zeros(config.vocab_size, dtype=torch.bool, device="cuda")
-    cache = model.new_cache()
-    cache.reserve(max(CONTEXTS) + RUNS * LOOP_TOKENS)
-    for tensors in cache.views():
-        for tensor in tensors:
-            tensor.normal_()
+    cache = random_cache(model, max(CONTEXTS) + RUNS * LOOP_TOKENS)
     floors = {context: step_bytes(config, context) / bandwidth for context in CONTEXTS}
     print(f"{arguments.model} on {torch.cuda.get_device_name()}: {bandwidth / 1e9:.0f} GB/s")
 
@@ -88,7 +84,7 @@ def main() -> None:
         return lambda: bare_step(context)
 
     best = TUNING
-    for context, changes in UNMEASURED + MEASURED * arguments.all:
+    for context, changes in UNMEASURED + (MEASURED if arguments.all else []):
         seconds = by_turns([replay(replace(best, **change), context) for change in changes])
         for change, each in zip(changes, seconds, strict=True):
             print(

@@ -20,7 +20,9 @@ from triton.runtime.errors import OutOfResources
 # A script of the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.moe import layer_of_20b, matrix_rate, median_s, read_rate
+from benchmarks.decode import read_bandwidth
+from benchmarks.moe import layer_of_20b, median_s
+from benchmarks.ops import matrix_rate
 from kernels.moe_few import FewTuning
 from kernels.moe_prefill import (
     FEW,
@@ -89,7 +91,7 @@ def main() -> None:
     layer = Layer(maps, mlp.swiglu.alpha, mlp.swiglu.limit)
     n_weights = 3 * config.hidden_size * config.intermediate_size
     top, n_experts = config.experts_per_token, config.n_experts
-    flops_s, bytes_s = matrix_rate(), read_rate()
+    flops_s, bytes_s = matrix_rate(), read_bandwidth()
     target = target_of(torch.device("cuda"))
     print(torch.cuda.get_device_name(), f"{flops_s / 1e12:.0f} TFLOP/s, {bytes_s / 1e9:.0f} GB/s")
     for n_rows in rows:
