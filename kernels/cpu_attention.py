@@ -95,4 +95,4 @@ def _softmax(code: Code, row: Value, n_keys: Value, sink: Value) -> Value:
         # What lies behind the keys is e^-87: nothing beside the largest, which is 1.
         total.set(total.get() + weights)
     of_sink = code.exp(code.splat(sink) - most)
-    return code.sum_of(total.get()) + code.emit(F32, f"extractelement {V8} {of_sink.name}, i64 0")
+    return code.sum_of(total.get()) + code.first_of(of_sink)

@@ -7,7 +7,15 @@ from kernels.mxfp4 import GROUP
 
 
 def route(code: Code, sizes: StepSizes, normed: Value) -> None:
-    """The likeliest experts and their shares. Every thread finds and writes the same."""
+    """The likeliest experts and their shares. Every thread finds and writes the same.
+
+    normed: fp32 [D].
+    """
+    _choose(code, sizes, _logits(code, sizes, normed))
+
+
+def _logits(code: Code, sizes: StepSizes, normed: Value) -> Value:
+    """Of each expert, fp32, in the thread's own room."""
     n_columns = eights(sizes.n_experts)
     router, bias = places(code, LayerField.ROUTER, LayerField.ROUTER_BIAS)
     logits = code.at(code.scratch, Scratch(sizes).router, F32)
@@ -21,6 +29,11 @@ def route(code: Code, sizes: StepSizes, normed: Value) -> None:
                 part.set(code.fma(weights, x, part.get()))
         a, b, c, d = (part.get() for part in sums)
         code.store((a + b) + (c + d) + code.load(V8, bias, column), logits, column)
+    return logits
+
+
+def _choose(code: Code, sizes: StepSizes, logits: Value) -> None:
+    """The chosen and the softmax over them, into the table. Overwrites their logits."""
     chosen, shares = place(code, Field.CHOSEN), place(code, Field.SHARES)
     raw = code.room(F32, sizes.experts_per_token)
     total, largest = code.variable(F32, 0.0), code.variable(F32, 0.0)
@@ -34,8 +47,7 @@ def route(code: Code, sizes: StepSizes, normed: Value) -> None:
                 expert.set(i)
         with code.when(slot.equals(0)):
             largest.set(best.get())
-        share = code.exp(code.splat(best.get() - largest.get()))
-        share = code.emit(F32, f"extractelement {V8} {share.name}, i64 0")
+        share = code.first_of(code.exp(code.splat(best.get() - largest.get())))
         total.set(total.get() + share)
         code.store(share, raw, slot)
         code.store(expert.get(), chosen, slot)
@@ -45,8 +57,11 @@ def route(code: Code, sizes: StepSizes, normed: Value) -> None:
         code.store(code.load(F32, raw, slot) / total.get(), shares, slot)
 
 
-def gate_and_up(code: Code, sizes: StepSizes, normed: Value, product: Code) -> None:
-    """32 gates and their 32 ups of one chosen expert, through the clamped SwiGLU. product: of MXFP4."""
+def gate_up(code: Code, sizes: StepSizes, normed: Value, product: Code) -> None:
+    """32 gates and their 32 ups of one chosen expert, through the clamped SwiGLU.
+
+    normed: fp32 [D].  product: `mxfp4_product`.
+    """
     half = TILE // 2
     n_tiles = sizes.intermediate_size // half
     slot, tile = code.index // n_tiles, code.index % n_tiles
@@ -69,7 +84,10 @@ def gate_and_up(code: Code, sizes: StepSizes, normed: Value, product: Code) -> N
 
 
 def down(code: Code, sizes: StepSizes, product: Code) -> None:
-    """64 numbers of all chosen experts' outputs, weighted, onto the residual stream."""
+    """64 numbers of all chosen experts' outputs, weighted, onto the residual stream.
+
+    product: `mxfp4_product`.
+    """
     n_tiles = padded(sizes.hidden_size) // TILE
     n_groups = sizes.intermediate_size // GROUP
     tiles, bias = places(code, LayerField.DOWN, LayerField.DOWN_BIAS)

@@ -12,7 +12,7 @@ of their own, like the weights' forms and the table by which all of it finds its
 import functools
 
 from kernels.cpu_attention import attend
-from kernels.cpu_experts import down, gate_and_up, route
+from kernels.cpu_experts import down, gate_up, route
 from kernels.cpu_table import (
     Field,
     LayerField,
@@ -110,7 +110,7 @@ class _Writer:
         code = task("up")
         weight = place(code, LayerField.MLP_NORM, code.layer)
         normed = self._normed_once(code, weight, is_routed=True)
-        gate_and_up(code, self.sizes, normed, self.mxfp4_product)
+        gate_up(code, self.sizes, normed, self.mxfp4_product)
         return code
 
     def _down(self) -> Code:

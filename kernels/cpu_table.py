@@ -133,6 +133,7 @@ class Scratch:
 
 
 def eights(n: int) -> int:
+    """Numbers in whole registers."""
     return -(-n // LANES) * LANES
 
 

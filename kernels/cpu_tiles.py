@@ -83,8 +83,8 @@ def _with_whole_tiles(rows: Tensor, dim: int = 0, filler: int = 0) -> Tensor:
 
 
 def bf16_product() -> Code:
-    """out[64] = tile · x."""
-    code = Code("bf16_tile", tile=PTR, x=PTR, n_inputs=I64, out=PTR)
+    """out = tile · x.  tile: one of `bf16_tiles`.  x: fp32 [n_inputs].  out: fp32 [64]."""
+    code = Code("bf16_product", tile=PTR, x=PTR, n_inputs=I64, out=PTR)
     sums = [code.variable(V8, 0.0) for _ in range(LANES)]
     with code.loop(0, code.n_inputs) as j:
         x = code.splat(code.load(F32, code.x, j))
@@ -98,8 +98,8 @@ def bf16_product() -> Code:
 
 
 def mxfp4_product() -> Code:
-    """out[64] = tile · x."""
-    code = Code("mxfp4_tile", tile=PTR, x=PTR, n_groups=I64, out=PTR)
+    """out = tile · x.  tile: one of `mxfp4_tiles`.  x: fp32 [32 n_groups].  out: fp32 [64]."""
+    code = Code("mxfp4_product", tile=PTR, x=PTR, n_groups=I64, out=PTR)
     totals = [code.variable(V8, 0.0) for _ in range(LANES)]
     sums = [code.variable(V8, 0.0) for _ in range(LANES)]
     with code.loop(0, code.n_groups) as group:

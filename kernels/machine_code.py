@@ -152,6 +152,9 @@ class Code:
         one = self.emit(V8, f"insertelement {V8} poison, float {value.name}, i64 0")
         return self.emit(V8, f"shufflevector {V8} {one.name}, {V8} poison, {I8} zeroinitializer")
 
+    def first_of(self, vector: Value) -> Value:
+        return self.emit(F32, f"extractelement {V8} {vector.name}, i64 0")
+
     def cast(self, how: str, value: Value, kind: str) -> Value:
         return self.emit(kind, f"{how} {value.type} {value.name} to {kind}")
 
