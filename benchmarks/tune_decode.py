@@ -35,14 +35,14 @@ Change = dict[str, Any]
 UNMEASURED: list[tuple[int, list[Change]]] = [
     (1024, [{}, {"down_axis": 0}]),
     (1024, [{}, {"up_tiles": 2, "up_registers": 88}]),
-    (1024, [{}, {"window_lean": True}, {"window_lean": True, "attention_warps": 8}]),
+    (1024, [{}, {"window_alone": True}, {"window_alone": True, "attention_warps": 8}]),
     (1024, [{}, {"widen": True}, {"out_mma": True}]),
     (1024, [{}, {"qkv_late": True, "qkv_registers": 96, "widen": True},
             {"qkv_late": True, "qkv_registers": 96, "widen": True, "qkv_mma": True}]),
     (1024, [{}, {"router_late": True}, {"router_late": True, "readers_choose": True},
             {"router_late": True, "readers_choose": True, "router_warps": 4}]),
     # All at once: what one kernel leaves to the next may count.
-    (1024, [{}, {"down_axis": 0, "up_tiles": 2, "up_registers": 88, "window_lean": True, "widen": True,
+    (1024, [{}, {"down_axis": 0, "up_tiles": 2, "up_registers": 88, "window_alone": True, "widen": True,
                  "out_mma": True, "qkv_late": True, "qkv_registers": 96, "qkv_mma": True, "router_late": True,
                  "readers_choose": True}]),
 ]  # fmt: skip

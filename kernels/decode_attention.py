@@ -37,12 +37,17 @@ def decode_attention_kernel(
     q, keys, values, sinks, position, first_held, out_high, out_low, part_out, part_max, part_sum,
     head_stride, scale, window,
     K: tl.constexpr, HEAD: tl.constexpr, G: tl.constexpr, GP: tl.constexpr, B: tl.constexpr,
-    S: tl.constexpr, LEAN: tl.constexpr, PDL: tl.constexpr,
+    S: tl.constexpr, ALONE: tl.constexpr, PDL: tl.constexpr,
 ):  # fmt: skip
     """K · S programs, some of which have nothing to do. With S = 1 this is all, else `join_kernel` follows.
 
-    LEAN: all keys are in the first block, and the lanes whose place it is load the newest one over it.
-    Otherwise it is chosen number by number, and a loop's block is taken apart into its numbers.
+    q: bf16 [K · G, HEAD].  keys, values: bf16 [K, …, HEAD] from position `first_held` on, their heads
+    `head_stride` apart.  sinks: fp32 [K · G].  position, first_held: int32 [1].  out_high, out_low: bf16
+    [K · G, HEAD], whose sum is the result; or part_out: fp32 [S, K · G, HEAD], part_max, part_sum: fp32
+    [S, K · G].  GP: at least G and 16, a power of two.  B: keys of a block.
+
+    ALONE: the first block is all, and the lanes whose place it is load the newest key over it. Otherwise
+    it is chosen number by number, and a loop's block is taken apart into its numbers.
     """
     launch_dependents(PDL)
     # Positions are counted from the first that the buffers hold.
@@ -70,7 +75,7 @@ def decode_attention_kernel(
         queries = tl.load(q + head[:, None] * HEAD + d[None, :], mask=is_head[:, None], other=0.0)
         new_at = kv_head * head_stride + newest * HEAD + d[None, :]
         is_new = (rows == newest)[:, None]
-        if LEAN:
+        if ALONE:
             # The values first: the other way round they are asked for when the keys are there.
             v = tl.load(values + at, mask=is_new, other=v)
             k = tl.load(keys + at, mask=is_new, other=k)
@@ -80,7 +85,7 @@ def decode_attention_kernel(
         maximum = tl.full([GP], -1e30, tl.float32)
         total = tl.zeros([GP], tl.float32)
         output = tl.zeros([GP, HEAD], tl.float32)
-        if LEAN:
+        if ALONE:
             inside = rows < end
             maximum, total, output = _attend(queries, k, v, inside, scale, maximum, total, output)
         else:

@@ -68,7 +68,7 @@ class Tuning:
     runs, does worse; off, `widen`, `qkv_mma` and `out_mma` are off, too.
 
     Forms that have not been measured yet: qkv_late and, of that, qkv_mma; out_mma; widen, of qkv_late and of
-    `out` without out_mma; window_lean, router_late, readers_choose, up_tiles, down_axis. See the kernels.
+    `out` without out_mma; window_alone, router_late, readers_choose, up_tiles, down_axis. See the kernels.
     """
 
     pdl: bool = True
@@ -84,7 +84,7 @@ class Tuning:
     attention_block: int = 64
     # A window is one share, and best one block.
     window_block: int = 128
-    window_lean: bool = False
+    window_alone: bool = False
     attention_warps: int = 4
     out_rows: int = 8
     out_warps: int = 4
@@ -263,7 +263,7 @@ class DecodeStep:
             self.attended_high, self.attended_low, self.part_out, self.part_max, self.part_sum,
             keys.stride(0), head_dim**-0.5, window,
             K=n_kv, HEAD=head_dim, G=group, GP=max(16, triton.next_power_of_2(group)), B=block, S=shares,
-            LEAN=tuning.window_lean and layer.window is not None and layer.window <= block,
+            ALONE=tuning.window_alone and layer.window is not None and layer.window <= block,
             **self._options(tuning.attention_warps),
         )  # fmt: skip
         if shares > 1:

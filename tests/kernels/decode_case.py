@@ -35,7 +35,7 @@ PLAIN = Tuning(
 # What has not been measured yet, all at once; an inner size of 96 has three tiles of PLAIN's rows.
 CANDIDATES = {
     "widen": True,
-    "window_lean": True,
+    "window_alone": True,
     "qkv_late": True,
     "qkv_mma": True,
     "qkv_registers": 96,

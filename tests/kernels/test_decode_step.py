@@ -68,7 +68,7 @@ def test_queries_keys_and_values(position: int, otherwise: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "otherwise"), [(0, False), (0, True), (1, False)], ids=["window", "lean", "full"]
+    ("index", "otherwise"), [(0, False), (0, True), (1, False)], ids=["window", "alone", "full"]
 )
 @pytest.mark.parametrize("position", [0, 1, 63, 64, 127, 128, 129, 300, 511])
 def test_attention_with_sinks(index: int, otherwise: bool, position: int) -> None:
