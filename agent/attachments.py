@@ -5,53 +5,53 @@ shows them whole while they are small, else head, tail, size and that path: a mi
 Python's job. What is no text is only named.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-STDIN_PATH = "/mnt/data/stdin.txt"
-STDIN_TOKENS = 2000
+from model.tokenizer import Tokenizer
+
+STDIN_NAME = "stdin.txt"
+_MOST_TOKENS = 2000
 # What is looked at to tell text from other bytes.
 _PROBE_CHARACTERS = 1 << 16
 
 
-def shown_tokens(context_length: int) -> int:
-    """How many tokens of data a message may show: 2,000, and a quarter of a small context."""
-    return min(STDIN_TOKENS, context_length // 4)
-
-
-def with_stdin(
+def with_data(
     prompt: str,
-    data: bytes,
+    files: Sequence[tuple[str, bytes]],
+    piped: bytes | None,
     *,
-    count_tokens: Callable[[str], int],
-    limit: int,
-    path: str = STDIN_PATH,
+    tokenizer: Tokenizer,
+    context_length: int,
+    drive: str,
 ) -> str:
-    """The user message for `prompt` and piped `data`; what is no text is named and not shown.
+    """The user message for `prompt`, the `files` (name and content) and what is `piped` in.
 
-    Text of another encoding is shown, its bytes that are not UTF-8 as U+FFFD. `limit` in tokens, from
-    `shown_tokens`. `path` differs only where Python is not confined.
+    Together they show 2,000 tokens, or a quarter of a small context. What is no text is named and not
+    shown; piped text of another encoding is, its bytes that are not UTF-8 as U+FFFD. `drive` is the
+    folder in which all of it stands for Python.
     """
-    text = data.decode("utf-8", errors="replace")
-    shown = _shown("Standard input", text, len(data), count_tokens, limit, path)
-    return f"{prompt}\n\n{shown}" if prompt else shown
+
+    def count_tokens(text: str) -> int:
+        return len(tokenizer.encode(text))
+
+    inputs = len(files) + (piped is not None)
+    limit = min(_MOST_TOKENS, context_length // 4) // max(1, inputs)
+    parts = [prompt] if prompt else []
+    for name, data in files:
+        text, path = _file_text(data), f"{drive}/{name}"
+        parts.append(_shown(f"The file {name}", text, len(data), count_tokens, limit, path))
+    if piped is not None:
+        text, path = piped.decode("utf-8", errors="replace"), f"{drive}/{STDIN_NAME}"
+        parts.append(_shown("Standard input", text, len(piped), count_tokens, limit, path))
+    return "\n\n".join(parts)
 
 
-def with_file(
-    prompt: str,
-    name: str,
-    data: bytes,
-    *,
-    count_tokens: Callable[[str], int],
-    limit: int,
-    path: str,
-) -> str:
-    """As `with_stdin`, for a file; one that is no text is named and not shown."""
+def _file_text(data: bytes) -> str:
+    """What is no UTF-8 counts as no text."""
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        text = "\0"
-    shown = _shown(f"The file {name}", text, len(data), count_tokens, limit, path)
-    return f"{prompt}\n\n{shown}" if prompt else shown
+        return "\0"
 
 
 def _shown(

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypedDict
 
+from agent.attachments import STDIN_NAME
 from agent.cli.models import choose_model
 from agent.cli.patch import files
 from agent.cli.pending import command, how_to_see, is_pending, pending_words, told
@@ -17,7 +18,7 @@ from agent.cli.session import Session, new_conversation, prompt_facts, python_fo
 from agent.cli.signals import supervised
 from agent.cli.streams import claim_stdout, die_of_broken_pipe, write_all
 from agent.cli.taking import conflict, take
-from agent.cli.task import STDIN_NAME, read_task, stdin_descriptor
+from agent.cli.task import read_task, stdin_descriptor
 from agent.cli.told import mark_told
 from agent.cli.turns import Turns
 from agent.cli.views import view_for_run
@@ -67,7 +68,7 @@ def print_prompt(settings: Settings, prompt: str | None) -> int:
         )
         with closing(sandbox_for(settings, task.inputs)) as sandbox:
             declared = python_for(settings, sandbox).spec
-            message = task.message(tokenizer, context, f"{sandbox.drive}/{STDIN_NAME}")
+            message = task.message(tokenizer, context, sandbox.drive)
     conversation = new_conversation(settings, (declared,))
     conversation.append(Message(Role.USER, message))
     ids = encode_conversation(conversation, tokenizer)
@@ -132,9 +133,7 @@ class _Run:
                 self._view.wait("loading the model")
                 await session.agent()
                 engine = await session.engine()
-                message = task.message(
-                    engine.tokenizer, engine.context_length, f"{sandbox.drive}/{STDIN_NAME}"
-                )
+                message = task.message(engine.tokenizer, engine.context_length, sandbox.drive)
                 answer = await session.turn(message)
                 self._final = answer
                 if self._json is None:

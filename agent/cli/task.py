@@ -2,16 +2,15 @@
 
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from agent.attachments import STDIN_PATH, shown_tokens, with_file, with_stdin
+from agent.attachments import STDIN_NAME, with_data
 from agent.cli.files import Attached, read_files
 from agent.cli.stdin import NothingPiped, Piped, read_stdin
 from agent.config import Settings
 from agent.errors import ConfigError, InputError
 from model.tokenizer import Tokenizer
-
-STDIN_NAME = "stdin.txt"
+from sandbox.base import DRIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +28,16 @@ class Task:
         piped = {} if self.piped is None else {STDIN_NAME: self.piped.path}
         return {file.name: file.path for file in self.files} | piped
 
-    def message(self, tokenizer: Tokenizer, context: int, path: str = STDIN_PATH) -> str:
+    def message(self, tokenizer: Tokenizer, context: int, drive: str = DRIVE) -> str:
         """The user's message, the data shown as far as a context of `context` tokens allows."""
-
-        def count_tokens(text: str) -> int:
-            return len(tokenizer.encode(text))
-
-        limit = shown_tokens(context) // max(1, len(self.inputs))
-        text = self.prompt
-        for file in self.files:
-            place = str(PurePosixPath(path).with_name(file.name))
-            text = with_file(
-                text, file.name, file.data, count_tokens=count_tokens, limit=limit, path=place
-            )
-        if self.piped is not None:
-            data = self.piped.data
-            text = with_stdin(text, data, count_tokens=count_tokens, limit=limit, path=path)
-        return text
+        return with_data(
+            self.prompt,
+            [(file.name, file.data) for file in self.files],
+            None if self.piped is None else self.piped.data,
+            tokenizer=tokenizer,
+            context_length=context,
+            drive=drive,
+        )
 
 
 def stdin_descriptor() -> int | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from agent.attachments import shown_tokens, with_file, with_stdin
+from agent.attachments import STDIN_NAME, with_data
 from agent.conversation import Conversation, DeveloperMessage, SystemMessage
 from agent.engine_thread import EngineThread
 from agent.errors import MotetError
@@ -28,7 +28,7 @@ from model.nano.recipe.questions import Dialogue, Question
 from model.nano.recipe.render import functions_namespace
 from model.nano.recipe.scoring import is_refusal
 from model.tokenizer import load_tokenizer
-from sandbox.base import Workspace
+from sandbox.base import DRIVE, Workspace
 from sandbox.ladder import open_sandbox
 from tools.base import NamespaceSpec, Tool
 from tools.python import PythonTool
@@ -180,7 +180,7 @@ def _inputs(dialogue: Dialogue) -> dict[str, bytes]:
     piped = [q.stdin for q in dialogue.questions if q.stdin is not None]
     assert len(piped) <= 1, "standard input is read once"
     files = dict(file for q in dialogue.questions for file in q.files)
-    return files | ({"stdin.txt": piped[0]} if piped else {})
+    return files | ({STDIN_NAME: piped[0]} if piped else {})
 
 
 def _conversation(dialogue: Dialogue, namespaces: tuple[NamespaceSpec, ...]) -> Conversation:
@@ -197,24 +197,14 @@ def _conversation(dialogue: Dialogue, namespaces: tuple[NamespaceSpec, ...]) -> 
 
 def _message(question: Question, engine: Engine) -> str:
     """The user message as the product writes it: with what is piped in, or named by `-f`."""
-    text = question.prompt
-    limit = shown_tokens(engine.context_length)
-
-    def count(text: str) -> int:
-        return len(engine.tokenizer.encode(text))
-
-    if question.stdin is not None:
-        text = with_stdin(text, question.stdin, count_tokens=count, limit=limit)
-    for name, data in question.files if question.attached else ():
-        text = with_file(
-            text,
-            name,
-            data,
-            count_tokens=count,
-            limit=limit // len(question.files),
-            path=f"/mnt/data/{name}",
-        )
-    return text
+    return with_data(
+        question.prompt,
+        question.files if question.attached else (),
+        question.stdin,
+        tokenizer=engine.tokenizer,
+        context_length=engine.context_length,
+        drive=DRIVE,
+    )
 
 
 def _outcome(

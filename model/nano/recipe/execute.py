@@ -5,7 +5,7 @@ in order, the last expression echoed with IPython's own printer, an error with I
 traceback. The text comes out of `tools.output`, the very code of the tool; a test runs tasks in the
 real sandbox and compares. `/mnt/data` and its files are what the namespace's own `open` and
 `os.listdir` know; numpy and its like are missing, as they may be where nano works.
-Only the recipe's own code is run here: nothing that a model wrote.
+Only the recipe's own code is run here; what a model wrote, in `notebook`, in a process of its own.
 """
 
 import ast
@@ -20,10 +20,10 @@ import types
 from types import CodeType, TracebackType
 from typing import Any
 
-from agent.attachments import STDIN_PATH
+from agent.attachments import STDIN_NAME
+from sandbox.base import DRIVE
 from tools.output import Chunk, render_output
 
-_FOLDER = STDIN_PATH.rpartition("/")[0]
 _NOT_PROMISED = (
     "numpy",
     "pandas",
@@ -78,16 +78,6 @@ class Notebook:
             chunks.append(Chunk("error", _error_text(error, code, filename, self._executed)))
         return render_output(chunks).text
 
-    def _restart(self) -> None:
-        self._executed = 0
-        self._namespace.clear()
-        own = {**vars(builtins), "__import__": self._import}
-        self._namespace.update(__name__="__main__", open=self._open, __builtins__=own)
-
-    def _contents(self) -> dict[str, bytes]:
-        piped = {} if self.stdin is None else {STDIN_PATH.rpartition("/")[2]: self.stdin}
-        return self.files | piped
-
     def skip(self, output: str) -> str:
         """A cell that this notebook cannot run: the tool's text for it is `output`."""
         self._executed += 1
@@ -95,8 +85,18 @@ class Notebook:
             self._restart()
         return output
 
+    def _restart(self) -> None:
+        self._executed = 0
+        self._namespace.clear()
+        own = {**vars(builtins), "__import__": self._import}
+        self._namespace.update(__name__="__main__", open=self._open, __builtins__=own)
+
+    def _contents(self) -> dict[str, bytes]:
+        piped = {} if self.stdin is None else {STDIN_NAME: self.stdin}
+        return self.files | piped
+
     def _open(self, path: str, mode: str = "r", **options: Any) -> Any:
-        name = str(path).removeprefix(f"{_FOLDER}/")
+        name = str(path).removeprefix(f"{DRIVE}/")
         contents = self._contents()
         if "w" in mode:
             return _Written(self.files, name)
@@ -121,7 +121,7 @@ class Notebook:
         return builtins.__import__(name, *args)
 
     def _listdir(self, path: str = ".") -> list[str]:
-        if path.rstrip("/") not in (".", _FOLDER):
+        if path.rstrip("/") not in (".", DRIVE):
             raise FileNotFoundError(2, "No such file or directory", path)
         return list(self._contents())
 

@@ -17,7 +17,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from agent.attachments import STDIN_PATH
+from agent.attachments import STDIN_NAME
 from model.nano.recipe.execute import Notebook
 from tools.base import NamespaceSpec, ToolCall, ToolResult
 from tools.python import code_of_call, python_namespace
@@ -26,7 +26,6 @@ _TIMEOUT_S = 10.0
 # From the end of its output to its own.
 _END_S = 1.0
 _MEMORY_BYTES = 2 << 30
-_STDIN = STDIN_PATH.rpartition("/")[2]
 # In the tool's words: what took this long would take longer.
 _TIMED_OUT = "[ERROR] Timed out after 120 seconds. The cell did not stop when interrupted, so the kernel was restarted: all variables are gone."
 _DIED = "[ERROR] The kernel died: {why}. The next cell runs in a new one; all variables are gone."
@@ -99,7 +98,7 @@ def main() -> None:
     os.dup2(nothing, 1)
     notebook = Notebook()
     files = {name: base64.b64decode(data) for name, data in json.loads(requests.readline()).items()}
-    notebook.stdin = files.pop(_STDIN, None)
+    notebook.stdin = files.pop(STDIN_NAME, None)
     notebook.files = files
     for line in requests:
         cell = json.loads(line)

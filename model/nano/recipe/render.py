@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from agent.attachments import shown_tokens, with_file, with_stdin
+from agent.attachments import with_data
 from agent.conversation import (
     Channel,
     Conversation,
@@ -31,7 +31,6 @@ from tools.python import python_namespace
 CONTEXT_LENGTH = 4096
 """nano's; it decides how much of piped data a message shows."""
 
-_STDIN_LIMIT = shown_tokens(CONTEXT_LENGTH)
 
 USER_WEIGHT = 0.02
 """A user's words are worth little: they are predicted for the sake of their patterns only."""
@@ -97,24 +96,14 @@ def functions_namespace(functions: tuple[FunctionSpec, ...]) -> tuple[NamespaceS
 
 
 def user_message(turn: Turn, tokenizer: Tokenizer, place: Place = USUAL_PLACE) -> Message:
-    text = turn.prompt
-    if turn.stdin is not None:
-        text = with_stdin(
-            text,
-            turn.stdin,
-            count_tokens=lambda t: len(tokenizer.encode(t)),
-            limit=_STDIN_LIMIT,
-            path=f"{place.drive}/stdin.txt",
-        )
-    for name, data in turn.files if turn.attached else ():
-        text = with_file(
-            text,
-            name,
-            data,
-            count_tokens=lambda t: len(tokenizer.encode(t)),
-            limit=_STDIN_LIMIT // len(turn.files),
-            path=f"{place.drive}/{name}",
-        )
+    text = with_data(
+        turn.prompt,
+        turn.files if turn.attached else (),
+        turn.stdin,
+        tokenizer=tokenizer,
+        context_length=CONTEXT_LENGTH,
+        drive=place.drive,
+    )
     return Message(Role.USER, text)
 
 

@@ -53,7 +53,7 @@ def test_beside_a_prompt_they_are_data(pipe_in, tmp_path: Path) -> None:
     assert found.inputs == {"stdin.txt": tmp_path / "stdin.txt"}
     message = found.message(load_tokenizer(), 4096)
     assert message == ("Sum?\n\nStandard input (2 lines, 4 bytes) is in /mnt/data/stdin.txt:\n3\n9")
-    where = found.message(load_tokenizer(), 4096, "/home/me/stdin.txt")
+    where = found.message(load_tokenizer(), 4096, "/home/me")
     assert "is in /home/me/stdin.txt:\n3" in where
 
 
@@ -122,7 +122,7 @@ def test_files_stand_in_the_message_and_the_folder(pipe_in, tmp_path: Path) -> N
         "stdin.txt": store / "stdin.txt",
     }
     assert (store / str(reader)).read_bytes() == b"1\n2\n"
-    assert found.message(load_tokenizer(), 4096, "/d/stdin.txt") == (
+    assert found.message(load_tokenizer(), 4096, "/d") == (
         "Sum?\n\nThe file a.csv (2 lines, 8 bytes) is in /d/a.csv:\nx,y\n1,2\n\n"
         "The file b.bin (100 bytes, not text) is in /d/b.bin.\n\n"
         "The file empty (0 lines, 0 bytes) is in /d/empty:\n\n\n"
