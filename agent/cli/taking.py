@@ -5,7 +5,7 @@ What was done is said a line a file on stdout; what was not, and why, on stderr.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -18,10 +18,10 @@ from agent.config import Settings
 from agent.errors import ConfigError, Conflict
 from agent.terminal.diff import shown_name
 from agent.terminal.text import safe_text
-from sandbox.apply import Applied, apply
+from sandbox.apply import apply
 from sandbox.changes import Kind, Pending
 from sandbox.layer import Layer
-from sandbox.plan import Plan, plan
+from sandbox.plan import PathConflict, Plan, plan
 from sandbox.store import LayerInfo, LayerStore
 from sandbox.undo import history, undo
 
@@ -79,7 +79,7 @@ def undo_last(settings: Settings, words: Sequence[str]) -> int:
             return 0
         undone = undo(layer, applies[-1])
         done = tuple(f"restored  {shown_name(path)}" for path in sorted(undone.paths))
-        return _say(Report(done, conflicts=_conflicts(undone)), None)
+        return _say(Report(done, conflicts=_conflict_lines(undone.conflicts)), None)
 
 
 def discard_changes(settings: Settings, words: Sequence[str], *, is_agreed: bool) -> int:
@@ -115,7 +115,7 @@ def take(planned: Plan) -> Report:
         for change in planned.guarded
     )
     conflicts = dict.fromkeys((*planned.conflicts, *applied.conflicts))
-    return Report(tuple(done), left, tuple(f"{shown_name(c.path)}: {c.reason}" for c in conflicts))
+    return Report(tuple(done), left, _conflict_lines(conflicts))
 
 
 def drop(layer: Layer, paths: Sequence[str]) -> Report:
@@ -128,6 +128,17 @@ def to_discard(pending: Pending, paths: Sequence[str]) -> str:
     """What would go, for the question before a discard."""
     changes = at(pending, paths).changes
     return f"Discard changes to {files(len(told(changes)))} for good"
+
+
+def conflict(report: Report) -> Conflict:
+    """The error of a report with conflicts: what is not written, and what to do."""
+    count = len(report.conflicts)
+    return Conflict(
+        f"{files(count)} not written, because you changed {'it' if count == 1 else 'them'} too:\n"
+        + "\n".join(f"  {line}" for line in report.conflicts),
+        "Nothing of yours was overwritten. Look with motet diff, then change the file by hand, or "
+        "put yours aside and apply again.",
+    )
 
 
 def _agrees(question: str) -> bool:
@@ -164,8 +175,8 @@ def _last_applied(store: LayerStore, settings: Settings) -> Layer | None:
     return None
 
 
-def _conflicts(applied: Applied) -> tuple[str, ...]:
-    return tuple(f"{shown_name(c.path)}: {c.reason}" for c in applied.conflicts)
+def _conflict_lines(conflicts: Iterable[PathConflict]) -> tuple[str, ...]:
+    return tuple(f"{shown_name(conflict.path)}: {conflict.reason}" for conflict in conflicts)
 
 
 def _nothing(settings: Settings) -> int:
@@ -184,14 +195,3 @@ def _say(report: Report, how_to_undo: str | None) -> int:
     if report.conflicts:
         raise conflict(report)
     return 0
-
-
-def conflict(report: Report) -> Conflict:
-    """The error of a report with conflicts: what is not written, and what to do."""
-    count = len(report.conflicts)
-    return Conflict(
-        f"{files(count)} not written, because you changed {'it' if count == 1 else 'them'} too:\n"
-        + "\n".join(f"  {line}" for line in report.conflicts),
-        "Nothing of yours was overwritten. Look with motet diff, then change the file by hand, or "
-        "put yours aside and apply again.",
-    )
