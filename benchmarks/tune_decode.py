@@ -11,7 +11,7 @@ import argparse
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -26,6 +26,7 @@ from benchmarks.decode import LOOP_TOKENS, RUNS, device_s, graph_s, loop_s, read
 from benchmarks.random_model import random_cache, random_model, shape_of, step_bytes
 from kernels.decode_step import Tuning
 from model.graph_decoder import GraphDecoder
+from model.kv_cache import KVCache
 from model.tiled_experts import TUNING
 
 CONTEXTS = (1024, 8192, 32768)
@@ -74,17 +75,37 @@ def main() -> None:
     floors = {context: step_bytes(config, context) / bandwidth for context in CONTEXTS}
     print(f"{arguments.model} on {torch.cuda.get_device_name()}: {bandwidth / 1e9:.0f} GB/s")
 
+    def decoder(tuning: Tuning) -> GraphDecoder:
+        return GraphDecoder(model, forbidden, tuning)
+
+    groups = UNMEASURED + (MEASURED if arguments.all else [])
+    best = search(groups, decoder, cache, floors)
+    print(best)
+    print("context   floor ms   graph ms  share    loop ms  share")
+    print_steps("as it is", decoder(TUNING), cache, floors)
+    print_steps("best", decoder(best), cache, floors)
+    print(f"{time.perf_counter() - started:.0f} s")
+
+
+def search(
+    groups: Sequence[tuple[int, list[Change]]],
+    decoder: Callable[[Tuning], GraphDecoder],
+    cache: KVCache,
+    floors: Mapping[int, float],
+) -> Tuning:
+    """The tuning with the quickest change of each group. floors: seconds, by context."""
+
     def replay(tuning: Tuning, context: int) -> Callable[[], object] | None:
         cache.ids = [0] * context
         try:
-            bare_step = GraphDecoder(model, forbidden, tuning).bare_step(cache)
+            bare_step = decoder(tuning).bare_step(cache)
         except Exception as error:  # noqa: BLE001 - too many registers, say
             print(f"{type(error).__name__}: {error}"[:200])
             return None
         return lambda: bare_step(context)
 
     best = TUNING
-    for context, changes in UNMEASURED + (MEASURED if arguments.all else []):
+    for context, changes in groups:
         seconds = by_turns([replay(replace(best, **change), context) for change in changes])
         for change, each in zip(changes, seconds, strict=True):
             print(
@@ -92,17 +113,19 @@ def main() -> None:
                 flush=True,
             )
         best = replace(best, **changes[seconds.index(min(seconds))])
-    print(best)
-    print("context   floor ms   graph ms  share    loop ms  share")
-    for name, tuning in (("as it is", TUNING), ("best", best)):
-        decoder = GraphDecoder(model, forbidden, tuning)
-        for context, floor in floors.items():
-            graph, loop = graph_s(decoder, cache, context), loop_s(decoder, cache, context)
-            print(
-                f"{context:7d} {1e3 * floor:10.3f} {1e3 * graph:10.3f} {floor / graph:6.1%}"
-                f" {1e3 * loop:10.3f} {floor / loop:6.1%}  {name}"
-            )
-    print(f"{time.perf_counter() - started:.0f} s")
+    return best
+
+
+def print_steps(
+    name: str, decoder: GraphDecoder, cache: KVCache, floors: Mapping[int, float]
+) -> None:
+    """Graph and loop at each context, as benchmarks/decode.py has them."""
+    for context, floor in floors.items():
+        graph, loop = graph_s(decoder, cache, context), loop_s(decoder, cache, context)
+        print(
+            f"{context:7d} {1e3 * floor:10.3f} {1e3 * graph:10.3f} {floor / graph:6.1%}"
+            f" {1e3 * loop:10.3f} {floor / loop:6.1%}  {name}"
+        )
 
 
 def by_turns(works: Sequence[Callable[[], object] | None]) -> list[float]:
