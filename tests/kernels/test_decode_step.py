@@ -23,15 +23,15 @@ DEVICE = "cuda" if HAS_GPU else "cpu"
 TOKEN = 7
 
 
-# The kernels as they are tuned, and as they may be.
-both = pytest.mark.parametrize("otherwise", [False, True], ids=["as tuned", "candidates"])
+# The kernels as they are tuned, and all forms that have not been measured yet.
+both = pytest.mark.parametrize("is_candidate", [False, True], ids=["as tuned", "candidates"])
 
 
-def new_case(seed: int = 0, *, otherwise: bool = False) -> Case:
+def new_case(seed: int = 0, *, is_candidate: bool = False) -> Case:
     if HAS_GPU:
-        tuning = replace(Tuning(), **CANDIDATES) if otherwise else Tuning()
+        tuning = replace(Tuning(), **CANDIDATES) if is_candidate else Tuning()
         return Case(REAL, tuning, seed=seed, device="cuda")
-    return Case(Sizes(), PLAIN_CANDIDATES if otherwise else PLAIN, seed=seed, device="cpu")
+    return Case(Sizes(), PLAIN_CANDIDATES if is_candidate else PLAIN, seed=seed, device="cpu")
 
 
 def error(found: Tensor, expected: Tensor) -> float:
@@ -50,9 +50,9 @@ STORED, COMPUTED = (3e-3, 2e-3) if HAS_GPU else (1e-4, 2e-3)
 
 @both
 @pytest.mark.parametrize("position", [0, 1, 127, 128, 300])
-def test_queries_keys_and_values(position: int, otherwise: bool) -> None:
+def test_queries_keys_and_values(position: int, is_candidate: bool) -> None:
     """Norm, product, bias, rotation; keys and values at their place and nowhere else."""
-    case = new_case(position, otherwise=otherwise)
+    case = new_case(position, is_candidate=is_candidate)
     case.step.start(TOKEN, position)
     before = case.keys.clone(), case.values.clone()
 
@@ -68,12 +68,12 @@ def test_queries_keys_and_values(position: int, otherwise: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "otherwise"), [(0, False), (0, True), (1, False)], ids=["window", "alone", "full"]
+    ("index", "is_candidate"), [(0, False), (0, True), (1, False)], ids=["window", "alone", "full"]
 )
 @pytest.mark.parametrize("position", [0, 1, 63, 64, 127, 128, 129, 300, 511])
-def test_attention_with_sinks(index: int, otherwise: bool, position: int) -> None:
+def test_attention_with_sinks(index: int, is_candidate: bool, position: int) -> None:
     """Sliding and full layers; what lies behind the position is not read."""
-    case = new_case(position, otherwise=otherwise)
+    case = new_case(position, is_candidate=is_candidate)
     case.step.start(TOKEN, position)
     case.step.q.copy_(case.normal(case.step.q.numel()))
     case.keys[:, :, position + 1 :] = torch.nan
@@ -138,8 +138,8 @@ def test_attention_notices(fault: str) -> None:
 
 
 @both
-def test_output_map_and_residual(otherwise: bool) -> None:
-    case = new_case(1, otherwise=otherwise)
+def test_output_map_and_residual(is_candidate: bool) -> None:
+    case = new_case(1, is_candidate=is_candidate)
     case.step.start(TOKEN, 3)
     attended = case.normal(case.step.q.numel())
     case.step.attended_high.copy_(attended)
@@ -185,7 +185,7 @@ def chosen(case: Case) -> tuple[list[int], Tensor]:
 
 
 @pytest.mark.parametrize("n_experts", [8, 32, 128])
-@pytest.mark.parametrize("shift", [-100.0, 0.0])
+@pytest.mark.parametrize("shift", [-100.0, 0.0, 100.0])
 def test_keys_are_in_the_order_of_the_logits(shift: float, n_experts: int) -> None:
     """Of positive, negative and mixed numbers; the lower expert first among equals."""
     random = torch.Generator().manual_seed(n_experts)
@@ -203,9 +203,9 @@ def test_keys_are_in_the_order_of_the_logits(shift: float, n_experts: int) -> No
 
 @both
 @pytest.mark.parametrize("seed", range(4))
-def test_router_chooses_as_fp64_does(seed: int, otherwise: bool) -> None:
+def test_router_chooses_as_fp64_does(seed: int, is_candidate: bool) -> None:
     """Ids in the order of their logits wherever the gaps exceed the noise; weights; the fp16 copy."""
-    case = new_case(seed, otherwise=otherwise)
+    case = new_case(seed, is_candidate=is_candidate)
     case.step.start(TOKEN + seed, 3)
 
     case.step.router(0)
@@ -221,9 +221,9 @@ def test_router_chooses_as_fp64_does(seed: int, otherwise: bool) -> None:
 
 
 @both
-def test_equal_logits_go_to_the_lower_expert(otherwise: bool) -> None:
+def test_equal_logits_go_to_the_lower_expert(is_candidate: bool) -> None:
     """All logits equal: experts 0 to 3, a quarter each."""
-    case = new_case(2, otherwise=otherwise)
+    case = new_case(2, is_candidate=is_candidate)
     case.weights.layers[0].router.zero_()
     case.weights.layers[0].router_bias.fill_(1.0)
     case.step.start(TOKEN, 3)
@@ -236,9 +236,9 @@ def test_equal_logits_go_to_the_lower_expert(otherwise: bool) -> None:
 
 
 @both
-def test_experts(otherwise: bool) -> None:
+def test_experts(is_candidate: bool) -> None:
     """Both maps of the chosen experts, from packed weights, and the weighted sum."""
-    case = new_case(3, otherwise=otherwise)
+    case = new_case(3, is_candidate=is_candidate)
     case.step.start(TOKEN, 3)
     case.step.router(1)
     ids, weights = chosen(case)
@@ -276,9 +276,9 @@ def test_experts_take_activations_of_any_size(scale: float) -> None:
 
 
 @both
-def test_a_whole_step(otherwise: bool) -> None:
+def test_a_whole_step(is_candidate: bool) -> None:
     """All layers, the logits, the greedy token, its embedding, and the position after it."""
-    case = new_case(6, otherwise=otherwise)
+    case = new_case(6, is_candidate=is_candidate)
     position = 200
     case.step.start(TOKEN, position)
     x = case.residual()
