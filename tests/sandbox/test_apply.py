@@ -24,12 +24,6 @@ def folder(tmp_path):
     return make_folder(tmp_path / "folder")
 
 
-@pytest.fixture
-def layer(folder, tmp_path):
-    with layer_of(folder, tmp_path) as made:
-        yield made
-
-
 def test_every_kind_of_change_is_applied_and_undone(layer, folder):
     """The folder becomes what the sandbox saw, nothing is pending, and back again."""
     every_kind(layer.upper)

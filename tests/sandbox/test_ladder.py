@@ -248,7 +248,7 @@ def test_off_is_honoured_and_says_what_it_means(tmp_path):
         )
 
 
-def test_it_opens_from_anywhere(tmp_path):
+def test_it_opens_from_anywhere():
     """The clone's root and the home folder do for a working folder."""
     code = (
         "from pathlib import Path\n"

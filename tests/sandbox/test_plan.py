@@ -15,12 +15,6 @@ def folder(tmp_path):
     return make_folder(tmp_path / "folder")
 
 
-@pytest.fixture
-def layer(folder, tmp_path):
-    with layer_of(folder, tmp_path) as made:
-        yield made
-
-
 def test_both_sides_edits_are_merged(layer, folder):
     """Far lines of one file: both are kept, in the folder; the layer's base moves on."""
     write(layer.upper / "a.txt", LINES.replace("\n5\n", "\nfive\n"))

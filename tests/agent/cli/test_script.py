@@ -30,7 +30,7 @@ def test_answers_are_ids_or_text_with_control_tokens(tmp_path: Path) -> None:
     assert script.context_length == 131072
 
 
-def test_marked_text_reads_back(tmp_path: Path) -> None:
+def test_marked_text_reads_back() -> None:
     """Decoding gives the text again."""
     text = "<|start|>assistant<|channel|>final<|message|>naïve<|return|>"
     assert TOKENIZER.decode(marked_ids(text, TOKENIZER)) == text

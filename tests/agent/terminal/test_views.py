@@ -200,7 +200,12 @@ def test_foreign_escapes_reach_no_view(view: type, everything: bool) -> None:
 
 def test_closing_twice_is_fine() -> None:
     """A view may be closed by whoever gets there first."""
-    view = LiveView(Console(file=io.StringIO(), force_terminal=True), Wanted())
+    file = io.StringIO()
+    view = LiveView(Console(file=file, force_terminal=True), Wanted())
     view.wait("loading")
     view.close()
     view.close()
+    screen = Screen().feed(file.getvalue())
+    assert "loading" in file.getvalue()
+    assert screen.text == ""
+    assert screen.shows_cursor
