@@ -125,11 +125,8 @@ class BubblewrapSandbox:
         self.layer: Layer | None = None
         self._drive = Drive(folder, workspace.mode, tuple(workspace.inputs), layered)
         self._filter = seccomp_filter()
-        group = Cgroup.make(limits)
-        self._has_cgroup = group is not None
-        if group is not None:
-            group.remove()
-        elif os.getuid() == 0:
+        self._has_cgroup = Cgroup.can_be_made(limits)
+        if not self._has_cgroup and os.getuid() == 0:
             # For root the kernel has no other limit on processes.
             self.notices += (
                 "No control group can be made here: a watchdog limits memory and processes.",
@@ -197,13 +194,8 @@ class BubblewrapSandbox:
         env: Mapping[str, str] | None = None,
         pass_fds: Sequence[int] = (),
     ) -> "BubblewrapProcess":
-        cgroup = Cgroup.make(self.limits)
-        try:
+        with Cgroup.starting(self.limits) as cgroup:
             return self._spawn(argv, env or {}, pass_fds, cgroup)
-        except BaseException:
-            if cgroup is not None:
-                cgroup.remove()
-            raise
 
     def close(self) -> None:
         if self._proxy is not None:

@@ -86,24 +86,18 @@ class LandlockSandbox:
             *_DEVICES,
             *self._extra,
         ]
-        group = Cgroup.make(limits)
-        self._has_cgroup = group is not None
-        if group is not None:
-            group.remove()
+        self._has_cgroup = Cgroup.can_be_made(limits)
         self._private = PrivateFolder(avoid=None)
         try:
             inputs = self._private.copy_inputs(workspace)
             links = {name: inputs / name for name in workspace.inputs}
             if folder is None:
-                drive = self._private.folder("scratch")
-                for name, file in links.items():
-                    (drive / name).symlink_to(file)
+                self.folder = self._scratch(links)
             else:
                 self._copy = self._copied(folder, links)
-                drive = self._copy.upper
+                self.folder = self._copy.upper
             # What nobody may change is no change either.
             self.layer = self._copy if self._is_writable else None
-            self.folder = drive
             python = self._policy.python or this_python()
             stand_ins = write_stand_ins(self._private.folder("stand-ins"), python)
             self.python, self._paths = as_seen(python, *stand_ins)
@@ -144,18 +138,19 @@ class LandlockSandbox:
         env: Mapping[str, str] | None = None,
         pass_fds: Sequence[int] = (),
     ) -> "LandlockProcess":
-        cgroup = Cgroup.make(self.limits)
-        try:
+        with Cgroup.starting(self.limits) as cgroup:
             return self._spawn(argv, env or {}, pass_fds, cgroup)
-        except BaseException:
-            if cgroup is not None:
-                cgroup.remove()
-            raise
 
     def close(self) -> None:
         self._private.close()
         if self._copy is not None:
             self._copy.close()
+
+    def _scratch(self, links: Mapping[str, Path]) -> Path:
+        scratch = self._private.folder("scratch")
+        for name, file in links.items():
+            (scratch / name).symlink_to(file)
+        return scratch
 
     def _copied(self, folder: Path, links: Mapping[str, Path]) -> Layer:
         def hidden() -> list[str]:

@@ -12,7 +12,7 @@ import itertools
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -90,6 +90,25 @@ class Cgroup:
 
     folders: tuple[Path, ...]
     limits: Limits
+
+    @classmethod
+    def can_be_made(cls, limits: Limits) -> bool:
+        group = cls.make(limits)
+        if group is not None:
+            group.remove()
+        return group is not None
+
+    @classmethod
+    @contextlib.contextmanager
+    def starting(cls, limits: Limits) -> "Iterator[Cgroup | None]":
+        """As `make`, for a process that is started inside; removed if that raises."""
+        group = cls.make(limits)
+        try:
+            yield group
+        except BaseException:
+            if group is not None:
+                group.remove()
+            raise
 
     @classmethod
     def make(cls, limits: Limits) -> "Cgroup | None":
