@@ -250,12 +250,16 @@ class _Chat:
         if argument:
             self._view.notice("/undo takes back a whole turn; /discard PATHS drops single files")
         else:
-            await self._review(self._undo_turn, "")
+            await self._review(self._undo_turn, "", needs_pending=False)
 
     async def _review(
-        self, act: Callable[[Turns, Sequence[str]], Awaitable[None]], argument: str
+        self,
+        act: Callable[[Turns, Sequence[str]], Awaitable[None]],
+        argument: str,
+        *,
+        needs_pending: bool = True,
     ) -> None:
-        """`act` on the layer; what goes wrong is a sentence."""
+        """`act` on the layer and the paths that are named; what goes wrong is a sentence."""
         turns = self._session.turns
         if turns is None:
             self._view.notice(
@@ -265,7 +269,7 @@ class _Chat:
         try:
             await self._compare(turns)
             paths = paths_in(turns.layer.folder, turns.pending, shlex.split(argument))
-            if is_pending(turns.pending) or act == self._undo_turn:
+            if is_pending(turns.pending) or not needs_pending:
                 await act(turns, paths)
             else:
                 self._view.notice(NOTHING)
