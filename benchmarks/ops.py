@@ -37,8 +37,9 @@ from model.transformer import Block, Transformer
 RUNS = 15
 INPUTS = 8
 CONFIG = shape_of("20b")
-N_HEADS, N_KV_HEADS, HEAD, WINDOW = 64, 8, 64, 128
-D, INNER, TOP, N_EXPERTS = 2880, 2880, 4, 32
+N_HEADS, N_KV_HEADS, HEAD = CONFIG.n_heads, CONFIG.n_kv_heads, CONFIG.head_dim
+WINDOW, D, INNER = CONFIG.sliding_window, CONFIG.hidden_size, CONFIG.intermediate_size
+TOP, N_EXPERTS = CONFIG.experts_per_token, CONFIG.n_experts
 CONTEXTS = (1024, 8192, 32768)
 ROWS = (16, 256, 2048)
 # Queries, and all positions with them.
@@ -198,8 +199,8 @@ class Prompt:
 
         def call(index: int, _block: Block) -> Tensor:
             return add_norm(
-                self._x[index], added[index], weight, self._extent, 1e-5, source=source,
-                dtype=torch.bfloat16,
+                self._x[index], added[index], weight, self._extent, CONFIG.rms_norm_eps,
+                source=source, dtype=torch.bfloat16,
             )  # fmt: skip
 
         # The stream in fp32 in and out, what is added, what comes of it.
@@ -231,8 +232,9 @@ class Prompt:
             assert isinstance(tiled, TiledExperts)
             maps = ExpertMaps(tiled.up, tiled.up_bias, tiled.down, tiled.down_bias)
             return experts_of_sorted(
-                self._rows[index], r.order, r.starts, r.weights, maps, alpha=1.702, limit=7.0
-            )
+                self._rows[index], r.order, r.starts, r.weights, maps,
+                alpha=CONFIG.swiglu_alpha, limit=CONFIG.swiglu_limit,
+            )  # fmt: skip
 
         touched = statistics.mean(int(r.expert_ids.unique().numel()) for r in routed)
         weights = 3 * D * INNER
