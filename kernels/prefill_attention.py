@@ -16,11 +16,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from kernels.prefill_attention_hopper import hopper_attention_kernel
-
-_LOG2_E = tl.constexpr(1.4426950408889634)
-# A maximum of nothing: finite, so that no infinities are subtracted.
-_NOTHING = tl.constexpr(-1e30)
+from kernels.prefill_attention_hopper import LOG2_E, NOTHING, hopper_attention_kernel
 
 
 @triton.jit
@@ -113,9 +109,9 @@ def prefill_attention_kernel(
         q + (query * query_stride + head * HEAD)[:, None] + d[None, :],
         mask=is_row[:, None], other=0.0,
     )  # fmt: skip
-    factor = tl.load(scale).to(tl.float32) * _LOG2_E
-    sink = tl.load(sinks + head).to(tl.float32) * _LOG2_E
-    maximum = tl.where(split == 0, sink, _NOTHING)
+    factor = tl.load(scale).to(tl.float32) * LOG2_E
+    sink = tl.load(sinks + head).to(tl.float32) * LOG2_E
+    maximum = tl.where(split == 0, sink, NOTHING)
     total = tl.where(split == 0, 1.0, 0.0) + tl.zeros([M], tl.float32)
     output = tl.zeros([M, HEAD], tl.float32)
     tile = kv_head * head_stride + key[:, None] * HEAD + d[None, :]
@@ -159,7 +155,7 @@ def join_shares_kernel(
     is_row = row < n_rows
     inside = (split < n_splits)[:, None] & is_row[None, :]
     part = split[:, None] * n_rows + row[None, :]
-    maxima = tl.load(part_max + part, mask=inside, other=_NOTHING)
+    maxima = tl.load(part_max + part, mask=inside, other=NOTHING)
     sums = tl.load(part_sum + part, mask=inside, other=0.0)
     outputs = tl.load(
         part_out + part[:, :, None] * HEAD + d[None, None, :], mask=inside[:, :, None], other=0.0

@@ -21,9 +21,9 @@ from triton.experimental.gluon.language.nvidia.hopper import (
 
 from kernels.moe_prefill_hopper import barrier, load_in_background, product_layout, x_copy_layout
 
-_LOG2_E = gl.constexpr(1.4426950408889634)
+LOG2_E = gl.constexpr(1.4426950408889634)
 # A maximum of nothing: finite, so that no infinities are subtracted.
-_NOTHING = gl.constexpr(-1e30)
+NOTHING = gl.constexpr(-1e30)
 
 
 @gluon.jit
@@ -144,9 +144,9 @@ def hopper_attention_kernel(
     of_query = gl.minimum(of_product // G, n_queries - 1)
     of_head = kv_head * G + of_product % G
     position = before + of_query - begin
-    factor = gl.load(scale).to(gl.float32) * _LOG2_E
-    sink = gl.load(sinks + of_head).to(gl.float32) * _LOG2_E
-    maximum = gl.where(split == 0, sink, _NOTHING)
+    factor = gl.load(scale).to(gl.float32) * LOG2_E
+    sink = gl.load(sinks + of_head).to(gl.float32) * LOG2_E
+    maximum = gl.where(split == 0, sink, NOTHING)
     total = gl.where(split == 0, 1.0, 0.0) + gl.zeros_like(sink)
     output = gl.zeros((M, HEAD), gl.float32, layout=C)
     async_copy.wait_group(0)
