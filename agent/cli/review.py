@@ -13,7 +13,17 @@ from datetime import datetime
 from typing import Any
 
 from agent.cli.patch import MOST_COMPARED, counts, files, patch, stat_lines
-from agent.cli.pending import Selection, at, changed_files, command, is_pending, meant, select, told
+from agent.cli.pending import (
+    Meant,
+    Selection,
+    at,
+    changed_files,
+    command,
+    is_pending,
+    meant,
+    select,
+    told,
+)
 from agent.cli.views import shown_progress
 from agent.config import Settings
 from agent.errors import ConfigError, Conflict
@@ -34,13 +44,12 @@ NOTHING = "nothing is pending"
 
 def show_changes(settings: Settings, words: Sequence[str], *, everything: bool, stat: bool) -> None:
     """`motet diff`. Raises ConfigError, ChangesError; Conflict where a patch could not be whole."""
-    with shown_progress("comparing", settings, os.environ) as on_progress:
-        found = meant(LayerStore(), words, settings.folder, on_progress)
+    found = compared(LayerStore(), words, settings)
     if found.layer is None:
         if settings.json:
             print(json.dumps({"id": None, "folder": str(settings.folder), "changes": []}))
         else:
-            print(f"motet: {NOTHING} for {shown_name(str(settings.folder))}", file=sys.stderr)
+            tell_nothing(settings)
         return
     with closing(found.layer) as layer:
         pending = at(found.pending, found.paths)
@@ -82,6 +91,16 @@ def show_list(settings: Settings, words: Sequence[str], *, everything: bool) -> 
         print(f"motet: {safe_line(line)}", file=sys.stderr)
     if elsewhere:
         print("motet: those of other folders: motet diff --list --all", file=sys.stderr)
+
+
+def compared(store: LayerStore, words: Sequence[str], settings: Settings) -> Meant:
+    """What the words stand for, as `meant` says; how far it is is shown where that takes long."""
+    with shown_progress("comparing", settings, os.environ) as on_progress:
+        return meant(store, words, settings.folder, on_progress)
+
+
+def tell_nothing(settings: Settings) -> None:
+    print(f"motet: {NOTHING} for {shown_name(str(settings.folder))}", file=sys.stderr)
 
 
 class Diff:

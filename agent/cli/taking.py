@@ -3,7 +3,6 @@
 What was done is said a line a file on stdout; what was not, and why, on stderr.
 """
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -12,8 +11,7 @@ from dataclasses import dataclass
 from agent.cli.choosing import choose
 from agent.cli.patch import files
 from agent.cli.pending import at, command, meant, named, told
-from agent.cli.review import NOTHING
-from agent.cli.views import shown_progress
+from agent.cli.review import compared, tell_nothing
 from agent.config import Settings
 from agent.errors import ConfigError, Conflict
 from agent.terminal.diff import shown_name
@@ -47,10 +45,10 @@ def apply_changes(settings: Settings, words: Sequence[str], *, by_hunk: bool) ->
     """`motet apply`; returns the exit code. Raises ConfigError, ChangesError, Conflict."""
     if by_hunk and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("apply -p asks for each hunk, so it needs a terminal", "Leave out -p.")
-    with shown_progress("comparing", settings, os.environ) as on_progress:
-        found = meant(LayerStore(), words, settings.folder, on_progress)
+    found = compared(LayerStore(), words, settings)
     if found.layer is None:
-        return _nothing(settings)
+        tell_nothing(settings)
+        return 0
     with closing(found.layer) as layer:
         if by_hunk:
             chosen = choose(layer, found.paths, settings)
@@ -88,10 +86,10 @@ def discard_changes(settings: Settings, words: Sequence[str], *, is_agreed: bool
     gone = named(store.layers(), words[0]) if len(words) == 1 else None
     if gone is not None and not gone.folder.is_dir():
         return _drop_whole(store, gone, is_agreed=is_agreed)
-    with shown_progress("comparing", settings, os.environ) as on_progress:
-        found = meant(store, words, settings.folder, on_progress)
+    found = compared(store, words, settings)
     if found.layer is None:
-        return _nothing(settings)
+        tell_nothing(settings)
+        return 0
     with closing(found.layer) as layer:
         question = f"{to_discard(found.pending, found.paths)}, of {shown_name(str(layer.folder))}?"
         if not is_agreed and not _agrees(question):
@@ -177,11 +175,6 @@ def _last_applied(store: LayerStore, settings: Settings) -> Layer | None:
 
 def _conflict_lines(conflicts: Iterable[PathConflict]) -> tuple[str, ...]:
     return tuple(f"{shown_name(conflict.path)}: {conflict.reason}" for conflict in conflicts)
-
-
-def _nothing(settings: Settings) -> int:
-    print(f"motet: {NOTHING} for {shown_name(str(settings.folder))}", file=sys.stderr)
-    return 0
 
 
 def _say(report: Report, how_to_undo: str | None) -> int:
