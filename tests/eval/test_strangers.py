@@ -5,14 +5,13 @@ Some sets are blind, so a failure counts the questions per file and does not sho
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import model.nano.recipe
-from model.nano.recipe.tasks import generate
+from model.nano.recipe.tasks import Split, generate
+from model.nano.recipe.tasks.split import SHORT_QUESTION, has_question_of_others
 from tests.soak import count
-
-# Five short words that everybody uses may meet ("add up", "who are you?"): two of 40,000 tasks do.
-SHORT = 30
 
 
 def _asked() -> dict[str, set[str]]:
@@ -25,7 +24,7 @@ def _asked() -> dict[str, set[str]]:
             for turn in json.loads(line)["turns"]
         ]
         texts = [turn if isinstance(turn, str) else turn["prompt"] for turn in turns]
-        words[file.name] = {text for text in texts if len(text) > SHORT}
+        words[file.name] = {text for text in texts if len(text) > SHORT_QUESTION}
     return words
 
 
@@ -44,14 +43,23 @@ def test_no_question_stands_in_the_recipe():
     assert _counts(met) == {}
 
 
-def test_no_question_is_drawn():
-    """None is the prompt of a turn in many tasks."""
+def test_no_question_is_trained_on():
+    """None is the prompt of a turn in many tasks of a training."""
     drawn = {
         turn.prompt
         for seed in range(count(200_000, 5000))
-        for turn in generate(random.Random(seed)).turns
+        for turn in generate(random.Random(seed), split=Split.TRAINING).turns
     }
     assert _counts({name: asked & drawn for name, asked in ASKED.items()}) == {}
+
+
+def test_a_task_that_asks_one_is_held_out():
+    """Wherever in the conversation, and with the question's own data or others."""
+    task = generate(random.Random(1), family="follow-ups")
+    assert not has_question_of_others(task)
+    for question in set().union(*ASKED.values()):
+        last = replace(task.turns[-1], prompt=question)
+        assert has_question_of_others(replace(task, turns=(*task.turns[:-1], last))), "one is not"
 
 
 def test_every_set_is_compared():

@@ -30,6 +30,7 @@ from model.nano.recipe.tasks.split import (
     common_meanings,
     has_held_out_meaning,
     has_held_out_rendering,
+    has_question_of_others,
 )
 from model.nano.recipe.tasks.words import NAMES, sentence, word
 from model.nano.recipe.tasks.writing import text_chats
@@ -98,7 +99,11 @@ def generate(
 
 def is_held_out(task: Task) -> bool:
     """Whether the training must not see `task`."""
-    return has_held_out_rendering(task) or has_held_out_meaning(task, elementary_meanings())
+    return (
+        has_held_out_rendering(task)
+        or has_held_out_meaning(task, elementary_meanings())
+        or has_question_of_others(task)
+    )
 
 
 @functools.cache

@@ -235,6 +235,8 @@ def _of_sequence(rng: random.Random) -> Drawing:
 def _of_letters(rng: random.Random) -> Drawing:
     """How often each letter of a text occurs."""
     text = " ".join(word(rng) for _ in range(rng.choice((1, 1, 1, 2, 3))))
+    if len({*text} - {" "}) < 2:
+        raise ValueError("a chart of one bar")
     mark = rng.choice(("'", '"'))
     what = rng.choice(("the letter counts of", "the letter frequencies in", "how often each letter occurs in", "the letters of"))  # fmt: skip
     return Drawing(

@@ -3,14 +3,18 @@
 A *meaning* is the operations of a turn's code in their order, without the data: "the mean of the
 squares below a limit" is one meaning whatever the numbers. A *rendering* is the wording without its
 numbers and quotations. A fixed share of both, by hash, belongs to the evaluation. What is short or
-common is elementary and always trained: who has never seen a median cannot know what it is.
+common is elementary and always trained: who has never seen a median cannot know what it is. Never
+trained are questions of tests/eval, which patterns may compose by chance (one in 200,000 tasks was).
 """
 
 import ast
+import functools
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import cast
 
 from model.nano.recipe.tasks.base import Task, Turn
@@ -18,8 +22,12 @@ from model.nano.recipe.tasks.base import Task, Turn
 COMPOSED = 3
 """Operations from which on a meaning can be held out."""
 
+SHORT_QUESTION = 30
+"""Characters up to which a question may be anybody's: "add up", "who are you?"."""
+
 Meaning = tuple[str, ...]
 
+_ASKED = Path(__file__).parents[4] / "tests" / "eval"
 _COMMON = 3
 LEAVES = (ast.expr_context, ast.Name, ast.Constant)
 _MEANINGS_SHARE = 8
@@ -50,6 +58,24 @@ def has_held_out_meaning(task: Task, elementary: Collection[Meaning]) -> bool:
 def has_held_out_rendering(task: Task) -> bool:
     """Whether the prompts of `task` are worded as no training task may be."""
     return _drawn("rendering " + rendering(task), _RENDERINGS_SHARE)
+
+
+def has_question_of_others(task: Task) -> bool:
+    """Whether a prompt of `task` is one by which nano is judged, word for word."""
+    return any(turn.prompt in questions_of_others() for turn in task.turns)
+
+
+@functools.cache
+def questions_of_others() -> frozenset[str]:
+    """The users' words of tests/eval but for short ones."""
+    turns = (
+        turn
+        for file in _ASKED.glob("*.jsonl")
+        for line in file.read_text("utf-8").splitlines()
+        for turn in json.loads(line)["turns"]
+    )
+    texts = (turn if isinstance(turn, str) else turn["prompt"] for turn in turns)
+    return frozenset(text for text in texts if len(text) > SHORT_QUESTION)
 
 
 def meaning(turn: Turn) -> Meaning:
