@@ -3,36 +3,22 @@
 Some sets are blind, so a failure counts the questions per file and does not show them.
 """
 
-import json
 import random
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import model.nano.recipe
 from model.nano.recipe.tasks import Split, generate
-from model.nano.recipe.tasks.split import SHORT_QUESTION, has_question_of_others
+from model.nano.recipe.tasks.split import asked_by_others, has_question_of_others
 from tests.soak import count
 
 
-def _asked() -> dict[str, set[str]]:
-    """The user's words by file, either form of record."""
-    words: dict[str, set[str]] = {}
-    for file in sorted(Path(__file__).parent.glob("*.jsonl")):
-        turns = [
-            turn
-            for line in file.read_text("utf-8").splitlines()
-            for turn in json.loads(line)["turns"]
-        ]
-        texts = [turn if isinstance(turn, str) else turn["prompt"] for turn in turns]
-        words[file.name] = {text for text in texts if len(text) > SHORT_QUESTION}
-    return words
-
-
-def _counts(met: dict[str, set[str]]) -> dict[str, int]:
+def _counts(met: Mapping[str, Collection[str]]) -> dict[str, int]:
     return {name: len(questions) for name, questions in met.items() if questions}
 
 
-ASKED = _asked()
+ASKED = asked_by_others()
 
 
 def test_no_question_stands_in_the_recipe():

@@ -62,20 +62,22 @@ def has_held_out_rendering(task: Task) -> bool:
 
 def has_question_of_others(task: Task) -> bool:
     """Whether a prompt of `task` is one by which nano is judged, word for word."""
-    return any(turn.prompt in questions_of_others() for turn in task.turns)
+    return any(turn.prompt in asked for turn in task.turns for asked in asked_by_others().values())
 
 
 @functools.cache
-def questions_of_others() -> frozenset[str]:
-    """The users' words of tests/eval but for short ones."""
-    turns = (
-        turn
-        for file in _ASKED.glob("*.jsonl")
-        for line in file.read_text("utf-8").splitlines()
-        for turn in json.loads(line)["turns"]
-    )
-    texts = (turn if isinstance(turn, str) else turn["prompt"] for turn in turns)
-    return frozenset(text for text in texts if len(text) > SHORT_QUESTION)
+def asked_by_others() -> dict[str, frozenset[str]]:
+    """The users' words of tests/eval by file, either form of record, but for short ones."""
+    return {
+        file.name: frozenset(text for text in _prompts(file) if len(text) > SHORT_QUESTION)
+        for file in sorted(_ASKED.glob("*.jsonl"))
+    }
+
+
+def _prompts(file: Path) -> Iterator[str]:
+    for line in file.read_text("utf-8").splitlines():
+        for turn in json.loads(line)["turns"]:
+            yield turn if isinstance(turn, str) else turn["prompt"]
 
 
 def meaning(turn: Turn) -> Meaning:
